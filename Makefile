@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+#   make run       everything needed to show two guest kernels under the monitor
+#   make check     everything needed to pass the tests
+#   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
+#   make tools     install the optional tools;  make install DESTDIR= PREFIX=
+#
+# Each folder is compiled with a view of the source tree that holds only the folders it may
+# include (build/arrows/FOLDER), so that a wrong arrow is a compile error.
+
+BUILD ?= build
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+
+CC ?= cc
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Werror
+CFLAGS ?= -O2 -g
+HOST_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE $(WARNINGS) $(CFLAGS) $(SANITIZE)
+LDLIBS := -lreadline -lyaml -ljansson
+
+# The cross compiler: the first of these prefixes that is installed.
+RISCV_PREFIX ?= $(firstword $(foreach p,riscv64-unknown-elf- riscv32-unknown-elf- riscv64-elf- \
+	riscv64-linux-gnu-,$(if $(shell command -v $(p)gcc),$(p))) riscv64-unknown-elf-)
+RISCV_CC := $(RISCV_PREFIX)gcc
+RISCV_OBJCOPY := $(RISCV_PREFIX)objcopy
+RISCV_AR := $(RISCV_PREFIX)ar
+RISCV_ARCH := -march=rv32ima -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany
+RISCV_CFLAGS := -std=gnu11 $(RISCV_ARCH) -ffreestanding -nostdlib -fno-pic -fno-stack-protector \
+	-fno-common -ffunction-sections -fdata-sections $(WARNINGS)
+GUEST_CFLAGS := $(RISCV_CFLAGS) -O2 -g -Iisa/guest -Iexamples/lib/include
+VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g -fno-tree-loop-distribute-patterns
+
+# `make V=1` shows whole commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)")
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all
+all: $(BUILD)/trapeze $(BUILD)/vmm.elf guests
+
+# --- arrows: which folders a folder may include ---
+
+ARROWS_isa := isa
+ARROWS_machine := isa machine
+ARROWS_vmm := isa vmm
+ARROWS_hybrid := isa vmm hybrid
+ARROWS_panel := isa machine panel
+ARROWS_tests := isa machine vmm panel tests
+FOLDERS := isa machine vmm hybrid panel tests
+
+ARROWS_MADE := $(BUILD)/arrows/made
+$(ARROWS_MADE): Makefile
+	@rm -rf $(BUILD)/arrows
+	@$(foreach f,$(FOLDERS),mkdir -p $(BUILD)/arrows/$(f);$(foreach t,$(ARROWS_$(f)), \
+		ln -s $(CURDIR)/$(t) $(BUILD)/arrows/$(f)/$(t);))
+	@mkdir -p $(BUILD)/arrows/panel/vmm && ln -s $(CURDIR)/vmm/inspect.h $(CURDIR)/vmm/inspect.def $(BUILD)/arrows/panel/vmm/
+	@touch $@
+
+# --- the host program and library ---
+
+ISA_SOURCES := $(wildcard isa/*.c isa/dev/*.c)
+MACHINE_SOURCES := $(wildcard machine/*.c)
+PANEL_SOURCES := $(wildcard panel/*.c)
+LIB_OBJECTS := $(patsubst %.c,$(BUILD)/host/%.o,$(ISA_SOURCES) $(MACHINE_SOURCES))
+PANEL_OBJECTS := $(patsubst %.c,$(BUILD)/host/%.o,$(PANEL_SOURCES))
+
+$(BUILD)/host/%.o: %.c $(ARROWS_MADE) | required
+	@mkdir -p $(@D)
+	$(call say,CC     $<)
+	$(Q)$(CC) $(HOST_CFLAGS) -DTRAPEZE_VERSION='"$(VERSION)"' \
+		-I$(BUILD)/arrows/$(firstword $(subst /, ,$*)) -MMD -MP -c $< -o $@
+
+$(BUILD)/libtrapeze.a: $(LIB_OBJECTS)
+	@rm -f $@
+	$(call say,AR     $@)
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/trapeze: $(PANEL_OBJECTS) $(BUILD)/libtrapeze.a
+	$(call say,LINK   $@)
+	$(Q)$(CC) $(HOST_CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+# --- the monitor: a program for PG-32 ---
+
+VMM_SOURCES := $(wildcard vmm/*.c) $(wildcard hybrid/*.c) $(ISA_SOURCES)
+VMM_OBJECTS := $(BUILD)/pg32/vmm/entry.o $(patsubst %.c,$(BUILD)/pg32/%.o,$(VMM_SOURCES))
+
+$(BUILD)/pg32/%.o: %.c $(ARROWS_MADE) | required
+	@mkdir -p $(@D)
+	$(call say,PG32   $<)
+	$(Q)$(RISCV_CC) $(VMM_CFLAGS) -I$(BUILD)/arrows/$(firstword $(subst /, ,$*)) -MMD -MP -c $< -o $@
+
+$(BUILD)/pg32/%.o: %.S $(ARROWS_MADE) | required
+	@mkdir -p $(@D)
+	$(call say,PG32   $<)
+	$(Q)$(RISCV_CC) $(VMM_CFLAGS) -I$(BUILD)/arrows/$(firstword $(subst /, ,$*)) -MMD -MP -c $< -o $@
+
+$(BUILD)/vmm.elf: $(VMM_OBJECTS) vmm/vmm.ld
+	$(call say,LINK   $@)
+	$(Q)$(RISCV_CC) $(VMM_CFLAGS) -static -Wl,--gc-sections -Wl,--build-id=none -T vmm/vmm.ld \
+		$(VMM_OBJECTS) -lgcc -o $@
+
+# --- guests ---
+
+include examples/guests/Makefile.inc
+.PHONY: guests
+guests: $(GUESTS)
+
+# --- what the machine must have ---
+#
+# Looked for at each run of make; only what is missing is installed, by the system's package
+# manager, after saying so. With everything present nothing is touched, the network included.
+
+OPTIONAL_PACKAGES := qemu-system-misc gdb-multiarch gnuplot-nox clang
+
+# Shell: print the Debian package of each thing that is required and missing.
+define MISSING
+has() { printf '#include <stdio.h>\n#include <%b>\n' "$$1" | $(CC) -E - >/dev/null 2>&1 || echo $$2; }; \
+command -v $(firstword $(CC)) >/dev/null || echo gcc libc6-dev; \
+has readline/readline.h libreadline-dev; has yaml.h libyaml-dev; has jansson.h libjansson-dev; \
+has 'stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h' \
+	libcmocka-dev; \
+command -v $(RISCV_CC) >/dev/null || echo gcc-riscv64-unknown-elf
+endef
+
+# Shell: install the packages in $$packages, or say how.
+define INSTALL
+if ! command -v apt-get >/dev/null; then \
+	echo "missing (by Debian's names): $$packages; README.md has them for other systems" >&2; exit 1; \
+elif [ "$$(id -u)" = 0 ]; then sudo=; \
+elif sudo -n true 2>/dev/null; then sudo=sudo; \
+else echo "type: sudo apt-get install -y" $$packages >&2; exit 1; fi; \
+echo "installing, with apt-get:" $$packages; \
+$$sudo apt-get update -qq && \
+$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$packages >/dev/null
+endef
+
+.PHONY: required tools
+required:
+	@packages=$$(echo $$($(MISSING))); [ -z "$$packages" ] || { $(INSTALL); }
+
+tools:
+	@packages="$(OPTIONAL_PACKAGES)"; $(INSTALL)
+
+# --- the two commands ---
+
+TWO_KERNELS := run --compare-bare examples/experiments/two-kernels.yaml
+
+.PHONY: run check clean
+run: all
+	$(BUILD)/trapeze $(TWO_KERNELS)
+
+include tests/Makefile.inc
+
+# --- documentation that is made from the program ---
+
+.PHONY: docs
+docs: all
+	$(BUILD)/trapeze tables >docs/pg32-tables.md
+	$(BUILD)/trapeze $(TWO_KERNELS) | \
+		awk -v title='trapeze $(TWO_KERNELS)' -f docs/terminal.awk >docs/two-kernels.svg
+
+# --- installing ---
+
+LIB_DIR := $(DESTDIR)$(PREFIX)/lib/trapeze
+SHARE_DIR := $(DESTDIR)$(PREFIX)/share/trapeze
+DOC_DIR := $(DESTDIR)$(PREFIX)/share/doc/trapeze
+
+.PHONY: install
+install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
+	install -d $(DESTDIR)$(PREFIX)/bin $(LIB_DIR)/guests $(SHARE_DIR)/isa/guest \
+		$(SHARE_DIR)/include $(SHARE_DIR)/examples $(DOC_DIR) \
+		$(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install $(BUILD)/trapeze $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/vmm.elf $(BUILD)/guests/libpg32.a $(LIB_DIR)/
+	install -m 644 $(GUESTS) $(LIB_DIR)/guests/
+	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
+	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
+	install -m 644 examples/lib/include/*.h $(SHARE_DIR)/include/
+	install -m 644 examples/lib/link.ld $(SHARE_DIR)/
+	install -m 644 examples/experiments/*.yaml $(SHARE_DIR)/examples/
+	install -m 644 README.md LICENSE docs/*.md $(DOC_DIR)/
+	install -m 644 $(BUILD)/trapeze.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/trapeze.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/trapeze
+
+$(BUILD)/trapeze.1: $(BUILD)/trapeze
+	$(Q)$< manual >$@
+
+$(BUILD)/trapeze.bash: $(BUILD)/trapeze
+	$(Q)$< completion bash >$@
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

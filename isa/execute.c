@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "execute.h"
+
+#include "cause.h"
+
+#define INT_MIN_WORD 0x80000000u
+
+uint32_t isa_sra(uint32_t a, uint32_t shift)
+{
+    uint32_t fill = (a >> 31) && shift ? ~0u << (32 - shift) : 0;
+    return a >> shift | fill;
+}
+
+uint32_t isa_mulh(uint32_t a, uint32_t b)
+{
+    return (uint32_t)((uint64_t)((int64_t)(int32_t)a * (int32_t)b) >> 32);
+}
+
+uint32_t isa_mulhsu(uint32_t a, uint32_t b)
+{
+    return (uint32_t)((uint64_t)((int64_t)(int32_t)a * (int64_t)b) >> 32);
+}
+
+uint32_t isa_mulhu(uint32_t a, uint32_t b)
+{
+    return (uint32_t)((uint64_t)a * b >> 32);
+}
+
+/* Division never traps: by zero gives all ones, overflow gives the dividend [Unpriv 7.2]. */
+uint32_t isa_div(uint32_t a, uint32_t b)
+{
+    if (b == 0) {
+        return ~0u;
+    }
+    if (a == INT_MIN_WORD && b == ~0u) {
+        return a;
+    }
+    return (uint32_t)((int32_t)a / (int32_t)b);
+}
+
+uint32_t isa_rem(uint32_t a, uint32_t b)
+{
+    if (b == 0) {
+        return a;
+    }
+    if (a == INT_MIN_WORD && b == ~0u) {
+        return 0;
+    }
+    return (uint32_t)((int32_t)a % (int32_t)b);
+}
+
+/* A jump to an address that no instruction can have traps at the jump itself [Unpriv 2.5]. */
+static void jump(struct effect *e, uint32_t target)
+{
+    if (target & 3) {
+        *e = (struct effect){.kind = EFFECT_TRAP, .cause = CAUSE_fetch_misaligned, .value = target};
+        return;
+    }
+    e->kind = EFFECT_JUMP;
+    e->next_pc = target;
+}
+
+static void memory(struct effect *e, enum mem_op op, uint32_t addr, uint8_t size, uint32_t value)
+{
+    e->kind = EFFECT_MEM;
+    e->mem = (uint8_t)op;
+    e->addr = addr;
+    e->size = size;
+    e->value = value;
+}
+
+#define S(v) ((int32_t)(v))
+#define A a
+#define B b
+#define IMM in->imm
+#define UIMM in->rs1
+#define PC pc
+#define SET(v) (e.kind = EFFECT_SET, e.value = (uint32_t)(v))
+#define LINK_GOTO(target) (e.link = true, e.value = PC + 4, jump(&e, target))
+#define BRANCH(taken) ((taken) ? jump(&e, PC + IMM) : (void)(e.kind = EFFECT_JUMP))
+#define LOAD(bytes, type) (memory(&e, MEM_LOAD, A + IMM, bytes, 0), e.sign = (type)-1 < (type)1)
+#define STORE(bytes) memory(&e, MEM_STORE, A + IMM, bytes, B)
+#define LR memory(&e, MEM_LR, A, 4, 0)
+#define SC memory(&e, MEM_SC, A, 4, B)
+#define AMO(v) memory(&e, MEM_AMO, A, 4, B)
+#define CSR(h, operand) (e.kind = EFFECT_CSR, e.how = (h), e.value = (operand))
+#define SYS(operation) (e.kind = EFFECT_SYS, e.sys = (operation), e.value = A, e.addr = B)
+#define TRAP(c, v) (e.kind = EFFECT_TRAP, e.cause = (c), e.value = (v))
+
+struct effect isa_execute(const struct insn *in, uint32_t pc, uint32_t a, uint32_t b)
+{
+    struct effect e = {.next_pc = pc + 4};
+    switch (in->op) {
+#define OPCODE(name, code)
+#define ROW(name, fmt, enc, cls, unit, vars, title, ...)                                           \
+    case OP_##name:                                                                                \
+        __VA_ARGS__;                                                                               \
+        break;
+#define AMO_ROW AMO_AS_ROW
+#include "insn.def"
+    default:
+        TRAP(CAUSE_illegal, in->word);
+    }
+    return e;
+}
+
+uint32_t isa_amo(enum op op, uint32_t m, uint32_t b)
+{
+    switch ((int)op) {
+#define M m
+#define OPCODE(name, code)
+#define ROW(...)
+#define AMO_ROW(name, funct5, title, expr)                                                         \
+    case OP_##name:                                                                                \
+        return expr;
+#include "insn.def"
+    default:
+        return m;
+    }
+}
+
+uint32_t isa_extend(const struct effect *e, uint32_t raw)
+{
+    unsigned shift = 32 - 8u * e->size;
+    return e->sign ? isa_sra(raw << shift, shift) : raw << shift >> shift;
+}
+
+uint32_t isa_csr_value(const struct effect *e, uint32_t old)
+{
+    switch ((enum csr_how)e->how) {
+    case CSR_SET:
+        return old | e->value;
+    case CSR_CLEAR:
+        return old & ~e->value;
+    case CSR_WRITE:
+        break;
+    }
+    return e->value;
+}
+
+bool isa_csr_reads(const struct insn *in, const struct effect *e)
+{
+    return e->how != CSR_WRITE || in->rd != 0;
+}
+
+bool isa_csr_writes(const struct insn *in, const struct effect *e)
+{
+    return e->how == CSR_WRITE || in->rs1 != 0;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "machine/machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/bus.h"
+#include "machine/core.h"
+
+struct machine *machine_new(const struct machine_config *config)
+{
+    struct machine *m = calloc(1, sizeof *m);
+    uint8_t *ram = calloc(1, config->ram_size);
+    if (!m || !ram) {
+        free(m);
+        free(ram);
+        return NULL;
+    }
+    m->config = *config;
+    m->ram = ram;
+    priv_reset(&m->hart.priv, config->tlb_entries);
+    tlb_reset(&m->hart.tlb, config->tlb_entries);
+    clint_reset(&m->clint);
+    plic_reset(&m->plic);
+    uart_reset(&m->uart);
+    for (int i = 0; i < DECODE_CACHE; i++) {
+        m->decoded[i] = isa_decode(0, config->variant);
+    }
+    return m;
+}
+
+void machine_free(struct machine *m)
+{
+    if (m) {
+        free(m->input.bytes);
+        free(m->ram);
+        free(m);
+    }
+}
+
+void machine_start(struct machine *m, uint32_t pc, uint32_t device_tree)
+{
+    m->hart.pc = pc;
+    m->hart.x[10] = 0;
+    m->hart.x[11] = device_tree;
+}
+
+void machine_stop(struct machine *m)
+{
+    if (m->stop == STOP_NONE) {
+        m->stop = STOP_REQUEST;
+    }
+}
+
+void machine_input(struct machine *m, const uint8_t *bytes, size_t count)
+{
+    struct input_queue *q = &m->input;
+    if (q->head > 0) {
+        memmove(q->bytes, q->bytes + q->head, q->count);
+        q->head = 0;
+    }
+    if (q->count + count > q->capacity) {
+        size_t capacity = 2 * (q->count + count);
+        uint8_t *grown = realloc(q->bytes, capacity);
+        if (!grown) {
+            return; /* as a line that is cut */
+        }
+        q->bytes = grown;
+        q->capacity = capacity;
+    }
+    memcpy(q->bytes + q->count, bytes, count);
+    q->count += count;
+    m->next_event = 0;
+}
+
+/* In wfi time passes at once, up to the next event or the limit. */
+static void wait_for_event(struct machine *m, uint64_t limit)
+{
+    if (priv_wakes(&m->hart.priv)) {
+        m->waiting = false;
+    } else if (m->next_event == NEVER_CYCLE) {
+        m->stop = STOP_IDLE;
+    } else {
+        uint64_t until = m->next_event < limit ? m->next_event : limit;
+        m->idle_cycles += until > m->cycles ? until - m->cycles : 0;
+        m->cycles = until > m->cycles ? until : m->cycles;
+    }
+}
+
+static void step(struct machine *m, uint64_t cycle_limit)
+{
+    if (m->cycles >= m->next_event) {
+        bus_events(m);
+    }
+    if (m->waiting) {
+        wait_for_event(m, cycle_limit);
+    } else {
+        core_step(m);
+    }
+}
+
+/* Stops that are not final are forgotten when the machine is run on. */
+static void resume(struct machine *m)
+{
+    if (m->stop == STOP_LIMIT || m->stop == STOP_REQUEST || m->stop == STOP_IDLE) {
+        m->stop = STOP_NONE;
+        m->next_event = 0;
+    }
+}
+
+enum stop_reason machine_run(struct machine *m, struct run_limit limit)
+{
+    resume(m);
+    while (m->stop == STOP_NONE) {
+        if (m->instructions >= limit.instructions || m->cycles >= limit.cycles) {
+            m->stop = STOP_LIMIT;
+            break;
+        }
+        step(m, limit.cycles);
+    }
+    return m->stop;
+}
+
+enum stop_reason machine_step(struct machine *m)
+{
+    resume(m);
+    if (m->stop == STOP_NONE) {
+        step(m, UINT64_MAX);
+    }
+    if (m->stop == STOP_NONE) {
+        m->stop = STOP_LIMIT;
+    }
+    return m->stop;
+}

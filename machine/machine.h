@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The simulated computer: one PG-32 hart, RAM, and the board's devices.
+ *
+ * A struct machine owns all of its state; several may live side by side. Time is simulated: a
+ * run is a function of the image, the configuration and the input with its arrival times, and of
+ * nothing else. Whoever wants to watch registers an observer; the core knows no debugger.
+ */
+#ifndef MACHINE_MACHINE_H
+#define MACHINE_MACHINE_H
+
+#include <stddef.h>
+
+#include "isa/dev/clint.h"
+#include "isa/dev/plic.h"
+#include "isa/dev/uart.h"
+#include "isa/priv.h"
+#include "isa/tlb.h"
+#include "machine/observer.h"
+
+#define CYCLES_PER_TICK (CORE_HZ / TIMEBASE_HZ)
+#define RAM_MAX 0x40000000u
+#define NEVER_CYCLE UINT64_MAX
+
+/* Architectural state of the hart. */
+struct hart {
+    uint32_t x[32]; /* x[0] stays 0 */
+    uint32_t pc;
+    struct priv priv;
+    struct tlb tlb;
+    bool reserved; /* the LR reservation, by physical address; survives traps and mret */
+    uint32_t reservation;
+};
+
+enum stop_reason {
+    STOP_NONE,      /* still running */
+    STOP_LIMIT,     /* the bound given to machine_run() */
+    STOP_REQUEST,   /* an observer called machine_stop() */
+    STOP_EXIT,      /* the finisher or tohost: exit_code */
+    STOP_RESET,     /* the finisher's reset request */
+    STOP_IDLE,      /* wfi, and nothing is left that could ever wake it */
+    STOP_TRAP_LOOP, /* the trap handler itself traps, for ever */
+    STOP_HTIF       /* a request through tohost that is not an exit: exit_code holds the word */
+};
+
+/* Console input that has been typed and not yet accepted by the UART. */
+struct input_queue {
+    uint8_t *bytes;
+    size_t head, count, capacity;
+};
+
+/* What a machine is made of. */
+struct machine_config {
+    enum variant variant;
+    uint32_t ram_size;    /* bytes, a multiple of PAGE_SIZE, at most RAM_MAX */
+    uint32_t tlb_entries; /* 1 to TLB_MAX */
+};
+
+enum { DECODE_CACHE = 1024 };
+
+struct machine {
+    struct hart hart;
+    struct machine_config config;
+    uint8_t *ram;
+
+    /* Time and work since reset; the architecture's counters are brought up to date from these. */
+    uint64_t cycles, instructions;
+    uint64_t counted_cycles, counted_instructions;
+    uint64_t idle_cycles; /* of cycles: spent in wfi */
+    uint64_t next_event;  /* cycle at which a device next wants attention */
+    bool waiting;         /* in wfi */
+    unsigned traps_in_a_row;
+
+    struct clint clint;
+    struct plic plic;
+    struct uart uart;
+    struct input_queue input;
+    void (*console)(void *context, uint8_t byte); /* where the UART's output goes; may be null */
+    void *console_context;
+
+    bool has_tohost;
+    uint32_t tohost; /* physical address of the word */
+
+    enum stop_reason stop;
+    uint32_t exit_code;
+
+    struct observer *observers;
+    unsigned observed; /* which events anybody listens to: OBSERVE_* */
+
+    struct insn decoded[DECODE_CACHE]; /* by word; a pure function's results, so never stale */
+};
+
+/* Create a machine at reset, RAM zeroed. Null if there is no memory for it. */
+struct machine *machine_new(const struct machine_config *config);
+void machine_free(struct machine *m);
+
+/* Start at pc with a0 = 0 (hart) and a1 = the device tree's address. */
+void machine_start(struct machine *m, uint32_t pc, uint32_t device_tree);
+
+/* Bounds of a run, counted since reset; UINT64_MAX for none. */
+struct run_limit {
+    uint64_t instructions, cycles;
+};
+
+/*
+ * Run until something stops the machine; returns why. A machine stopped by a limit, a request or
+ * idleness can be run on; the others are final.
+ */
+enum stop_reason machine_run(struct machine *m, struct run_limit limit);
+
+/* Execute one instruction or take one trap (or, in wfi, wait for the next event). */
+enum stop_reason machine_step(struct machine *m);
+
+/* Ask the run to end before the next instruction; for observers. */
+void machine_stop(struct machine *m);
+
+/* Queue bytes of console input, arriving now. */
+void machine_input(struct machine *m, const uint8_t *bytes, size_t count);
+
+/*
+ * Translate va as the hart would for this access, in its present state. Returns 0 with *pa set, or
+ * the trap's cause. The only address translation there is: the core and every debugger use it.
+ */
+uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, uint32_t *pa);
+
+/* Pointer to `size` bytes of RAM at physical address pa, or null if they are not all RAM. */
+uint8_t *machine_ram(struct machine *m, uint32_t pa, size_t size);
+
+/* mtime's clock in ticks, before what software added to it. */
+static inline uint64_t machine_now(const struct machine *m)
+{
+    return m->cycles / CYCLES_PER_TICK;
+}
+
+/* mcycle, minstret and time as software would read them now. */
+void machine_count(struct machine *m);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Observers of a machine: statistics, breakpoints, traces. Each is a struct of callbacks, any of
+ * which may be null; an event that nobody listens to costs the core one test of a bit.
+ *
+ * A callback sees the machine as it was before the event and must not change it, except by
+ * machine_stop().
+ */
+#ifndef MACHINE_OBSERVER_H
+#define MACHINE_OBSERVER_H
+
+#include <stdint.h>
+
+struct insn;
+struct machine;
+
+enum { OBSERVE_INSN = 1, OBSERVE_TRAP = 2, OBSERVE_MRET = 4, OBSERVE_PROBE = 8 };
+
+struct observer {
+    void *context;
+    /* An instruction is about to be executed at the hart's pc. */
+    void (*insn)(void *context, struct machine *m, const struct insn *in);
+    /* A trap is about to be taken at the hart's pc. */
+    void (*trap)(void *context, struct machine *m, uint32_t cause, uint32_t tval);
+    /* mret is about to change the mode; it has been counted already. */
+    void (*mret)(void *context, struct machine *m);
+    /* A probe of probe.def has been executed in supervisor or user mode; it has been counted. */
+    void (*probe)(void *context, struct machine *m, uint32_t event, uint32_t value);
+    struct observer *next; /* owned by the machine while registered */
+};
+
+/* Register an observer; it must outlive its registration. Called in order of registration. */
+void observer_add(struct machine *m, struct observer *o);
+void observer_remove(struct machine *m, struct observer *o);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The configuration of a run: what an experiment file, the command line and the defaults say,
+ * each value with the place that said it, so that whatever turns out wrong later can still point
+ * there (`diag_at(vm->image_at, ...)`). The structs are generated from schema.def.
+ *
+ * A struct config owns every string that it points to. Order of calls: config_load() or one of
+ * config_load_file() and config_for_image() with config_set() and config_check() after it; then
+ * it is only read. The commands of the panel call these.
+ */
+#ifndef PANEL_CONFIG_H
+#define PANEL_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "diag.h"
+
+enum timing { TIMING_NONE };
+enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
+
+/* C type of each type of schema.def. Text that was not given is NULL. */
+#define FIELD_CHOICE unsigned
+#define FIELD_SIZE uint64_t
+#define FIELD_COUNT uint64_t
+#define FIELD_NAME const char *
+#define FIELD_STRING const char *
+#define FIELD_TEXT const char *
+#define FIELD_PATH const char *
+#define FIELD_IMAGE const char *
+
+/*
+ * struct config_machine, config_monitor, config_vm, config_limits: a member and its place
+ * (`ram`, `ram_at`) for each key. machine.isa is an enum variant of isa/insn.h.
+ */
+#define CHOICE(list, name, value, help)
+#define SECTION(member, type, shape, help) struct config_##type {
+#define KEY(section, name, type, ...)                                                              \
+    FIELD_##type name;                                                                             \
+    struct where name##_at;
+#define END(type)                                                                                  \
+    struct where at;                                                                               \
+    }                                                                                              \
+    ;
+#include "schema.def"
+
+struct config {
+    const char *file; /* the experiment or the image that was named */
+    struct config_machine machine;
+    struct config_monitor monitor;
+    struct config_limits limits;
+    struct config_vm *vms;
+    unsigned vms_count;
+    struct config_text *texts; /* every string, in a list */
+};
+
+enum { CONFIG_VMS = 255 };
+
+/*
+ * All but config_free() return 0 or the exit status to give up with, after one line on standard
+ * error; the config must be freed in either case.
+ */
+
+/* What `trapeze run FILE` means: find out what FILE is, load it, apply `sets`, check. */
+int config_load(struct config *c, const char *file, bool flat, const char *const *sets,
+                unsigned set_count);
+
+int config_load_file(struct config *c, const char *path); /* an experiment in YAML */
+int config_for_image(struct config *c, const char *path); /* one VM that runs this image */
+int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.a.weight=2 */
+int config_check(struct config *c); /* settle what was left open, then compare values */
+void config_free(struct config *c);
+
+/* What a file is, by its content; sources by their names. A regular file that can be read. */
+enum file_kind { FILE_ELF, FILE_SOURCE, FILE_YAML };
+int file_kind(const char *path, enum file_kind *kind);
+
+/*
+ * A file that comes with Trapeze, in new memory, or NULL: `name` in folder `kind` ("guests"; NULL
+ * for none) under $TRAPEZE_HOME, beside the program, or where `make install` puts it.
+ * shipped_places() lists where that is, for a message, in new memory.
+ */
+char *find_shipped(const char *kind, const char *name);
+char *shipped_places(const char *kind);
+
+/* The folder that the program is in, in new memory; without /proc it is found from argv[0]. */
+char *program_folder(void);
+void program_set_name(const char *argv0);
+
+/* The executable `name`: as it is if it has a slash, else along PATH; in new memory, or NULL. */
+char *program_along_path(const char *name);
+
+#endif

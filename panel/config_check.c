@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one value by itself cannot show: what is missing, does not fit, or does not agree. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config_store.h"
+
+/* The place of a value, or of what it is part of if it was left to its default. */
+static struct where place_of(struct where value, struct where whole)
+{
+    return value.file != NULL ? value : whole;
+}
+
+static int check_kind(struct config *c)
+{
+    if (c->monitor.kind_at.file == NULL) {
+        c->monitor.kind = c->vms_count > 1 ? MONITOR_VMM : MONITOR_NONE;
+    }
+    if (c->monitor.kind == MONITOR_HYBRID) {
+        return diag_at(c->monitor.kind_at, "monitor.kind: hybrid is not in this version: expected "
+                                           "none or vmm");
+    }
+    if (c->monitor.kind == MONITOR_NONE && c->vms_count > 1) {
+        return diag_at(c->monitor.kind_at,
+                       "monitor.kind: none runs one VM, and there are %u: "
+                       "expected vmm",
+                       c->vms_count);
+    }
+    return 0;
+}
+
+/* A file that will be read: there, a file, readable. `hint` ends the message, "" or more. */
+static int check_file(const char *path, struct where at, const char *what, const char *hint)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || access(path, R_OK) != 0) {
+        return diag_at(at, "%s: %s: %s%s", what, path, strerror(errno), hint);
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return diag_at(at, "%s: %s is %s: expected a file", what, path,
+                       S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
+    }
+    return 0;
+}
+
+static int check_monitor_image(struct config *c)
+{
+    if (c->monitor.kind == MONITOR_NONE) {
+        return 0;
+    }
+    if (c->monitor.image != NULL) {
+        return check_file(c->monitor.image, c->monitor.image_at, "monitor.image", "");
+    }
+    char *found = find_shipped(NULL, "vmm.elf");
+    if (found == NULL) {
+        char *places = shipped_places(NULL);
+        int status = diag_internal("vmm.elf, the monitor, is missing: looked in %s", places);
+        free(places);
+        return status;
+    }
+    c->monitor.image = config_keep(c, found);
+    free(found);
+    return 0;
+}
+
+static int check_image(const struct config_vm *vm)
+{
+    if (vm->image == NULL) {
+        return diag_at(vm->at, "this VM has no image: expected a key `image`");
+    }
+    const char *slash = strrchr(vm->image, '/');
+    if (strchr(slash != NULL ? slash : vm->image, '.') != NULL) {
+        return check_file(vm->image, vm->image_at, "vms.image", "");
+    }
+    char *places = shipped_places("guests");
+    char *hint = xformat("; nor is it a shipped guest in %s", places);
+    int status = check_file(vm->image, vm->image_at, "vms.image", hint);
+    free(hint);
+    free(places);
+    return status;
+}
+
+/* A VM against those before it. */
+static int check_unique(const struct config *c, unsigned index)
+{
+    const struct config_vm *vm = &c->vms[index];
+    for (const struct config_vm *other = c->vms; other < vm; other++) {
+        if (strcmp(other->name, vm->name) == 0) {
+            return diag_at(place_of(vm->name_at, vm->at),
+                           "vms.name: two VMs are called `%s`: expected different names", vm->name);
+        }
+        if (other->console != NULL && vm->console != NULL &&
+            strcmp(other->console, vm->console) == 0) {
+            return diag_at(vm->console_at,
+                           "vms.console: VM `%s` writes to that file too: expected "
+                           "one of its own",
+                           other->name);
+        }
+    }
+    return 0;
+}
+
+/* The VMs' memory against the machine's. What the monitor itself needs, it says when it starts. */
+static int check_memory(struct config *c)
+{
+    uint64_t left = c->machine.ram;
+    for (unsigned i = 0; i < c->vms_count; i++) {
+        struct config_vm *vm = &c->vms[i];
+        if (c->monitor.kind == MONITOR_NONE) {
+            vm->memory = c->machine.ram;
+        } else if (vm->memory > left) {
+            return diag_at(place_of(vm->memory_at, vm->at),
+                           "vms.memory: %s for VM `%s`, and %s of machine.ram is left: expected "
+                           "less, or more machine.ram",
+                           config_number_text(KEY_SIZE, vm->memory).text, vm->name,
+                           config_number_text(KEY_SIZE, left).text);
+        } else {
+            left -= vm->memory;
+        }
+    }
+    return 0;
+}
+
+int config_check(struct config *c)
+{
+    if (c->vms_count == 0) {
+        struct where whole = {c->file, 0, 0};
+        return diag_at(whole, "no VM: expected a list `vms` of one or more");
+    }
+    int status = check_kind(c);
+    for (unsigned i = 0; i < c->vms_count && status == 0; i++) {
+        status = check_image(&c->vms[i]);
+        if (status == 0) {
+            config_name_vm(c, &c->vms[i]);
+            status = check_unique(c, i);
+        }
+    }
+    status = status != 0 ? status : check_memory(c);
+    return status != 0 ? status : check_monitor_image(c);
+}

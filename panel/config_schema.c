@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config_schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "isa/insn.h"
+
+#define KIB UINT64_C(1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+#define MILLION UINT64_C(1000000)
+
+const struct config_choice config_choices[] = {
+#define VARIANT(id, name, text) {LIST_isa, name, VARIANT_##id, text},
+#include "isa/variant.def"
+#define CHOICE(list, name, value, help) {LIST_##list, name, value, help},
+#define SECTION(member, type, shape, help)
+#define KEY(...)
+#define END(type)
+#include "schema.def"
+    {LIST_no, NULL, 0, NULL},
+};
+
+/* The keys of each section: keys_machine[], keys_vm[], ... */
+#define CHOICE(...)
+#define SECTION(member, type, shape, help) static const struct config_key keys_##type[] = {
+#define KEY(section, name, type, low, high, step, list, standard, help)                            \
+    {#name,                                                                                        \
+     KEY_##type,                                                                                   \
+     low,                                                                                          \
+     high,                                                                                         \
+     step,                                                                                         \
+     LIST_##list,                                                                                  \
+     standard,                                                                                     \
+     help,                                                                                         \
+     offsetof(struct config_##section, name),                                                      \
+     offsetof(struct config_##section, name##_at)},
+#define END(type)                                                                                  \
+    }                                                                                              \
+    ;
+#include "schema.def"
+
+const struct config_section config_sections[] = {
+#define CHOICE(...)
+#define SECTION(member, type, shape, help)                                                         \
+    {#member,                                                                                      \
+     SHAPE_##shape,                                                                                \
+     help,                                                                                         \
+     offsetof(struct config, member),                                                              \
+     offsetof(struct config_##type, at),                                                           \
+     keys_##type,                                                                                  \
+     sizeof keys_##type / sizeof keys_##type[0]},
+#define KEY(...)
+#define END(type)
+#include "schema.def"
+};
+
+const unsigned config_section_count = sizeof config_sections / sizeof config_sections[0];
+
+const struct config_section *config_find_section(const char *name, struct where at)
+{
+    struct nearest n = nearest_to(name);
+    for (unsigned i = 0; i < config_section_count; i++) {
+        if (strcmp(name, config_sections[i].name) == 0) {
+            return &config_sections[i];
+        }
+        nearest_offer(&n, config_sections[i].name);
+    }
+    diag_at(at, "unknown key `%s`: %s", excerpt(name).text, nearest_advice(&n));
+    return NULL;
+}
+
+const struct config_key *config_find_key(const struct config_section *s, const char *name,
+                                         struct where at)
+{
+    struct nearest n = nearest_to(name);
+    for (unsigned i = 0; i < s->key_count; i++) {
+        if (strcmp(name, s->keys[i].name) == 0) {
+            return &s->keys[i];
+        }
+        nearest_offer(&n, s->keys[i].name);
+    }
+    diag_at(at, "unknown key `%s` in %s: %s", excerpt(name).text, s->name, nearest_advice(&n));
+    return NULL;
+}
+
+/* Suffixes of numbers, the largest first. */
+struct number_unit {
+    enum key_type type;
+    const char *suffix;
+    uint64_t factor;
+};
+
+static const struct number_unit number_units[] = {
+    {KEY_SIZE, "GiB", GIB},           {KEY_SIZE, "MiB", MIB},
+    {KEY_SIZE, "KiB", KIB},           {KEY_SIZE, "", 1},
+    {KEY_COUNT, "G", 1000 * MILLION}, {KEY_COUNT, "M", MILLION},
+    {KEY_COUNT, "k", 1000},           {KEY_COUNT, "", 1},
+};
+
+enum { UNIT_COUNT = sizeof number_units / sizeof number_units[0] };
+
+static const struct number_unit *unit_named(enum key_type type, const char *suffix)
+{
+    for (unsigned i = 0; i < UNIT_COUNT; i++) {
+        if (number_units[i].type == type && strcmp(number_units[i].suffix, suffix) == 0) {
+            return &number_units[i];
+        }
+    }
+    return NULL;
+}
+
+bool config_number(const struct config_key *k, const char *s, uint64_t *value)
+{
+    uint64_t v = 0;
+    const char *digits = s;
+    for (; *s >= '0' && *s <= '9'; s++) {
+        unsigned digit = (unsigned)(*s - '0');
+        if (v > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        v = 10 * v + digit;
+    }
+    const struct number_unit *unit = unit_named(k->type, s);
+    if (s == digits || unit == NULL || v > UINT64_MAX / unit->factor) {
+        return false;
+    }
+    *value = v * unit->factor;
+    return true;
+}
+
+struct number_text config_number_text(enum key_type type, uint64_t value)
+{
+    struct number_text t = {"0"};
+    bool plain = type == KEY_COUNT && value < 10000; /* not 1k for a thousand */
+    for (unsigned i = 0; i < UNIT_COUNT && value != 0; i++) {
+        const struct number_unit *u = &number_units[i];
+        if (u->type == type && value % u->factor == 0 && (u->factor == 1 || !plain)) {
+            snprintf(t.text, sizeof t.text, "%llu%s", (unsigned long long)(value / u->factor),
+                     u->suffix);
+            break;
+        }
+    }
+    return t;
+}
+
+static struct key_expected expected_number(const struct config_key *k)
+{
+    struct key_expected e;
+    char step[64] = "";
+    if (k->step > 1) {
+        snprintf(step, sizeof step, " in multiples of %s",
+                 config_number_text(k->type, k->step).text);
+    }
+    snprintf(e.text, sizeof e.text, "a %s from %s to %s%s", k->type == KEY_SIZE ? "size" : "number",
+             config_number_text(k->type, k->low).text, config_number_text(k->type, k->high).text,
+             step);
+    return e;
+}
+
+static struct key_expected expected_choice(const struct config_key *k)
+{
+    struct key_expected e = {"one of "};
+    const char *joint = "";
+    for (const struct config_choice *c = config_choices; c->name != NULL; c++) {
+        if (c->list == k->list) {
+            size_t used = strlen(e.text);
+            snprintf(e.text + used, sizeof e.text - used, "%s%s", joint, c->name);
+            joint = ", ";
+        }
+    }
+    return e;
+}
+
+struct key_expected config_expected(const struct config_key *k)
+{
+    static const char *const what[] = {
+        [KEY_NAME] = "letters, digits, - and _",
+        [KEY_STRING] = "one line of text",
+        [KEY_TEXT] = "text",
+        [KEY_PATH] = "the name of a file",
+        [KEY_IMAGE] = "the name of a file or of a shipped guest",
+    };
+    if (k->type == KEY_CHOICE) {
+        return expected_choice(k);
+    }
+    if (k->type == KEY_SIZE || k->type == KEY_COUNT) {
+        return expected_number(k);
+    }
+    struct key_expected e = {""};
+    bool file = k->type == KEY_PATH || k->type == KEY_IMAGE;
+    size_t used = (size_t)snprintf(e.text, sizeof e.text, "%s", what[k->type]);
+    if (!file) {
+        snprintf(e.text + used, sizeof e.text - used, ", %llu to %llu characters",
+                 (unsigned long long)k->low, (unsigned long long)k->high);
+    }
+    return e;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Putting values into a struct config: the one place where the text of a value becomes a member,
+ * whoever wrote the text (the file, --set, a default). Called by config.c and config_yaml.c.
+ */
+#ifndef PANEL_CONFIG_STORE_H
+#define PANEL_CONFIG_STORE_H
+
+#include "config_schema.h"
+
+/* An empty configuration about `file`, every key of machine, monitor and limits at its default. */
+void config_init(struct config *c, const char *file);
+
+/* A copy of s that the config owns. */
+const char *config_keep(struct config *c, const char *s);
+
+/* One more VM, its keys at their defaults; NULL after a message if there are too many. */
+struct config_vm *config_add_vm(struct config *c, struct where at);
+
+/* The struct of a section; of vms the one with this index. */
+void *config_member(struct config *c, const struct config_section *s, unsigned index);
+
+/*
+ * Set key k of section s, whose struct is `member`. Files are relative to `folder` ("" or with a
+ * final slash). 0, or EXIT_USAGE after a message that `text` is not what k expects.
+ */
+int config_put(struct config *c, const struct config_section *s, void *member,
+               const struct config_key *k, const char *text, struct where at, const char *folder);
+
+/* Name a VM that has none after its image. */
+void config_name_vm(struct config *c, struct config_vm *vm);
+
+/* The folder part of a path, "" or with a final slash; the config owns it. */
+const char *config_folder(struct config *c, const char *path);
+
+#endif

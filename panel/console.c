@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+
+enum { NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096 };
+
+static void push(struct byte_queue *q, uint8_t byte)
+{
+    if (q->count == q->capacity) {
+        q->capacity = 2 * q->capacity + 64;
+        q->bytes = xrealloc(q->bytes, q->capacity);
+    }
+    q->bytes[q->count++] = byte;
+}
+
+/* --- towards the screen --- */
+
+static void put_name(const struct console *c, unsigned channel)
+{
+    /* Six colours that show on light and dark; the name says it all without them. */
+    if (c->color) {
+        fprintf(c->out, "\033[%um%s\033[0m| ", 31 + channel % 6, c->channels[channel].name);
+    } else {
+        fprintf(c->out, "%s| ", c->channels[channel].name);
+    }
+}
+
+void console_end_line(struct console *c)
+{
+    if (c->shown != NOTHING_SHOWN) {
+        fputc('\n', c->out);
+        c->shown = NOTHING_SHOWN;
+    }
+}
+
+/* Put what a channel's line holds on the screen, beginning a line of its own if need be. */
+static void show(struct console *c, unsigned channel)
+{
+    struct byte_queue *line = &c->channels[channel].line;
+    if (line->count == 0 || c->quiet) {
+        line->count = 0;
+        return;
+    }
+    if (c->shown != (int)channel) {
+        console_end_line(c);
+        put_name(c, channel);
+    }
+    fwrite(line->bytes, 1, line->count, c->out);
+    c->shown = line->bytes[line->count - 1] == '\n' ? NOTHING_SHOWN : (int)channel;
+    line->count = 0;
+}
+
+static void put_out(struct console *c, unsigned channel, uint8_t byte)
+{
+    struct channel *ch = &c->channels[channel];
+    ch->bytes++;
+    ch->hash = (ch->hash ^ byte) * 0x100000001b3u;
+    if (ch->raw) {
+        fputc(byte, ch->raw);
+    }
+    if (!c->framed) {
+        if (!c->quiet) {
+            fputc(byte, c->out);
+            c->shown = byte == '\n' ? NOTHING_SHOWN : (int)channel;
+        }
+        return;
+    }
+    if (byte != '\r') {
+        push(&ch->line, byte);
+    }
+    if (byte == '\n' || ch->line.count >= LINE_MAX_SHOWN) {
+        show(c, channel);
+    }
+}
+
+void console_flush(struct console *c)
+{
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        show(c, i);
+    }
+    fflush(c->out);
+}
+
+/* --- towards the machine --- */
+
+static void send_framed(struct console *c, unsigned channel, const uint8_t *bytes, size_t count)
+{
+    if (c->sending != channel) {
+        uint8_t frame[4];
+        framing_command(frame, FRAMING_SELECT, (uint8_t)channel);
+        machine_input(c->machine, frame, sizeof frame);
+        c->sending = channel;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t twice[2] = {bytes[i], bytes[i]};
+        machine_input(c->machine, twice, bytes[i] == FRAMING_ESC ? 2 : 1);
+    }
+}
+
+/* Send as much of what was typed as has been granted. */
+static void pump(struct console *c, unsigned channel)
+{
+    struct channel *ch = &c->channels[channel];
+    size_t count = ch->typed.count < ch->granted ? ch->typed.count : ch->granted;
+    if (count > 0) {
+        send_framed(c, channel, ch->typed.bytes, count);
+        memmove(ch->typed.bytes, ch->typed.bytes + count, ch->typed.count - count);
+        ch->typed.count -= count;
+        ch->granted -= (uint32_t)count;
+    }
+}
+
+void console_type(struct console *c, unsigned vm, const uint8_t *bytes, size_t count)
+{
+    if (!c->framed) {
+        machine_input(c->machine, bytes, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        push(&c->channels[vm + 1].typed, bytes[i]);
+    }
+    pump(c, vm + 1);
+}
+
+/* --- from the machine --- */
+
+static void from_uart(void *context, uint8_t byte)
+{
+    struct console *c = context;
+    uint8_t value;
+    if (!c->framed) {
+        put_out(c, 1, byte);
+        return;
+    }
+    switch (framing_receive(&c->framing, byte, &value)) {
+    case FRAMING_BYTE:
+        if (c->framing.channel < c->channel_count) {
+            put_out(c, c->framing.channel, value);
+        }
+        break;
+    case FRAMING_GRANTED:
+        if (value > 0 && value < c->channel_count) {
+            c->channels[value].granted += FRAMING_GRANT;
+            pump(c, value);
+        }
+        break;
+    case FRAMING_NOTHING:
+        break;
+    }
+}
+
+void console_open(struct console *c, struct machine *m, const char *const *names, unsigned vms,
+                  bool framed)
+{
+    *c = (struct console){.machine = m,
+                          .channels = xmalloc((vms + 1) * sizeof *c->channels),
+                          .channel_count = vms + 1,
+                          .framed = framed,
+                          .out = stdout,
+                          .shown = NOTHING_SHOWN};
+    for (unsigned i = 0; i <= vms; i++) {
+        c->channels[i] =
+            (struct channel){.name = i ? names[i - 1] : "monitor", .hash = 0xcbf29ce484222325u};
+    }
+    m->console = from_uart;
+    m->console_context = c;
+}
+
+void console_close(struct console *c)
+{
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        free(c->channels[i].line.bytes);
+        free(c->channels[i].typed.bytes);
+    }
+    free(c->channels);
+    c->channels = NULL;
+    c->channel_count = 0;
+}

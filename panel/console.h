@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The consoles of a machine's VMs: what comes out of the one UART is undone from its framing and
+ * shown with the VM's name in front; what is typed goes to a VM within what its monitor granted.
+ *
+ * Without a monitor the UART is the only guest's, unframed, and is shown as it is.
+ */
+#ifndef PANEL_CONSOLE_H
+#define PANEL_CONSOLE_H
+
+#include <stdio.h>
+
+#include "isa/framing.h"
+#include "machine/machine.h"
+
+/* Bytes in order, growing at one end. */
+struct byte_queue {
+    uint8_t *bytes;
+    size_t count, capacity;
+};
+
+/* One channel: the monitor's own (number 0), or a VM's. */
+struct channel {
+    const char *name;
+    FILE *raw;               /* its bytes as they are; or null */
+    struct byte_queue line;  /* of output, not shown yet */
+    struct byte_queue typed; /* of input, not granted yet */
+    uint32_t granted;
+    uint64_t bytes, hash; /* of all that it has put out: FNV-1a */
+};
+
+struct console {
+    struct machine *machine;
+    struct channel *channels;
+    unsigned channel_count;
+    bool framed;
+    bool quiet; /* show nothing (channels still count and hash) */
+    bool color;
+    FILE *out;
+    struct framing framing;
+    unsigned sending; /* channel selected towards the machine */
+    int shown;        /* channel whose unfinished line is on the screen, or -1 */
+};
+
+/* names[i] is VM i's; they must outlive the console. Takes over m's console callback. */
+void console_open(struct console *c, struct machine *m, const char *const *names, unsigned vms,
+                  bool framed);
+void console_close(struct console *c);
+
+/* Type bytes at VM `vm`'s console. They arrive now, or as soon as its monitor grants it. */
+void console_type(struct console *c, unsigned vm, const uint8_t *bytes, size_t count);
+
+/* Show what of unfinished lines has been held back: before waiting for a person, and at the end. */
+void console_flush(struct console *c);
+
+/* End an unfinished line on the screen, so that something else can be printed. */
+void console_end_line(struct console *c);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "counters.h"
+
+#include <stdio.h>
+
+#include "isa/cause.h"
+#include "isa/disasm.h"
+
+enum { NAME_SIZE = 128 };
+
+/* A visit under way, and the part of the name that is settled: "vms.alice.". */
+struct walk {
+    counter_visitor *visit;
+    void *context;
+    const char *prefix;
+};
+
+static void count(const struct walk *w, const char *group, const char *name, uint64_t value)
+{
+    char full[NAME_SIZE];
+    snprintf(full, sizeof full, "%s%s.%s", w->prefix, group, name);
+    w->visit(w->context, full, value);
+}
+
+static void visit_cycles(const struct walk *w, const struct party *p)
+{
+    for (unsigned i = 0; i < SPENT_COUNT; i++) {
+        count(w, "cycles", spent_names[i], p->cycles[i]);
+    }
+    count(w, "cycles", "total", party_cycles(p));
+    count(w, "cycles", "busy", party_busy_cycles(p));
+}
+
+static void visit_instructions(const struct walk *w, const struct party *p)
+{
+    static const char *const names[RAN_COUNT] = {"user", "supervisor", "monitor"};
+    for (unsigned i = 0; i < RAN_COUNT; i++) {
+        count(w, "instructions", names[i], p->instructions[i]);
+    }
+    count(w, "instructions", "total", party_instructions(p));
+}
+
+static void visit_events(const struct walk *w, const struct party *p)
+{
+    for (unsigned i = SPENT_SUPERVISOR + 1; i < SPENT_COUNT; i++) {
+        count(w, "events", spent_names[i], p->events[i]);
+    }
+}
+
+/* Which instructions, traps and interrupts: only those that occurred. */
+static void visit_kinds(const struct walk *w, const struct party *p, bool monitored)
+{
+    char name[CSR_NAME_SIZE];
+    for (unsigned i = 0; i < OP_COUNT; i++) {
+        if (p->emulated[i]) {
+            isa_mnemonic((enum op)i, name);
+            count(w, "emulated", name, p->emulated[i]);
+        }
+    }
+    for (unsigned i = 0; i < LEDGER_EXCEPTIONS; i++) {
+        if (p->reflected[i]) {
+            count(w, monitored ? "reflected" : "traps", cause_name(i), p->reflected[i]);
+        }
+    }
+    for (unsigned i = 0; i < LEDGER_IRQS; i++) {
+        if (p->interrupts[i]) {
+            count(w, "interrupts", cause_name(MCAUSE_INTERRUPT | i), p->interrupts[i]);
+        }
+    }
+}
+
+static void visit_party(const struct session *s, const struct party *p, const char *prefix,
+                        counter_visitor *visit, void *context)
+{
+    struct walk w = {visit, context, prefix};
+    visit_instructions(&w, p);
+    visit_cycles(&w, p);
+    if (s->monitored) {
+        visit_events(&w, p);
+    }
+    visit_kinds(&w, p, s->monitored);
+}
+
+static void visit_machine(const struct session *s, counter_visitor *visit, void *context)
+{
+    visit(context, "machine.instructions", s->machine->instructions);
+    visit(context, "machine.cycles", s->machine->cycles);
+    visit(context, "machine.idle_cycles", s->machine->idle_cycles);
+}
+
+static void visit_monitor(const struct session *s, counter_visitor *visit, void *context)
+{
+    uint64_t switches = 0;
+    for (unsigned i = 0; i < s->ledger.party_count; i++) {
+        switches += s->ledger.parties[i].events[SPENT_SWITCH];
+    }
+    visit(context, "monitor.switches", switches);
+    visit_party(s, &s->ledger.parties[LEDGER_MONITOR], "monitor.", visit, context);
+}
+
+void counters_visit(const struct session *s, counter_visitor *visit, void *context)
+{
+    visit_machine(s, visit, context);
+    if (s->monitored) {
+        visit_monitor(s, visit, context);
+    }
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        char prefix[48];
+        snprintf(prefix, sizeof prefix, "vms.%s.", s->guests[i].config->name);
+        visit_party(s, &s->ledger.parties[i + 1], prefix, visit, context);
+    }
+}

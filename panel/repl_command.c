@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The front panel's table of commands, how one is found in it, and what it says of itself. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "repl.h"
+
+const struct repl_command repl_commands[] = {
+#define PANEL_COMMAND(name, others, arguments, completes, repeats, help)                           \
+    {#name, others, arguments, COMPLETE_##completes, repeats, help, repl_##name},
+#include "commands.def"
+};
+
+const unsigned repl_command_count = sizeof repl_commands / sizeof repl_commands[0];
+
+const struct repl_topic repl_topics[] = {
+    {"breakpoints", repl_break_list},
+    {"symbols", repl_symbols},
+    {"registers", repl_registers},
+    {"csr", repl_csr},
+    {"tlb", repl_tlb},
+    {"vms", repl_vms},
+    {"counters", repl_counters},
+    {NULL, NULL},
+};
+
+/* --- finding a command --- */
+
+/* Whether `word` is one of the words of `list`. */
+static bool is_listed(const char *list, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = list; *at != '\0';) {
+        size_t length = strcspn(at, " ");
+        if (length == n && memcmp(at, word, n) == 0) {
+            return true;
+        }
+        at += length + (at[length] == ' ');
+    }
+    return false;
+}
+
+static bool unknown(struct repl *r, const char *word)
+{
+    struct nearest n = nearest_to(word);
+    for (unsigned i = 0; i < repl_command_count; i++) {
+        nearest_offer(&n, repl_commands[i].name);
+    }
+    return repl_error(r, "no command `%s`%s%s%s", excerpt(word).text,
+                      n.best ? "; did you mean `" : "; `help` lists them", n.best ? n.best : "",
+                      n.best ? "`?" : "");
+}
+
+const struct repl_command *repl_find(struct repl *r, const char *word)
+{
+    const struct repl_command *found = NULL;
+    bool unique = true;
+    for (unsigned i = 0; i < repl_command_count; i++) {
+        const struct repl_command *c = &repl_commands[i];
+        if (strcmp(c->name, word) == 0 || is_listed(c->others, word)) {
+            return c;
+        }
+        if (strncmp(c->name, word, strlen(word)) == 0) {
+            unique = !found;
+            found = found ? found : c;
+        }
+    }
+    if (!found) {
+        unknown(r, word);
+    } else if (!unique) {
+        repl_error(r, "`%s` could be more than one command; `help` lists them", word);
+    }
+    return unique ? found : NULL;
+}
+
+/* --- commands --- */
+
+static void put_usage(const struct repl_command *c)
+{
+    char *term = xformat("%s %s", c->name, c->arguments);
+    printf("  %-28s %s\n", term, c->help);
+    free(term);
+}
+
+bool repl_help(struct repl *r, char *args)
+{
+    const char *word = repl_word(&args);
+    if (word) {
+        const struct repl_command *c = repl_find(r, word);
+        if (c) {
+            put_usage(c);
+            printf("  %-28s %s\n", c->others, *c->others != '\0' ? "mean the same" : "");
+        }
+        return c && repl_no_more(r, args);
+    }
+    for (unsigned i = 0; i < repl_command_count; i++) {
+        put_usage(&repl_commands[i]);
+    }
+    puts("ADDR and N: numbers, symbols, $registers and $CSRs, with + and -. A name in front says\n"
+         "whose address it is: alice:main, monitor:vmm_dispatch, machine:0x80000000 (physical).\n"
+         "Names may be cut short. At the prompt an empty line repeats the last step or continue.");
+    return true;
+}
+
+bool repl_quit(struct repl *r, char *args)
+{
+    r->done = true;
+    return repl_no_more(r, args);
+}
+
+bool repl_info(struct repl *r, char *args)
+{
+    const char *word = repl_word(&args);
+    struct nearest n = nearest_to(word ? word : "");
+    for (const struct repl_topic *t = repl_topics; t->name; t++) {
+        if (word && strncmp(t->name, word, strlen(word)) == 0) {
+            return t->handler(r, args);
+        }
+        nearest_offer(&n, t->name);
+    }
+    return word ? repl_error(r, "no topic `%s`: %s", excerpt(word).text, nearest_advice(&n))
+                : repl_error(r, "about what? %s", nearest_advice(&n));
+}

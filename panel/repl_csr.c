@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Control registers by named fields: the hart's, and those that a VM believes to have. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "isa/cause.h"
+#include "repl_inspect.h"
+
+const uint16_t repl_shown_csrs[] = {
+    CSR_mstatus,  CSR_mtvec, CSR_mepc,    CSR_mcause,    CSR_mtval,    CSR_mie, CSR_mip,
+    CSR_mscratch, CSR_matp,  CSR_mtlbidx, CSR_mtlbwired, CSR_mtlbrand, 0};
+
+static const struct {
+    uint16_t number;
+    enum inspect_field field;
+} claimed[] = {
+    {CSR_mstatus, INSPECT_mstatus}, {CSR_mtvec, INSPECT_mtvec}, {CSR_mepc, INSPECT_mepc},
+    {CSR_mcause, INSPECT_mcause},   {CSR_mtval, INSPECT_mtval}, {CSR_mie, INSPECT_mie},
+    {CSR_mip, INSPECT_mip},         {CSR_matp, INSPECT_matp},   {CSR_mscratch, INSPECT_mscratch},
+};
+
+enum { CLAIMED = sizeof claimed / sizeof claimed[0] };
+
+/* A field that is no number has words, one for each value. */
+struct csr_field {
+    uint16_t csr;
+    const char *name;
+    uint32_t mask;
+    const char *const *words;
+};
+
+static const char *const modes[] = {"user", "1", "2", "supervisor"};
+static const char *const vectors[] = {"direct", "vectored", "2", "3"};
+
+static const struct csr_field fields[] = {
+    {CSR_mstatus, "MIE", MSTATUS_MIE, NULL},
+    {CSR_mstatus, "MPIE", MSTATUS_MPIE, NULL},
+    {CSR_mstatus, "MPP", MSTATUS_MPP, modes},
+    {CSR_mstatus, "TW", MSTATUS_TW, NULL},
+    {CSR_mtvec, "MODE", 3, vectors},
+    {CSR_mie, "software", MIE_SOFTWARE, NULL},
+    {CSR_mie, "timer", MIE_TIMER, NULL},
+    {CSR_mie, "external", MIE_EXTERNAL, NULL},
+    {CSR_mip, "software", MIE_SOFTWARE, NULL},
+    {CSR_mip, "timer", MIE_TIMER, NULL},
+    {CSR_mip, "external", MIE_EXTERNAL, NULL},
+    {CSR_matp, "TE", MATP_TE, NULL},
+    {CSR_matp, "OTE", MATP_OTE, NULL},
+    {CSR_matp, "ASID", MATP_ASID, NULL},
+    {CSR_mcounteren, "cycle", COUNTER_CYCLE, NULL},
+    {CSR_mcounteren, "time", COUNTER_TIME, NULL},
+    {CSR_mcounteren, "instret", COUNTER_INSTRET, NULL},
+};
+
+static void put_fields(uint32_t number, uint32_t value)
+{
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const struct csr_field *f = &fields[i];
+        if (f->csr == number) {
+            uint32_t v = (value & f->mask) / (f->mask & (0u - f->mask));
+            if (f->words) {
+                printf("  %s=%s", f->name, f->words[v]);
+            } else {
+                printf("  %s=%u", f->name, v);
+            }
+        }
+    }
+    if (number == CSR_mcause) {
+        printf("  %s", cause_text(value));
+    }
+}
+
+static void put_csr(const struct image *image, uint32_t number, uint32_t value)
+{
+    char name[CSR_NAME_SIZE];
+    isa_csr_name(number, name);
+    printf("  %-12s 0x%08x", name, value);
+    put_fields(number, value);
+    if (number == CSR_mepc || number == CSR_mtvec) {
+        printf("%s", symbol_text(image, value & ~3u).text);
+    }
+    putchar('\n');
+}
+
+bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value)
+{
+    machine_count(r->session.machine);
+    return priv_csr_read(&r->session.machine->hart.priv, number, value);
+}
+
+/* The monitor, if there is one, takes all traps (mtvec), and takes them from VMs (mepc). */
+static void put_hart_csr(struct repl *r, uint32_t number)
+{
+    uint32_t value;
+    if (repl_csr_value(r, number, &value)) {
+        const struct session *s = &r->session;
+        bool own = number == CSR_mtvec && s->monitored;
+        put_csr(layer_image(s, own ? LAYER_MONITOR : s->ledger.current), number, value);
+    }
+}
+
+static bool put_hart_csrs(struct repl *r, int number)
+{
+    if (number >= 0) {
+        put_hart_csr(r, (uint32_t)number);
+        return true;
+    }
+    printf("  %-12s %s\n", "mode",
+           repl_mode(r->session.machine->hart.priv.mode == MODE_SUPERVISOR));
+    for (size_t i = 0; repl_shown_csrs[i]; i++) {
+        put_hart_csr(r, repl_shown_csrs[i]);
+    }
+    return true;
+}
+
+/* number -1: all that the monitor shows. */
+static bool put_claimed_csrs(struct repl *r, unsigned layer, int number)
+{
+    struct claims c;
+    unsigned found = 0;
+    if (!claims_open(&c, r)) {
+        return false;
+    }
+    for (unsigned i = 0; i < CLAIMED; i++) {
+        uint32_t value;
+        if ((number < 0 || claimed[i].number == number) &&
+            claims_word(&c, layer, claimed[i].field, 0, &value)) {
+            put_csr(layer_image(&r->session, layer), claimed[i].number, value);
+            found++;
+        }
+    }
+    return found > 0 || repl_error(r, "the monitor does not show that CSR of %s",
+                                   layer_name(&r->session, layer));
+}
+
+static bool no_csr(struct repl *r, const char *name)
+{
+    struct nearest n = nearest_to(name);
+    for (size_t i = 0; repl_shown_csrs[i]; i++) {
+        char known[CSR_NAME_SIZE];
+        isa_csr_name(repl_shown_csrs[i], known);
+        nearest_offer(&n, known);
+        if (n.best == known) {
+            return repl_error(r, "no CSR `%s`; did you mean `%s`?", excerpt(name).text, known);
+        }
+    }
+    return repl_error(r, "no CSR `%s`", excerpt(name).text);
+}
+
+bool repl_csr(struct repl *r, char *args)
+{
+    char *word = repl_word(&args);
+    char *colon = word ? strchr(word, ':') : NULL;
+    const char *name = colon ? colon + 1 : word;
+    unsigned layer = LAYER_NONE;
+    int number = -1;
+    if (!repl_no_more(r, args)) {
+        return false;
+    }
+    if (colon) {
+        *colon = '\0';
+        if (!repl_vm(r, word, &layer)) {
+            return false;
+        }
+    }
+    if (name && *name != '\0') {
+        number = isa_csr_number(name);
+        if (number < 0) {
+            return no_csr(r, name);
+        }
+    }
+    return layer == LAYER_NONE ? put_hart_csrs(r, number) : put_claimed_csrs(r, layer, number);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the monitor claims of its VMs: its inspection table, read out of simulated memory. Nothing
+ * of it is believed: every address is checked, and what comes out is for display only.
+ */
+#ifndef PANEL_REPL_INSPECT_H
+#define PANEL_REPL_INSPECT_H
+
+#include "repl.h"
+#include "vmm/inspect.h"
+
+struct claims {
+    struct machine *machine;
+    uint32_t table; /* physical address */
+    uint32_t vms, stride, count;
+};
+
+enum { CLAIM_NAME_SIZE = 32, CLAIM_TEXT_SIZE = CLAIM_NAME_SIZE + 1 };
+
+/* False after repl_error() if there is no table, or none that can be understood. */
+bool claims_open(struct claims *c, struct repl *r);
+
+/* Word `index` of a field of a layer's VM; false if it does not lie in memory. */
+bool claims_word(const struct claims *c, unsigned layer, enum inspect_field field, unsigned index,
+                 uint32_t *value);
+
+/* The same, 0 where there is none: for fields that are only printed. */
+uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field field,
+                      unsigned index);
+
+/*
+ * The machine address of a VM's address, by the VM's own TLB, looked up as hardware looks up, and
+ * the monitor's pmap. False if these do not lead to memory.
+ */
+bool claims_translate(const struct claims *c, unsigned layer, uint32_t va, enum access access,
+                      uint32_t *ma);
+
+/* The VM's name as the monitor has it, fit to be printed. */
+void claims_name(const struct claims *c, unsigned layer, char name[CLAIM_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Memory, as words and as instructions. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "repl_inspect.h"
+
+enum { MEMORY_MOST = 65536, INSTRUCTIONS_MOST = 4096, INSTRUCTIONS = 10, LINE_BYTES = 16 };
+
+/* Whether the layer's image has a byte there. */
+static bool image_byte(const struct image *image, uint32_t address, uint8_t *byte)
+{
+    for (size_t i = 0; image && i < image->segment_count; i++) {
+        const struct segment *s = &image->segments[i];
+        uint32_t offset = address - s->address;
+        if (offset < s->file_size) {
+            *byte = s->bytes[offset];
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum readable memory_byte(const struct repl *r, unsigned layer, uint32_t va,
+                                 enum access access, uint8_t *byte)
+{
+    struct machine *m = r->session.machine;
+    uint32_t pa = va;
+    if (layer != LAYER_MACHINE) {
+        if (layer != layer_running(&r->session)) {
+            return READ_ELSEWHERE;
+        }
+        if (machine_translate(m, va, access, &pa) != 0) {
+            return READ_UNMAPPED;
+        }
+    }
+    const uint8_t *at = machine_ram(m, pa, 1);
+    *byte = at ? *at : 0;
+    return at ? READ_MEMORY : READ_DEVICE;
+}
+
+/* What the monitor says that a VM has there. */
+static bool claimed_byte(struct repl *r, unsigned layer, uint32_t va, enum access access,
+                         uint8_t *byte)
+{
+    struct claims c;
+    uint32_t ma;
+    if (layer == LAYER_MONITOR || !claims_open(&c, r) ||
+        !claims_translate(&c, layer, va, access, &ma)) {
+        return false;
+    }
+    *byte = *machine_ram(r->session.machine, ma, 1);
+    return true;
+}
+
+static enum readable read_byte(struct repl *r, unsigned layer, uint32_t va, enum access access,
+                               uint8_t *byte)
+{
+    enum readable result = memory_byte(r, layer, va, access, byte);
+    if (result != READ_ELSEWHERE && result != READ_UNMAPPED) {
+        return result;
+    }
+    if (claimed_byte(r, layer, va, access, byte)) {
+        return READ_CLAIMED;
+    }
+    bool code = access == ACCESS_FETCH;
+    return code && image_byte(layer_image(&r->session, layer), va, byte) ? READ_IMAGE : result;
+}
+
+enum readable repl_read(struct repl *r, const struct location *at, enum access access,
+                        unsigned size, uint32_t *value)
+{
+    enum readable result = READ_MEMORY;
+    *value = 0;
+    for (unsigned i = 0; i < size && result <= READ_IMAGE; i++) {
+        uint8_t byte = 0;
+        enum readable one = read_byte(r, at->layer, at->address + i, access, &byte);
+        result = one > result ? one : result;
+        *value |= (uint32_t)byte << 8 * i;
+    }
+    return result;
+}
+
+/* Say once where it comes from, if it is not what the hart would read now. */
+static void tell_source(enum readable source, enum readable *told)
+{
+    if (source > READ_MEMORY && source != *told) {
+        puts(source == READ_CLAIMED ? "(by the monitor's account)"
+                                    : "(cannot be read now: from the image)");
+        *told = source;
+    }
+}
+
+static bool unreadable(struct repl *r, const struct location *at, enum readable why)
+{
+    switch (why) {
+    case READ_ELSEWHERE:
+        return repl_error(r,
+                          "%s does not run now, so 0x%08x cannot be translated; "
+                          "machine:ADDR is physical memory",
+                          layer_name(&r->session, at->layer), at->address);
+    case READ_UNMAPPED:
+        return repl_error(r, "0x%08x: no TLB entry lets it be read now", at->address);
+    case READ_DEVICE:
+    case READ_IMAGE:
+    case READ_CLAIMED:
+    case READ_MEMORY:
+        break;
+    }
+    return repl_error(r, "0x%08x: not memory", at->address);
+}
+
+/* What x/ takes: how many, of which size, shown how. */
+struct layout {
+    uint32_t count;
+    char kind; /* x d u c i */
+    unsigned size;
+};
+
+static bool parse_layout(struct repl *r, const char *text, struct layout *f)
+{
+    if (isdigit((unsigned char)*text)) {
+        char *end;
+        unsigned long count = strtoul(text, &end, 10);
+        if (count < 1 || count > MEMORY_MOST) {
+            return repl_error(r, "`%s` is out of range: expected 1 to %d", excerpt(text).text,
+                              MEMORY_MOST);
+        }
+        f->count = (uint32_t)count;
+        text = end;
+    }
+    for (bool sized = false; *text != '\0'; text++) {
+        if (strchr("xduci", *text)) {
+            f->kind = *text;
+            f->size = *text == 'c' && !sized ? 1 : f->size;
+        } else if (strchr("bhw", *text)) {
+            f->size = *text == 'b' ? 1 : *text == 'h' ? 2 : 4;
+            sized = true;
+        } else {
+            return repl_error(r, "`%s`: expected x, d, u, c or i, and b, h or w",
+                              excerpt(text).text);
+        }
+    }
+    return true;
+}
+
+static void put_value(const struct layout *f, uint32_t value)
+{
+    unsigned unused = 32 - 8 * f->size;
+    int32_t number = (int32_t)(value << unused) >> unused;
+    static const int widths[] = {0, 5, 7, 0, 12};
+    switch (f->kind) {
+    case 'd':
+        printf("%*d", widths[f->size], number);
+        break;
+    case 'u':
+        printf("%*u", widths[f->size], value);
+        break;
+    case 'c':
+        printf(value >= ' ' && value < 0x7f ? " '%c' " : " %03o ", value);
+        break;
+    default:
+        printf(" %0*x", (int)(2 * f->size), value);
+    }
+}
+
+static bool put_memory(struct repl *r, struct location at, const struct layout *f)
+{
+    const struct image *image = layer_image(&r->session, at.layer);
+    enum readable told = READ_MEMORY;
+    for (uint32_t i = 0; i < f->count; i++) {
+        uint32_t value;
+        enum readable result = repl_read(r, &at, ACCESS_LOAD, f->size, &value);
+        bool start = i * f->size % LINE_BYTES == 0 || result > READ_IMAGE;
+        fputs(start && i > 0 ? "\n" : "", stdout);
+        if (result > READ_IMAGE) {
+            return unreadable(r, &at, result);
+        }
+        if (start) {
+            tell_source(result, &told);
+            printf("%08x%s:", at.address, i == 0 ? symbol_text(image, at.address).text : "");
+        }
+        put_value(f, value);
+        at.address += f->size;
+    }
+    putchar('\n');
+    return true;
+}
+
+static void put_label(const struct image *image, uint32_t address)
+{
+    const struct symbol *s = image ? image_symbol_at(image, address) : NULL;
+    if (s && s->address == address) {
+        printf("%s:\n", symbol_text(image, address).text + 1);
+    }
+}
+
+static bool put_instructions(struct repl *r, struct location at, uint32_t count)
+{
+    const struct session *s = &r->session;
+    const struct image *image = layer_image(s, at.layer);
+    bool here = at.layer == layer_running(s);
+    enum readable told = READ_MEMORY;
+    for (uint32_t i = 0; i < count; i++, at.address += 4) {
+        uint32_t word;
+        enum readable result = repl_read(r, &at, ACCESS_FETCH, 4, &word);
+        if (result > READ_IMAGE) {
+            return unreadable(r, &at, result);
+        }
+        tell_source(result, &told);
+        put_label(image, at.address);
+        bool next = here && at.address == s->machine->hart.pc;
+        printf("%s %08x: %08x  %s\n", next ? "=>" : "  ", at.address, word,
+               insn_text(image, word, at.address, s->machine->config.variant).text);
+    }
+    return true;
+}
+
+static bool check_aligned(struct repl *r, const struct location *at)
+{
+    return at->address % 4 == 0 ||
+           repl_error(r, "0x%08x is not aligned: instructions are at multiples of 4", at->address);
+}
+
+/* Names are first looked for in the layer that runs: that is whose memory can be read. */
+static bool parse_address(struct repl *r, char **args, struct location *at)
+{
+    const char *word = repl_word(args);
+    if (!word) {
+        return repl_error(r, "expected an address: a number, a symbol or a $register");
+    }
+    return repl_location(r, word, layer_running(&r->session), at);
+}
+
+static bool parse_count(struct repl *r, char *args, uint32_t most, uint32_t *count)
+{
+    const char *word = repl_word(&args);
+    return repl_no_more(r, args) && (!word || repl_count(r, word, most, count));
+}
+
+bool repl_mem(struct repl *r, char *args)
+{
+    struct layout f = {.count = 1, .kind = 'x', .size = 4};
+    struct location at;
+    if (*args == '/' && !parse_layout(r, repl_word(&args) + 1, &f)) {
+        return false;
+    }
+    if (!parse_address(r, &args, &at) || !parse_count(r, args, MEMORY_MOST, &f.count)) {
+        return false;
+    }
+    if (f.kind == 'i') {
+        return check_aligned(r, &at) && put_instructions(r, at, f.count);
+    }
+    return put_memory(r, at, &f);
+}
+
+bool repl_disas(struct repl *r, char *args)
+{
+    struct location at = {layer_running(&r->session), r->session.machine->hart.pc, NULL};
+    uint32_t count = INSTRUCTIONS;
+    while (isspace((unsigned char)*args)) {
+        args++;
+    }
+    if (*args != '\0' && !parse_address(r, &args, &at)) {
+        return false;
+    }
+    if (at.symbol && at.symbol->code && at.symbol->size >= 4) {
+        count = at.symbol->size / 4;
+        count = count < INSTRUCTIONS_MOST ? count : INSTRUCTIONS_MOST;
+    }
+    return parse_count(r, args, INSTRUCTIONS_MOST, &count) && check_aligned(r, &at) &&
+           put_instructions(r, at, count);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The virtual machines, their TLBs, and what everybody has done so far. */
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "repl_inspect.h"
+
+static const char *state_name(uint32_t state)
+{
+    static const char *const names[] = {"runnable", "waiting", "stopped"};
+    return state < sizeof names / sizeof names[0] ? names[state] : "?";
+}
+
+static void put_claimed_vm(const struct repl *r, const struct claims *c, unsigned layer)
+{
+    const struct session *s = &r->session;
+    char name[CLAIM_TEXT_SIZE];
+    bool running = layer == layer_running(s);
+    uint32_t state = claims_value(c, layer, INSPECT_state, 0);
+    uint32_t mode = claims_value(c, layer, INSPECT_mode, 0);
+    uint32_t pc = running ? s->machine->hart.pc : claims_value(c, layer, INSPECT_pc, 0);
+    uint32_t memory = claims_value(c, layer, INSPECT_memory_size, 0);
+    claims_name(c, layer, name);
+    printf("%c %-12s %-9s %-10s %8u KiB  0x%08x%s\n", running ? '*' : ' ', name, state_name(state),
+           repl_mode(mode == MODE_SUPERVISOR), memory >> 10, pc,
+           layer < layer_count(s) ? symbol_text(layer_image(s, layer), pc).text : "");
+}
+
+bool repl_vms(struct repl *r, char *args)
+{
+    struct claims c;
+    if (!repl_no_more(r, args)) {
+        return false;
+    }
+    if (!r->session.monitored) {
+        printf("no VMs: %s owns the machine\n", layer_name(&r->session, 1));
+        return true;
+    }
+    if (!claims_open(&c, r)) {
+        return false;
+    }
+    printf("  %-12s %-9s %-10s %12s  pc   (by the monitor's account)\n", "VM", "state", "mode",
+           "memory");
+    for (unsigned layer = 1; layer <= c.count; layer++) {
+        put_claimed_vm(r, &c, layer);
+    }
+    return true;
+}
+
+/* --- TLBs --- */
+
+static void put_entry(unsigned index, uint32_t hi, uint32_t lo)
+{
+    printf("  %3u  %05x  ", index, hi >> PAGE_SHIFT);
+    if (hi & TLB_HI_G) {
+        fputs("   G", stdout);
+    } else {
+        printf("%4u", hi & TLB_HI_ASID);
+    }
+    printf("  %05x  %c%c%c\n", lo >> PAGE_SHIFT, lo & TLB_LO_R ? 'R' : '-',
+           lo & TLB_LO_W ? 'W' : '-', lo & TLB_LO_X ? 'X' : '-');
+}
+
+static void put_heading(const char *frame)
+{
+    printf("  %3s  %-5s  %4s  %-5s  flags\n", "#", "VPN", "ASID", frame);
+}
+
+static void put_total(unsigned valid, uint32_t entries)
+{
+    printf("  %u of %u entries are valid\n", valid, entries);
+}
+
+/* Under a monitor the hart's entries lead to machine frames; a guest believes in its own PFNs. */
+static void put_hart_tlb(const struct repl *r)
+{
+    const struct tlb *t = &r->session.machine->hart.tlb;
+    unsigned valid = 0;
+    put_heading(r->session.monitored ? "MFN" : "PFN");
+    for (unsigned i = 0; i < t->entries; i++) {
+        if (t->entry[i].lo & TLB_LO_V) {
+            put_entry(i, t->entry[i].hi, t->entry[i].lo);
+            valid++;
+        }
+    }
+    put_total(valid, t->entries);
+}
+
+static bool put_claimed_tlb(struct repl *r, unsigned layer)
+{
+    struct claims c;
+    unsigned valid = 0;
+    if (!claims_open(&c, r)) {
+        return false;
+    }
+    uint32_t entries = claims_value(&c, layer, INSPECT_tlb_entries, 0);
+    entries = entries < TLB_MAX ? entries : TLB_MAX;
+    printf("the TLB that %s believes to have, by the monitor's account:\n",
+           layer_name(&r->session, layer));
+    put_heading("PFN");
+    for (unsigned i = 0; i < entries; i++) {
+        uint32_t lo = claims_value(&c, layer, INSPECT_tlb, 2 * i + 1);
+        if (lo & TLB_LO_V) {
+            put_entry(i, claims_value(&c, layer, INSPECT_tlb, 2 * i), lo);
+            valid++;
+        }
+    }
+    put_total(valid, entries);
+    return true;
+}
+
+bool repl_tlb(struct repl *r, char *args)
+{
+    const char *word = repl_word(&args);
+    unsigned layer = LAYER_NONE;
+    if (!repl_no_more(r, args) || (word && !repl_vm(r, word, &layer))) {
+        return false;
+    }
+    if (word && r->session.monitored) {
+        return put_claimed_tlb(r, layer);
+    }
+    put_hart_tlb(r);
+    return true;
+}
+
+/* --- what has been counted --- */
+
+static void put_party(const char *name, const struct party *p)
+{
+    printf("%-12s %14llu %14llu %14llu %14llu\n", name,
+           (unsigned long long)p->instructions[RAN_USER],
+           (unsigned long long)p->instructions[RAN_SUPERVISOR],
+           (unsigned long long)p->instructions[RAN_MONITOR], (unsigned long long)party_cycles(p));
+    for (unsigned i = 0; i < SPENT_COUNT; i++) {
+        if (p->events[i] > 0) {
+            printf("  %14llu times, %14llu cycles: %s\n", (unsigned long long)p->events[i],
+                   (unsigned long long)p->cycles[i], spent_titles[i]);
+        }
+    }
+}
+
+/* The ledger itself must not be settled in the middle of a run: a copy is. */
+bool repl_counters(struct repl *r, char *args)
+{
+    const struct session *s = &r->session;
+    struct ledger copy = s->ledger;
+    size_t size = copy.party_count * sizeof *copy.parties;
+    if (!repl_no_more(r, args)) {
+        return false;
+    }
+    copy.parties = memcpy(xmalloc(size), s->ledger.parties, size);
+    ledger_settle(&copy, s->machine);
+    printf("%llu instructions, %llu cycles\n", (unsigned long long)s->machine->instructions,
+           (unsigned long long)s->machine->cycles);
+    printf("%-12s %14s %14s %14s %14s\n", "instructions", "user", "supervisor", "monitor",
+           "cycles");
+    for (unsigned i = 1; i <= layer_count(s); i++) {
+        unsigned layer = i % layer_count(s);
+        if (layer_exists(s, layer)) {
+            put_party(layer_name(s, layer), &copy.parties[layer]);
+        }
+    }
+    free(copy.parties);
+    return true;
+}
+
+/* --- names --- */
+
+static bool matches(const char *pattern, const char *name)
+{
+    bool glob = strpbrk(pattern, "*?[") != NULL;
+    return glob ? fnmatch(pattern, name, 0) == 0 : strstr(name, pattern) != NULL;
+}
+
+bool repl_symbols(struct repl *r, char *args)
+{
+    const struct session *s = &r->session;
+    const char *pattern = repl_word(&args);
+    unsigned found = 0;
+    if (!repl_no_more(r, args)) {
+        return false;
+    }
+    for (unsigned i = 1; i <= layer_count(s); i++) {
+        unsigned layer = i % layer_count(s);
+        const struct image *image = layer_image(s, layer);
+        for (size_t k = 0; k < image->symbol_count; k++) {
+            const struct symbol *symbol = &image->symbols[k];
+            if (!pattern || matches(pattern, symbol->name)) {
+                printf("  0x%08x  %-4s %6u  %s:%s\n", symbol->address,
+                       symbol->code ? "code" : "data", symbol->size, layer_name(s, layer),
+                       symbol_name(symbol).text);
+                found++;
+            }
+        }
+    }
+    if (found == 0) {
+        puts("no such symbols");
+    }
+    return true;
+}

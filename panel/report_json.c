@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <jansson.h>
+#include <string.h>
+
+#include "counters.h"
+#include "diag.h"
+#include "report.h"
+
+/* Put a counter under its dotted name: each part but the last is an object. */
+static void put_counter(void *context, const char *name, uint64_t value)
+{
+    json_t *object = context;
+    for (size_t n = strcspn(name, "."); name[n]; name += n + 1, n = strcspn(name, ".")) {
+        char *part = xformat("%.*s", (int)n, name);
+        json_t *inner = json_object_get(object, part);
+        if (!inner) {
+            inner = json_object();
+            json_object_set_new(object, part, inner);
+        }
+        object = inner;
+        free(part);
+    }
+    json_object_set_new(object, name, json_integer((json_int_t)value));
+}
+
+static json_t *bare_object(const struct report *r, unsigned i)
+{
+    const struct bare *b = &r->bare[i];
+    return json_pack("{s:I, s:I, s:b, s:f, s:b}", "busy_cycles", (json_int_t)b->busy_cycles,
+                     "instructions", (json_int_t)b->instructions, "passed", b->passed, "slowdown",
+                     report_slowdown(r, i), "same_output", report_same_output(r, i));
+}
+
+static void put_guest(json_t *root, const struct report *r, unsigned i)
+{
+    const struct session *s = r->session;
+    struct outcome o = session_outcome(s, i);
+    json_t *vm = json_object_get(json_object_get(root, "vms"), s->guests[i].config->name);
+    json_object_set_new(vm, "passed", json_boolean(o.passed));
+    json_object_set_new(vm, "outcome", json_string(o.text));
+    if (r->bare) {
+        json_object_set_new(vm, "bare", bare_object(r, i));
+    }
+}
+
+void report_json(const struct report *r, FILE *out)
+{
+    json_t *root = json_object();
+    json_object_set_new(root, "schema", json_string("trapeze-run/1"));
+    json_object_set_new(root, "version", json_string(TRAPEZE_VERSION));
+    counters_visit(r->session, put_counter, root);
+    for (unsigned i = 0; i < r->session->guest_count; i++) {
+        put_guest(root, r, i);
+    }
+    json_dumpf(root, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    fputc('\n', out);
+    json_decref(root);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cc.h"
+#include "isa/cause.h"
+#include "stage.h"
+
+/* Load what a VM is to run: an ELF file, a source compiled on the spot, or flat bytes. */
+static int load_guest(struct guest *g, struct flat flat)
+{
+    struct error e;
+    char *compiled = NULL;
+    const char *path = g->config->image;
+    enum file_kind kind = FILE_ELF;
+    int status = flat.given ? 0 : file_kind(path, &kind);
+    if (status == 0 && kind == FILE_SOURCE) {
+        status = compile_source(path, &compiled);
+    }
+    if (status == 0) {
+        bool ok = flat.given ? image_load_flat(&g->image, path, flat.address, &e)
+                             : image_load_elf(&g->image, compiled ? compiled : path, &e);
+        status = ok ? 0 : diag_at(g->config->image_at, "%s: %s", excerpt(path).text, e.text);
+    }
+    free(compiled);
+    return status;
+}
+
+static int load_guests(struct session *s, struct flat flat, int bare)
+{
+    const struct config *c = s->config;
+    s->guest_count = bare >= 0 ? 1 : c->vms_count;
+    s->guests = xmalloc(s->guest_count * sizeof *s->guests);
+    memset(s->guests, 0, s->guest_count * sizeof *s->guests);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        s->guests[i].config = &c->vms[bare >= 0 ? (unsigned)bare : i];
+        s->guests[i].memory = (uint32_t)s->guests[i].config->memory;
+        int status = load_guest(&s->guests[i], flat);
+        if (status) {
+            return status;
+        }
+    }
+    return 0;
+}
+
+static int load_monitor(struct session *s)
+{
+    struct error e;
+    if (!image_load_elf(&s->monitor, s->config->monitor.image, &e)) {
+        return diag_at(s->config->monitor.image_at, "monitor.image: %s: %s",
+                       excerpt(s->config->monitor.image).text, e.text);
+    }
+    return 0;
+}
+
+static int make_machine(struct session *s)
+{
+    const struct config *c = s->config;
+    uint32_t ram = s->monitored ? (uint32_t)c->machine.ram : s->guests[0].memory;
+    struct machine_config config = {.variant = (enum variant)c->machine.isa,
+                                    .ram_size = ram,
+                                    .tlb_entries = (uint32_t)c->machine.tlb};
+    s->machine = machine_new(&config);
+    return s->machine ? 0 : diag_internal("no memory for a machine with %u MiB", ram >> 20);
+}
+
+static void connect(struct session *s)
+{
+    const char **names = xmalloc(s->guest_count * sizeof *names);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        names[i] = s->guests[i].config->name;
+    }
+    console_open(&s->console, s->machine, names, s->guest_count, s->monitored);
+    ledger_open(&s->ledger, s->machine, s->guest_count, s->monitored);
+    free(names);
+}
+
+int session_open(struct session *s, const struct config *c, struct flat flat, int bare)
+{
+    *s = (struct session){.config = c};
+    s->monitored = c->monitor.kind != MONITOR_NONE && bare < 0;
+    int status = load_guests(s, flat, bare);
+    if (status == 0 && s->monitored) {
+        status = load_monitor(s);
+    }
+    if (status == 0) {
+        status = make_machine(s);
+    }
+    if (status == 0) {
+        connect(s);
+        status = s->monitored ? stage_monitor(s) : stage_bare(s);
+    }
+    if (status) {
+        session_close(s);
+    }
+    return status;
+}
+
+void session_close(struct session *s)
+{
+    if (s->ledger.parties) {
+        ledger_close(&s->ledger, s->machine);
+    }
+    if (s->console.channels) {
+        console_close(&s->console);
+    }
+    for (unsigned i = 0; i < s->guest_count && s->guests; i++) {
+        image_free(&s->guests[i].image);
+    }
+    free(s->guests);
+    image_free(&s->monitor);
+    machine_free(s->machine);
+    *s = (struct session){.config = NULL};
+}
+
+void session_type_configured(struct session *s)
+{
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        const char *input = s->guests[i].config->input;
+        if (input) {
+            console_type(&s->console, i, (const uint8_t *)input, strlen(input));
+        }
+    }
+}
+
+static struct outcome say(bool passed, const char *format, ...) DIAG_FORMAT(2, 3);
+
+static struct outcome say(bool passed, const char *format, ...)
+{
+    struct outcome o = {.passed = passed};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(o.text, sizeof o.text, format, args);
+    va_end(args);
+    return o;
+}
+
+/* Why the machine as a whole stopped, for a guest that was still there then. */
+static struct outcome machine_outcome(const struct session *s)
+{
+    const struct machine *m = s->machine;
+    const struct priv *p = &m->hart.priv;
+    switch (m->stop) {
+    case STOP_EXIT:
+        return say(m->exit_code == 0, "exit %u", m->exit_code);
+    case STOP_RESET:
+        return say(true, "asked for a reset");
+    case STOP_TRAP_LOOP:
+        return say(false, "stopped at pc 0x%08x: traps in its own trap handler, for ever (%s)",
+                   m->hart.pc, cause_text(p->mcause));
+    case STOP_HTIF:
+        return say(false, "stopped: made a host request other than exit (0x%x to tohost)",
+                   m->exit_code);
+    case STOP_IDLE:
+        return say(false, "waits at pc 0x%08x for an interrupt, and none can come", m->hart.pc);
+    case STOP_LIMIT:
+        return say(false, "still running when the limit was reached");
+    case STOP_REQUEST:
+    case STOP_NONE:
+        break;
+    }
+    return say(false, "interrupted");
+}
+
+/* What the monitor said of a VM that it stopped. */
+static struct outcome vm_outcome(const struct party *p)
+{
+    static const char *const texts[] = {
+#define VM_STOP(number, id, name, text) [VM_STOP_##id] = text,
+#include "isa/vmstop.def"
+    };
+    const char *text = p->stop_reason < sizeof texts / sizeof texts[0] ? texts[p->stop_reason] : "";
+    switch (p->stop_reason) {
+    case VM_STOP_EXIT:
+        return say(p->exit_code == 0, "exit %u", p->exit_code);
+    case VM_STOP_RESET:
+        return say(true, "%s", text);
+    case VM_STOP_TRAP_LOOP:
+        return say(false, "stopped: traps in its own trap handler, for ever (cause %u, %s)",
+                   p->exit_code, cause_text(p->exit_code));
+    default:
+        return say(false, "stopped (reason %u): %s", p->stop_reason, text ? text : "");
+    }
+}
+
+struct outcome session_outcome(const struct session *s, unsigned guest)
+{
+    const struct party *p = &s->ledger.parties[guest + 1];
+    return s->monitored && p->stopped ? vm_outcome(p) : machine_outcome(s);
+}
+
+int session_status(const struct session *s)
+{
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        if (!session_outcome(s, i).passed) {
+            return EXIT_GUEST;
+        }
+    }
+    return EXIT_SUCCESS;
+}

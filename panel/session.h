@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A session: a machine made from a configuration, with its guests' images in place, its consoles
+ * connected and its ledger open, ready to run. The commands run and repl are made of it.
+ */
+#ifndef PANEL_SESSION_H
+#define PANEL_SESSION_H
+
+#include "config.h"
+#include "console.h"
+#include "ledger.h"
+#include "machine/image.h"
+#include "machine/machine.h"
+
+/* One VM of the session, or the guest that owns the machine. */
+struct guest {
+    const struct config_vm *config;
+    struct image image;
+    uint32_t memory;
+};
+
+struct session {
+    const struct config *config;
+    struct machine *machine;
+    struct guest *guests;
+    unsigned guest_count;
+    bool monitored;
+    struct image monitor; /* if monitored */
+    struct console console;
+    struct ledger ledger;
+};
+
+/* The address at which --flat wants images put; given == false: they are ELF, or sources. */
+struct flat {
+    bool given;
+    uint32_t address;
+};
+
+/*
+ * Open a session as configured, or (bare >= 0) one of VM `bare` alone on a bare machine with that
+ * VM's memory. Returns 0, or the exit status to give up with after a message; nothing is left
+ * open then.
+ */
+int session_open(struct session *s, const struct config *c, struct flat flat, int bare);
+void session_close(struct session *s);
+
+/* Type the input that the configuration gives to each guest's console. */
+void session_type_configured(struct session *s);
+
+/* How one guest ended, in words for people; *passed says whether that counts as success. */
+struct outcome {
+    bool passed;
+    char text[160];
+};
+struct outcome session_outcome(const struct session *s, unsigned guest);
+
+/* Whether the run as a whole counts as success: EXIT_SUCCESS or EXIT_GUEST. */
+int session_status(const struct session *s);
+
+#endif

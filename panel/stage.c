@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/board.h"
+
+/* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
+enum { VM_OVERHEAD = 16 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = 12 };
+
+/* The device tree that a guest with `memory` bytes is handed. */
+static uint8_t *guest_tree(const struct session *s, const struct guest *g, size_t *size)
+{
+    struct board b = {.isa = isa_variant_names[s->config->machine.isa],
+                      .ram_size = g->memory,
+                      .bootargs = g->config->args};
+    return board_tree(&b, size);
+}
+
+static int no_room(const struct guest *g, const char *what)
+{
+    return diag_at(g->config->image_at, "%s: %s", excerpt(g->config->image).text, what);
+}
+
+int stage_bare(struct session *s)
+{
+    struct guest *g = &s->guests[0];
+    struct error e;
+    size_t size;
+    if (!image_place(&g->image, s->machine, &e)) {
+        return no_room(g, e.text);
+    }
+    uint8_t *tree = guest_tree(s, g, &size);
+    uint32_t at = board_tree_address(g->memory, size);
+    memcpy(machine_ram(s->machine, at, size), tree, size);
+    free(tree);
+    machine_start(s->machine, g->image.entry, at);
+    return 0;
+}
+
+/* Cells <physical address, bytes, where staged>, growing. */
+struct segment_list {
+    uint32_t *cells;
+    size_t count;
+};
+
+/* Bytes are staged from the top of RAM downward. */
+struct staging {
+    struct session *s;
+    uint32_t bottom;            /* lowest address used */
+    uint32_t floor;             /* never below this */
+    struct segment_list *lists; /* one a guest */
+    uint32_t *trees;            /* physical address of each guest's device tree */
+};
+
+/* Room for `size` bytes, on a page of its own; 0 if there is none left. */
+static uint32_t reserve(struct staging *st, size_t size)
+{
+    if (size > st->bottom - st->floor) {
+        return 0;
+    }
+    uint32_t at = (st->bottom - (uint32_t)size) & PAGE_FRAME;
+    if (at < st->floor) {
+        return 0;
+    }
+    st->bottom = at;
+    return at;
+}
+
+static bool add_segment(struct staging *st, struct segment_list *list, uint32_t pa,
+                        const uint8_t *bytes, uint32_t size)
+{
+    uint32_t at = reserve(st, size);
+    if (!at) {
+        return false;
+    }
+    memcpy(machine_ram(st->s->machine, at, size), bytes, size);
+    list->cells = xrealloc(list->cells, (list->count + 3) * sizeof *list->cells);
+    list->cells[list->count++] = pa;
+    list->cells[list->count++] = size;
+    list->cells[list->count++] = at;
+    return true;
+}
+
+static int stage_guest(struct staging *st, unsigned i)
+{
+    struct guest *g = &st->s->guests[i];
+    struct error e;
+    size_t size;
+    if (!image_fits(&g->image, g->memory, &e)) {
+        return no_room(g, e.text);
+    }
+    bool ok = true;
+    for (size_t n = 0; n < g->image.segment_count; n++) {
+        const struct segment *s = &g->image.segments[n];
+        if (s->file_size > 0) {
+            ok = ok && add_segment(st, &st->lists[i], s->address, s->bytes, s->file_size);
+        }
+    }
+    uint8_t *tree = guest_tree(st->s, g, &size);
+    st->trees[i] = board_tree_address(g->memory, size);
+    ok = ok && add_segment(st, &st->lists[i], st->trees[i], tree, (uint32_t)size);
+    free(tree);
+    return ok ? 0 : no_room(g, "no room in machine.ram to hand it over: expected more machine.ram");
+}
+
+static void put_vm(struct fdt *f, const struct staging *st, unsigned i)
+{
+    const struct guest *g = &st->s->guests[i];
+    char node[16];
+    snprintf(node, sizeof node, "vm@%x", i);
+    fdt_begin(f, node);
+    fdt_string(f, "name", g->config->name);
+    fdt_string(f, "technique", "plain");
+    fdt_cell(f, "memory", g->memory);
+    fdt_cell(f, "weight", (uint32_t)g->config->weight);
+    fdt_cell(f, "entry", g->image.entry);
+    fdt_cell(f, "device-tree", st->trees[i]);
+    fdt_cells(f, "segments", st->lists[i].cells, st->lists[i].count);
+    if (g->image.has_tohost) {
+        fdt_cell(f, "tohost", g->image.tohost);
+    }
+    fdt_end(f);
+}
+
+static void put_chosen(struct fdt *f, const void *context)
+{
+    const struct staging *st = context;
+    const struct config *c = st->s->config;
+    fdt_begin(f, "trapeze");
+    fdt_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
+    fdt_cell(f, "quantum", (uint32_t)c->monitor.quantum);
+    fdt_cell(f, "images", st->bottom);
+    for (unsigned i = 0; i < st->s->guest_count; i++) {
+        put_vm(f, st, i);
+    }
+    fdt_end(f);
+}
+
+/* The machine's own tree, whose size depends on `images`, which depends on where it ends up. */
+static int stage_tree(struct staging *st, uint32_t *at)
+{
+    struct board b = {.isa = isa_variant_names[st->s->config->machine.isa],
+                      .ram_size = st->s->machine->config.ram_size,
+                      .chosen = put_chosen,
+                      .context = st};
+    size_t size;
+    free(board_tree(&b, &size));
+    *at = reserve(st, size);
+    if (!*at) {
+        return no_room(&st->s->guests[0], "no room in machine.ram for the device tree");
+    }
+    uint8_t *tree = board_tree(&b, &size);
+    memcpy(machine_ram(st->s->machine, *at, size), tree, size);
+    free(tree);
+    return 0;
+}
+
+/* Lowest address above the monitor's image. */
+static uint32_t monitor_end(const struct image *image)
+{
+    uint32_t end = RAM_BASE;
+    for (size_t i = 0; i < image->segment_count; i++) {
+        uint32_t after = image->segments[i].address + image->segments[i].mem_size;
+        end = after > end ? after : end;
+    }
+    return end;
+}
+
+/* The VMs' memory, the monitor and its tables, and what is staged, against machine.ram. */
+static int check_room(const struct staging *st)
+{
+    const struct session *s = st->s;
+    uint64_t need = monitor_end(&s->monitor) - RAM_BASE + MONITOR_OVERHEAD;
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        uint64_t soft = SOFT_ENTRY * (s->config->monitor.soft_tlb + s->config->machine.tlb);
+        need += s->guests[i].memory + s->guests[i].memory / PAGE_SIZE * 4 + soft + VM_OVERHEAD;
+    }
+    uint64_t have = st->bottom - RAM_BASE;
+    if (need <= have) {
+        return 0;
+    }
+    struct where at = s->config->machine.ram_at;
+    return diag_at(at.file ? at : s->config->vms[0].at,
+                   "machine.ram: the VMs, the monitor and the images need %llu KiB more: expected "
+                   "more machine.ram, or VMs with less memory",
+                   (unsigned long long)((need - have + 1023) / 1024));
+}
+
+static int stage_all(struct staging *st)
+{
+    struct error e;
+    uint32_t tree;
+    struct session *s = st->s;
+    if (!image_place(&s->monitor, s->machine, &e)) {
+        return diag_at(s->config->monitor.image_at, "monitor.image: %s", e.text);
+    }
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        int status = stage_guest(st, i);
+        if (status) {
+            return status;
+        }
+    }
+    int status = stage_tree(st, &tree);
+    status = status ? status : check_room(st);
+    if (status == 0) {
+        machine_start(s->machine, s->monitor.entry, tree);
+    }
+    return status;
+}
+
+int stage_monitor(struct session *s)
+{
+    struct staging st = {.s = s,
+                         .bottom = RAM_BASE + s->machine->config.ram_size,
+                         .floor = monitor_end(&s->monitor),
+                         .lists = xmalloc(s->guest_count * sizeof *st.lists),
+                         .trees = xmalloc(s->guest_count * sizeof *st.trees)};
+    memset(st.lists, 0, s->guest_count * sizeof *st.lists);
+    int status = stage_all(&st);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        free(st.lists[i].cells);
+    }
+    free(st.lists);
+    free(st.trees);
+    return status;
+}

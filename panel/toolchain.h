@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The RISC-V compiler on this machine, and what Trapeze gives it: headers, linker script,
+ * start-up code, library. Finds them, compiles one source, links an image. The compiler's own
+ * messages go to standard error unchanged, so they are about the user's own lines. Called by cc.c.
+ */
+#ifndef PANEL_TOOLCHAIN_H
+#define PANEL_TOOLCHAIN_H
+
+#include <stdbool.h>
+
+#include "options.h"
+
+struct toolchain {
+    char *compiler;      /* path of gcc */
+    char *guest_headers; /* pg32.h */
+    char *headers;       /* the library's */
+    char *script;        /* link.ld */
+    char *library;       /* libpg32.a, the start-up code included */
+};
+
+/* Find all of it: 0, or a status after a message. To be freed in either case. */
+int toolchain_find(struct toolchain *t);
+void toolchain_free(struct toolchain *t);
+
+/* Arguments of a command under construction; they are copied. */
+struct arguments {
+    char **word;
+    unsigned count;
+};
+void arguments_add(struct arguments *a, const char *word);
+void arguments_free(struct arguments *a);
+
+/* Compile `source` to the object file `object`. EXIT_USAGE if the compiler refuses it. */
+int toolchain_compile(const struct toolchain *t, const struct arguments *user, const char *source,
+                      const char *object);
+
+/* Link objects to `image`; the start-up code comes along unless one of them defines _start. */
+int toolchain_link(const struct toolchain *t, const struct arguments *objects, const char *image);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A YAML file as a tree of mappings, sequences and scalars with their places; what they mean is
+ * the caller's business. Only the plain part of YAML is taken: one document, no anchors, aliases
+ * or tags, keys that are scalars and different from each other, bounded in every direction, since
+ * the file may be hostile. The tree owns its texts; the name of the file stays the caller's.
+ * For those in panel/ that load files; libyaml is seen by yaml_tree.c only.
+ */
+#ifndef PANEL_YAML_TREE_H
+#define PANEL_YAML_TREE_H
+
+#include <stdbool.h>
+
+#include "diag.h"
+
+enum {
+    YAML_FILE_SIZE = 1 << 20,
+    YAML_SCALAR_SIZE = 64 << 10,
+    YAML_DEPTH = 16,
+    YAML_EVENTS = 100000,
+    YAML_MEMBERS = 1000, /* of one mapping: each new key is compared with those before */
+};
+
+enum yaml_shape { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
+
+struct yaml_tree {
+    enum yaml_shape shape;
+    struct where at;
+    char *text; /* of a scalar */
+    bool bare;  /* a scalar without quotes and not a block */
+    char *key;  /* if this is a member of a mapping */
+    struct where key_at;
+    struct yaml_tree *first, *next; /* members or items; the next sibling */
+};
+
+/* The tree of file `path`; NULL after one line on standard error. */
+struct yaml_tree *yaml_tree_load(const char *path);
+void yaml_tree_free(struct yaml_tree *t);
+
+/* In words, for messages: "a mapping". */
+const char *yaml_shape_name(enum yaml_shape shape);
+
+/* Whether a section was left empty, as when all that stood in it is commented out. */
+bool yaml_tree_empty(const struct yaml_tree *t);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Memory accesses that the monitor performs for a guest: those that reach a device, or the page
+ * of tohost, or straddle pages of different kinds.
+ */
+#ifndef VMM_ACCESS_H
+#define VMM_ACCESS_H
+
+#include "vmm/vmm.h"
+
+/* Perform the load, store or atomic at vm's pc, or reflect the trap that it would take. */
+void access_emulate(struct vm *vm);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/allocator.h"
+
+#include "vmm/hw.h"
+
+/* Real ASID 0 is nobody's; generation 0 is never current. */
+enum { ASID_FIRST = 1, ASID_LAST = 255 };
+
+static void clear(void *memory, uint32_t size)
+{
+    uint32_t *word = memory;
+    for (uint32_t i = 0; i < size / 4; i++) {
+        word[i] = 0;
+    }
+}
+
+/* Every ASID is taken back and the real TLB emptied. */
+static void asid_new_generation(void)
+{
+    vmm.asid_generation++;
+    vmm.next_asid = ASID_FIRST;
+    hw_tlb_invalidate_all();
+}
+
+void allocator_boot(uint32_t start, uint32_t end)
+{
+    vmm.frame_next = (start + PAGE_OFFSET) & PAGE_FRAME;
+    vmm.frame_end = end & PAGE_FRAME;
+    if (vmm.frame_next >= vmm.frame_end) {
+        vmm_panic("no memory beyond the monitor itself, which ends at", start);
+    }
+    vmm.frames_left = (vmm.frame_end - vmm.frame_next) / PAGE_SIZE;
+    asid_new_generation();
+}
+
+/* The next `pages` frames that nobody has had yet. */
+static uint32_t take_fresh(uint32_t pages)
+{
+    uint32_t start = vmm.frame_next;
+    vmm.frame_next += pages * PAGE_SIZE;
+    vmm.frames_left -= pages;
+    return start;
+}
+
+void *allocator_table(uint32_t size)
+{
+    uint32_t pages = (size + PAGE_OFFSET) / PAGE_SIZE;
+    if (pages > vmm.frames_left) {
+        vmm_panic("no memory for the monitor's tables, bytes wanted:", size);
+    }
+    void *table = hw_memory(take_fresh(pages));
+    clear(table, pages * PAGE_SIZE);
+    return table;
+}
+
+/* Boot has made sure that there are as many frames as all VMs together have pages. */
+static uint32_t frame_take(void)
+{
+    uint32_t frame = vmm.free_frames;
+    if (!frame) {
+        return take_fresh(1);
+    }
+    vmm.free_frames = *(uint32_t *)hw_memory(frame);
+    vmm.frames_left--;
+    return frame;
+}
+
+static void frame_return(uint32_t frame)
+{
+    *(uint32_t *)hw_memory(frame) = vmm.free_frames;
+    vmm.free_frames = frame;
+    vmm.frames_left++;
+}
+
+bool pmap_has(const struct vm *vm, uint32_t pa)
+{
+    return pa - RAM_BASE < vm->memory_size;
+}
+
+uint32_t pmap_machine(struct vm *vm, uint32_t pa)
+{
+    uint32_t *entry = &vm->pmap[(pa - RAM_BASE) / PAGE_SIZE];
+    if (*entry == PMAP_EMPTY) {
+        hw_probe(PROBE_ASIDE, 0);
+        uint32_t frame = frame_take();
+        clear(hw_memory(frame), PAGE_SIZE);
+        *entry = frame;
+        hw_probe(COST_FIRST_TOUCH, frame);
+    }
+    return *entry | (pa & PAGE_OFFSET);
+}
+
+void pmap_release(struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->memory_size / PAGE_SIZE; i++) {
+        if (vm->pmap[i] != PMAP_EMPTY) {
+            frame_return(vm->pmap[i]);
+            vm->pmap[i] = PMAP_EMPTY;
+        }
+    }
+}
+
+uint32_t asid_if_any(const struct vm *vm, uint32_t space)
+{
+    const struct space *s = &vm->space[space];
+    return s->generation == vmm.asid_generation ? s->asid : 0;
+}
+
+uint32_t asid_of(struct vm *vm, uint32_t space)
+{
+    struct space *s = &vm->space[space];
+    if (s->generation != vmm.asid_generation) {
+        if (vmm.next_asid > ASID_LAST) {
+            asid_new_generation();
+        }
+        *s = (struct space){vmm.asid_generation, vmm.next_asid++};
+    }
+    return s->asid;
+}
+
+void asid_forget(struct vm *vm, uint32_t space)
+{
+    vm->space[space].generation = 0;
+}
+
+void asid_forget_all(struct vm *vm)
+{
+    for (uint32_t i = 0; i < SPACE_COUNT; i++) {
+        asid_forget(vm, i);
+    }
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/board.h"
+
+#include "isa/board.h"
+#include "vmm/console.h"
+#include "vmm/hw.h"
+#include "vmm/reflect.h"
+#include "vmm/schedule.h"
+#include "vmm/stop.h"
+
+struct device {
+    uint32_t base, size;
+    bool (*read)(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value);
+    bool (*write)(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value);
+};
+
+static bool finisher_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
+{
+    (void)vm, (void)reg, (void)size;
+    *value = 0;
+    return true;
+}
+
+static bool finisher_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
+{
+    (void)size;
+    if (reg == 0) {
+        vm_finisher(vm, value);
+    }
+    return true;
+}
+
+static bool clint_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
+{
+    return clint_read(&vm->clint, reg, size, hw_time(), value);
+}
+
+static bool clint_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
+{
+    bool done = clint_write(&vm->clint, reg, size, hw_time(), value);
+    schedule_timer(); /* the VM's next timer interrupt may have moved */
+    return done;
+}
+
+static bool plic_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
+{
+    return plic_read(&vm->plic, reg, size, value);
+}
+
+static bool plic_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
+{
+    return plic_write(&vm->plic, reg, size, value);
+}
+
+static bool uart_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
+{
+    (void)size;
+    *value = uart_read(&vm->uart, reg);
+    return true;
+}
+
+static bool uart_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
+{
+    (void)size;
+    int sent = uart_write(&vm->uart, reg, (uint8_t)value);
+    if (sent != UART_NOTHING_SENT) {
+        console_send(vm, (uint8_t)sent);
+    }
+    return true;
+}
+
+static const struct device devices[] = {
+#define DEVICE(id, name, base, size, irq) {base, size, name##_device_read, name##_device_write},
+#include "isa/board.def"
+};
+
+enum { DEVICES = sizeof devices / sizeof devices[0] };
+
+void board_reset(struct vm *vm)
+{
+    uart_reset(&vm->uart);
+    clint_reset(&vm->clint);
+    plic_reset(&vm->plic);
+}
+
+static const struct device *device_at(uint32_t pa, uint32_t size)
+{
+    for (uint32_t i = 0; i < DEVICES; i++) {
+        if (pa - devices[i].base < devices[i].size) {
+            return (pa & (size - 1)) == 0 ? &devices[i] : 0;
+        }
+    }
+    return 0;
+}
+
+/* Whatever a device access has changed, the interrupt lines follow from it. */
+static bool accessed(struct vm *vm, bool done)
+{
+    if (done && vm->state != VM_STOPPED) {
+        board_lines(vm, hw_time());
+    }
+    return done;
+}
+
+bool board_read(struct vm *vm, uint32_t pa, uint32_t size, uint32_t *value)
+{
+    const struct device *d = device_at(pa, size);
+    return d && accessed(vm, d->read(vm, pa - d->base, size, value));
+}
+
+bool board_write(struct vm *vm, uint32_t pa, uint32_t size, uint32_t value)
+{
+    const struct device *d = device_at(pa, size);
+    return d && accessed(vm, d->write(vm, pa - d->base, size, value));
+}
+
+static uint32_t line(unsigned irq, bool up)
+{
+    return up ? 1u << irq : 0;
+}
+
+void board_lines(struct vm *vm, uint64_t now)
+{
+    console_deliver(vm);
+    plic_set_line(&vm->plic, UART_IRQ, uart_line(&vm->uart));
+    vm->vcpu.priv.mip = line(IRQ_timer, clint_timer_line(&vm->clint, now)) |
+                        line(IRQ_software, vm->clint.msip) |
+                        line(IRQ_external, plic_output(&vm->plic));
+}
+
+uint64_t board_deadline(const struct vm *vm, uint64_t now)
+{
+    uint64_t deadline = clint_deadline(&vm->clint, now);
+    return deadline > now ? deadline : UINT64_MAX;
+}

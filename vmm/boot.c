@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Boot: from the device tree's /chosen/trapeze to VMs that can run. Addresses there are of the
+ * monitor's own level, so a monitor in a VM boots in the same way.
+ *
+ *     trapeze { soft-tlb, quantum (cycles), images (start of the staged bytes);
+ *         vm@i { name, technique, memory (bytes), weight, entry, device-tree (physical addresses),
+ *                tohost (physical, if it has one),
+ *                segments: triples <physical address, bytes, where staged> } }
+ */
+#include "isa/text.h"
+#include "vmm/allocator.h"
+#include "vmm/board.h"
+#include "vmm/console.h"
+#include "vmm/fdt.h"
+#include "vmm/hw.h"
+#include "vmm/inspect.h"
+#include "vmm/memory.h"
+#include "vmm/reflect.h"
+#include "vmm/resume.h"
+#include "vmm/schedule.h"
+#include "vmm/stop.h"
+#include "vmm/technique.h"
+
+enum { CELLS_PER_SEGMENT = 3, TICK_CYCLES = CORE_HZ / TIMEBASE_HZ };
+
+struct vmm vmm;
+
+static void find_variant(const struct fdt *f)
+{
+    const char *wanted = fdt_string(f, fdt_find(f, "/cpus/cpu"), "trapeze,isa");
+    for (uint32_t i = 0; i < VARIANT_COUNT; i++) {
+        if (text_same(isa_variant_names[i], wanted)) {
+            vmm.variant = (enum variant)i;
+            return;
+        }
+    }
+    vmm_panic("the device tree names no variant of PG-32 that this monitor knows", 0);
+}
+
+static void copy_string(char *to, const char *from, uint32_t size)
+{
+    struct text t = text_in(to, size);
+    text_put(&t, from);
+}
+
+/* One segment into the VM's memory, page by page, giving it frames on the way. */
+static void copy_segment(struct vm *vm, uint32_t pa, uint32_t bytes, uint32_t staged)
+{
+    if (!pmap_has(vm, pa) || bytes > vm->memory_size - (pa - RAM_BASE)) {
+        vmm_panic("a VM's image does not lie in its memory; physical address", pa);
+    }
+    while (bytes > 0) {
+        uint32_t room = PAGE_SIZE - (pa & PAGE_OFFSET);
+        uint32_t n = bytes < room ? bytes : room;
+        __builtin_memcpy(hw_memory(pmap_machine(vm, pa)), hw_memory(staged), n);
+        pa += n;
+        staged += n;
+        bytes -= n;
+    }
+}
+
+static void load_image(struct vm *vm, const struct fdt *f, fdt_node node)
+{
+    uint32_t size;
+    if (!fdt_property(f, node, "segments", &size)) {
+        return;
+    }
+    for (uint32_t i = 0; i + CELLS_PER_SEGMENT <= size / 4; i += CELLS_PER_SEGMENT) {
+        copy_segment(vm, fdt_cell(f, node, "segments", i, 0),
+                     fdt_cell(f, node, "segments", i + 1, 0),
+                     fdt_cell(f, node, "segments", i + 2, 0));
+    }
+}
+
+static void boot_memory(struct vm *vm, uint32_t size)
+{
+    vm->memory_size = size & PAGE_FRAME;
+    uint32_t pages = vm->memory_size / PAGE_SIZE;
+    vm->pmap = allocator_table(pages * 4);
+    for (uint32_t i = 0; i < pages; i++) {
+        vm->pmap[i] = PMAP_EMPTY;
+    }
+}
+
+/* The guest's TLB has as many entries as the real one; the software TLB a whole number of ways. */
+static void boot_tlb(struct vm *vm, uint32_t soft_entries)
+{
+    uint32_t entries = hw_csr_read(CSR_mtlbcfg);
+    uint32_t ways = (soft_entries + entries - 1) / entries;
+    ways = ways > SOFT_WAYS_MAX ? SOFT_WAYS_MAX : ways;
+    tlb_reset(&vm->vcpu.tlb, entries);
+    priv_reset(&vm->vcpu.priv, entries);
+    if (ways > 0) {
+        soft_init(&vm->soft, entries, ways, allocator_table(soft_size(entries, ways)));
+    }
+}
+
+static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t soft_entries)
+{
+    copy_string(vm->name, fdt_string(f, node, "name"), sizeof vm->name);
+    vm->weight = fdt_cell(f, node, "weight", 0, 1);
+    vm->technique = technique_find(fdt_string(f, node, "technique"));
+    boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
+    boot_tlb(vm, soft_entries);
+    board_reset(vm);
+    load_image(vm, f, node);
+    uint32_t tohost = fdt_cell(f, node, "tohost", 0, 0);
+    if (tohost) {
+        memory_watch_tohost(vm, tohost);
+    }
+    vm->vcpu.pc = fdt_cell(f, node, "entry", 0, RAM_BASE);
+    vm->vcpu.x[11] = fdt_cell(f, node, "device-tree", 0, 0);
+}
+
+/* Every page of every VM can have a frame: afterwards the allocator cannot fail. */
+static void check_frames(void)
+{
+    uint32_t pages = 0;
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        const struct vm *vm = &vmm.vms[i];
+        uint32_t empty = 0;
+        for (uint32_t p = 0; p < vm->memory_size / PAGE_SIZE; p++) {
+            empty += vm->pmap[p] == PMAP_EMPTY;
+        }
+        pages += empty;
+    }
+    if (pages > vmm.frames_left) {
+        vmm_panic("not enough memory for all VMs; frames missing:", pages - vmm.frames_left);
+    }
+}
+
+static void boot_vms(const struct fdt *f, fdt_node config)
+{
+    uint32_t soft_entries = fdt_cell(f, config, "soft-tlb", 0, 0);
+    for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
+        vmm.vm_count++;
+    }
+    if (vmm.vm_count == 0 || vmm.vm_count > VM_MAX) {
+        vmm_panic("the device tree describes no VMs, or too many:", vmm.vm_count);
+    }
+    vmm.vms = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct vm));
+    uint32_t i = 0;
+    for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
+        vmm.vms[i].index = i;
+        boot_vm(&vmm.vms[i], f, n, soft_entries);
+        i++;
+    }
+    check_frames();
+}
+
+/* A VM that names no technique of this monitor ends before it starts; the others do not mind. */
+static void check_techniques(void)
+{
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        if (!vmm.vms[i].technique) {
+            vm_stop(&vmm.vms[i], VM_STOP_CONFIG, 0);
+        }
+    }
+}
+
+/* Guests run in user mode with interrupts on; wfi and counters trap; only they are counted. */
+static void boot_hardware(void)
+{
+    hw_csr_write(CSR_mstatus, MSTATUS_TW | MSTATUS_MPIE);
+    hw_csr_write(CSR_mcounteren, 0);
+    hw_csr_write(CSR_minstretcfgh, COUNT_NOT_SUPERVISOR);
+    hw_csr_write(CSR_mie, MIE_TIMER | MIE_EXTERNAL);
+    hw_csr_write(CSR_mtlbwired, 0);
+}
+
+struct vcpu *vmm_boot(uint32_t device_tree)
+{
+    struct fdt f;
+    if (!fdt_open(&f, hw_memory(device_tree))) {
+        vmm_panic("there is no device tree at", device_tree);
+    }
+    fdt_node config = fdt_find(&f, "/chosen/trapeze");
+    find_variant(&f);
+    allocator_boot(hw_monitor_end(), fdt_cell(&f, config, "images", 0, 0));
+    vmm.timer = UINT64_MAX;
+    vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
+    boot_hardware();
+    boot_vms(&f, config);
+    inspect_publish();
+    console_boot();
+    check_techniques();
+    vmm.current = &vmm.vms[0];
+    schedule_boot();
+    hw_probe(COST_BOOT, 0);
+    return vmm_resume();
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The dispatcher: where every trap arrives, and which decides whom to call [P&G §4].
+ */
+#include "isa/text.h"
+#include "vmm/allocator.h"
+#include "vmm/console.h"
+#include "vmm/emulate.h"
+#include "vmm/hw.h"
+#include "vmm/memory.h"
+#include "vmm/reflect.h"
+#include "vmm/resume.h"
+#include "vmm/schedule.h"
+#include "vmm/technique.h"
+
+void vmm_panic(const char *what, uint32_t value)
+{
+    char number[16];
+    struct text t = text_in(number, sizeof number);
+    text_hex(&t, value);
+    console_say("monitor: ");
+    console_say(what);
+    console_say(" ");
+    console_say(number);
+    console_say("\n");
+    hw_halt(FINISHER_FAIL | 0xffu << 16);
+}
+
+/* The guest's own doing, and none of the monitor's business: to the guest's handler. */
+static void reflect_trap(struct vm *vm, uint32_t cause, uint32_t tval)
+{
+    if (cause == CAUSE_ecall_user && vm->vcpu.priv.mode == MODE_SUPERVISOR) {
+        cause = CAUSE_ecall_supervisor;
+    }
+    reflect(vm, cause, tval);
+    hw_probe(COST_REFLECT, cause);
+}
+
+static void exception(struct vm *vm, uint32_t cause, uint32_t tval)
+{
+    switch (cause) {
+    case CAUSE_illegal:
+        emulate_illegal(vm, tval);
+        break;
+    case CAUSE_fetch_miss:
+        memory_miss(vm, ACCESS_FETCH, tval);
+        break;
+    case CAUSE_load_miss:
+        memory_miss(vm, ACCESS_LOAD, tval);
+        break;
+    case CAUSE_store_miss:
+        memory_miss(vm, ACCESS_STORE, tval);
+        break;
+    case CAUSE_fetch_forbidden:
+        memory_forbidden(vm, ACCESS_FETCH, tval);
+        break;
+    case CAUSE_load_forbidden:
+        memory_forbidden(vm, ACCESS_LOAD, tval);
+        break;
+    case CAUSE_store_forbidden:
+        memory_forbidden(vm, ACCESS_STORE, tval);
+        break;
+    default:
+        reflect_trap(vm, cause, tval);
+    }
+}
+
+/* The real machine's interrupts are the monitor's; what a VM gets of them is virtual. */
+static void interrupt(uint32_t cause)
+{
+    if (cause == (MCAUSE_INTERRUPT | IRQ_external)) {
+        schedule_external();
+    } else {
+        schedule_tick();
+    }
+}
+
+/* The hardware's R for vm: a function of its virtual R alone, so mode switches cost nothing. */
+static void enter_space(struct vm *vm)
+{
+    uint32_t matp = MATP_OTE | asid_of(vm, memory_space(vm));
+    if (vmm.matp != matp) {
+        vmm.matp = matp;
+        hw_csr_write(CSR_matp, matp);
+    }
+}
+
+struct vcpu *vmm_resume(void)
+{
+    struct vm *vm;
+    do {
+        vm = schedule_pick();
+        reflect_interrupt(vm);
+        vm->technique->prepare(vm);
+    } while (vm->state != VM_RUNNABLE || vmm.reschedule);
+    enter_space(vm);
+    hw_probe(PROBE_RESUME, vm->index << 1 | (vm->vcpu.priv.mode == MODE_SUPERVISOR));
+    return &vm->vcpu;
+}
+
+struct vcpu *vmm_dispatch(void)
+{
+    uint32_t cause = hw_csr_read(CSR_mcause);
+    uint32_t tval = hw_csr_read(CSR_mtval);
+    if (hw_csr_read(CSR_mstatus) & MSTATUS_MPP) {
+        vmm_panic("the monitor itself trapped; cause", cause);
+    }
+    if (cause & MCAUSE_INTERRUPT) {
+        interrupt(cause);
+    } else {
+        exception(vmm.current, cause, tval);
+    }
+    return vmm_resume();
+}

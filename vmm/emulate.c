@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/emulate.h"
+
+#include "vmm/hw.h"
+#include "vmm/memory.h"
+#include "vmm/reflect.h"
+#include "vmm/schedule.h"
+
+static void set_register(struct vm *vm, const struct insn *in, uint32_t value)
+{
+    vm->vcpu.x[in->rd] = value;
+    vm->vcpu.x[0] = 0;
+}
+
+static void reflect_illegal(struct vm *vm, const struct insn *in)
+{
+    reflect(vm, CAUSE_illegal, in->word);
+    hw_probe(COST_REFLECT, CAUSE_illegal);
+}
+
+static void emulated(struct vm *vm, const struct insn *in)
+{
+    reflect_emulated(vm);
+    hw_probe(COST_EMULATE, in->op);
+}
+
+/* --- one routine an instruction --- */
+
+static void emulate_csr(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    struct priv *p = &vm->vcpu.priv;
+    uint32_t old;
+    if (priv_csr_counts(insn_csr(in))) {
+        vm_count(vm);
+    }
+    if (!priv_csr(p, in, e, &old)) {
+        reflect_illegal(vm, in);
+        return;
+    }
+    set_register(vm, in, old);
+    emulated(vm, in);
+    if (p->counters_written & COUNTER_INSTRET) {
+        vm->emulated = 0; /* the write itself is not counted [Priv 3.1.10] */
+    }
+    p->counters_written = 0;
+}
+
+static void emulate_mret(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    (void)e;
+    emulated(vm, in);
+    if (vm->vcpu.priv.instretcfgh | vm->vcpu.priv.cyclecfgh) {
+        vm_count(vm); /* counters that stand still in one mode */
+    }
+    vm->vcpu.pc = priv_mret(&vm->vcpu.priv);
+}
+
+static void emulate_wfi(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    (void)e;
+    emulated(vm, in);
+    schedule_wait(vm);
+}
+
+static void tlb_write_outcome(struct vm *vm, const struct insn *in, const struct effect *e,
+                              bool written)
+{
+    if (written) {
+        reflect_emulated(vm);
+        hw_probe(COST_TLB_WRITE, in->op);
+    } else {
+        reflect(vm, CAUSE_tlb_duplicate, e->value & PAGE_FRAME);
+        hw_probe(COST_REFLECT, CAUSE_tlb_duplicate);
+    }
+}
+
+static void emulate_tlbwr(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    struct priv *p = &vm->vcpu.priv;
+    uint32_t next = tlb_random_step(p->mtlbrand);
+    bool written = memory_tlb_write(vm, tlb_random_index(p, next), e->value, e->addr, true);
+    if (written) {
+        p->mtlbrand = next;
+    }
+    tlb_write_outcome(vm, in, e, written);
+}
+
+static void emulate_tlbwi(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    bool written = memory_tlb_write(vm, vm->vcpu.priv.mtlbidx, e->value, e->addr, false);
+    tlb_write_outcome(vm, in, e, written);
+}
+
+static void emulate_tlbinv(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    struct tlb_inv inv = tlb_inv_operands(in, e->value, e->addr);
+    memory_tlb_invalidate(vm, &inv);
+    emulated(vm, in);
+}
+
+static void emulate_tlbp(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    set_register(vm, in, memory_tlb_probe(vm, e->value));
+    emulated(vm, in);
+}
+
+static void emulate_tlbrh(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    set_register(vm, in, tlb_read_hi(&vm->vcpu.tlb, e->value));
+    emulated(vm, in);
+}
+
+static void emulate_tlbrl(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    set_register(vm, in, tlb_read_lo(&vm->vcpu.tlb, e->value));
+    emulated(vm, in);
+}
+
+/* Not privileged, so these run directly; here for whoever interprets them. */
+static void emulate_fence(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    (void)e;
+    emulated(vm, in);
+}
+
+static void emulate_ecall(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    (void)in, (void)e;
+    bool user = vm->vcpu.priv.mode == MODE_USER;
+    uint32_t cause = user ? CAUSE_ecall_user : CAUSE_ecall_supervisor;
+    reflect(vm, cause, 0);
+    hw_probe(COST_REFLECT, cause);
+}
+
+typedef void routine(struct vm *vm, const struct insn *in, const struct effect *e);
+
+static routine *const routines[] = {
+    [SYS_FENCE] = emulate_fence, [SYS_FENCE_I] = emulate_fence, [SYS_ECALL] = emulate_ecall,
+    [SYS_MRET] = emulate_mret,   [SYS_WFI] = emulate_wfi,       [SYS_TLBWR] = emulate_tlbwr,
+    [SYS_TLBWI] = emulate_tlbwi, [SYS_TLBINV] = emulate_tlbinv, [SYS_TLBP] = emulate_tlbp,
+    [SYS_TLBRH] = emulate_tlbrh, [SYS_TLBRL] = emulate_tlbrl,
+};
+
+void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    routines[e->sys](vm, in, e);
+}
+
+void emulate_illegal(struct vm *vm, uint32_t word)
+{
+    struct vcpu *v = &vm->vcpu;
+    struct insn in = isa_decode(word, vmm.variant);
+    struct effect e = isa_execute(&in, v->pc, v->x[in.rs1], v->x[in.rs2]);
+    if (e.kind == EFFECT_CSR) {
+        emulate_csr(vm, &in, &e);
+    } else if (e.kind == EFFECT_SYS && priv_permits(&v->priv, &in)) {
+        emulate_system(vm, &in, &e);
+    } else {
+        reflect_illegal(vm, &in);
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The interpreter routines: one for each privileged instruction [P&G §4: v_i]. Each does to the
+ * virtual machine's state what the instruction would have done to the real one's.
+ */
+#ifndef VMM_EMULATE_H
+#define VMM_EMULATE_H
+
+#include "isa/execute.h"
+#include "vmm/vmm.h"
+
+/*
+ * The instruction `word` at vm's pc is illegal in real user mode: emulate it if the guest's virtual
+ * mode may execute it, reflect the trap if not.
+ */
+void emulate_illegal(struct vm *vm, uint32_t word);
+
+/* Perform a system operation that vm's virtual mode permits. */
+void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Inspection: one table through which a monitor lets itself be looked at. It says where the VMs
+ * stand in the monitor's memory and at which offset each field of inspect.def is, so publishing
+ * costs nothing at run time. The address of the table is announced by the INSPECT probe.
+ *
+ * For a reader it is untrusted input: check every address and bound, use it for display only,
+ * never for isolation or grading. Data only: this is all that the panel knows of a monitor.
+ */
+#ifndef VMM_INSPECT_H
+#define VMM_INSPECT_H
+
+#include <stdint.h>
+
+#define INSPECT_MAGIC 0x32334754u /* "TG32" */
+#define INSPECT_VERSION 1u
+
+enum inspect_field {
+#define FIELD(name, member, words) INSPECT_##name,
+#include "vmm/inspect.def"
+    INSPECT_FIELDS
+};
+
+/* All words little-endian, as the machine stores them; addresses of the monitor's own level. */
+struct inspect {
+    uint32_t magic, version;
+    uint32_t vms;     /* address of the first VM */
+    uint32_t stride;  /* bytes from one VM to the next */
+    uint32_t count;   /* of VMs */
+    uint32_t current; /* address of the word that holds the address of the VM that runs */
+    uint32_t fields;  /* INSPECT_FIELDS of the monitor */
+    uint32_t offset[INSPECT_FIELDS];
+};
+
+/* Fill in the table and announce it. For the monitor. */
+void inspect_publish(void);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/schedule.h"
+
+#include "isa/board.h"
+#include "vmm/board.h"
+#include "vmm/console.h"
+#include "vmm/hw.h"
+#include "vmm/reflect.h"
+
+static void set_timer(uint64_t when)
+{
+    if (vmm.timer != when) {
+        vmm.timer = when;
+        /* The upper half first to all ones: no moment at which the pair is too early [Priv 3.2.1].
+         */
+        hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, ~0u);
+        hw_write32(CLINT_BASE + CLINT_MTIMECMP, (uint32_t)when);
+        hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, (uint32_t)(when >> 32));
+    }
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+void schedule_timer(void)
+{
+    uint64_t now = hw_time();
+    uint64_t when = vmm.current->state == VM_RUNNABLE ? vmm.slice_end : UINT64_MAX;
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        struct vm *vm = &vmm.vms[i];
+        if (vm->state == VM_WAITING || vm == vmm.current) {
+            when = earlier(when, board_deadline(vm, now));
+        }
+    }
+    set_timer(when);
+}
+
+static void start_turn(struct vm *vm)
+{
+    vmm.reschedule = false;
+    vmm.slice_end = hw_time() + (uint64_t)vmm.quantum_ticks * vm->weight;
+}
+
+void schedule_boot(void)
+{
+    start_turn(vmm.current);
+    vm_count_resume(vmm.current);
+    schedule_timer();
+}
+
+/* A waiting VM that has something to wake for can run again. */
+static void refresh(struct vm *vm, uint64_t now)
+{
+    board_lines(vm, now);
+    if (vm->state == VM_WAITING && priv_wakes(&vm->vcpu.priv)) {
+        vm->state = VM_RUNNABLE;
+    }
+}
+
+static void refresh_all(void)
+{
+    uint64_t now = hw_time();
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        if (vmm.vms[i].state != VM_STOPPED) {
+            refresh(&vmm.vms[i], now);
+        }
+    }
+}
+
+void schedule_wait(struct vm *vm)
+{
+    board_lines(vm, hw_time());
+    if (!priv_wakes(&vm->vcpu.priv)) {
+        vm->state = VM_WAITING;
+    }
+}
+
+void schedule_tick(void)
+{
+    vm_count(vmm.current);
+    refresh_all();
+    vmm.reschedule = hw_time() >= vmm.slice_end;
+    schedule_timer();
+    hw_probe(COST_TICK, 0);
+}
+
+void schedule_external(void)
+{
+    console_receive();
+    refresh_all();
+    hw_probe(COST_TICK, 1);
+}
+
+/* The next VM that can run, beginning after the current one; or null. */
+static struct vm *next_runnable(void)
+{
+    for (uint32_t i = 1; i <= vmm.vm_count; i++) {
+        struct vm *vm = &vmm.vms[(vmm.current->index + i) % vmm.vm_count];
+        if (vm->state == VM_RUNNABLE) {
+            return vm;
+        }
+    }
+    return 0;
+}
+
+static bool any_waiting(void)
+{
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        if (vmm.vms[i].state == VM_WAITING) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void halt(void)
+{
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        const struct vm *vm = &vmm.vms[i];
+        bool passed = vm->stop == VM_STOP_RESET || (vm->stop == VM_STOP_EXIT && !vm->exit_code);
+        if (!passed) {
+            hw_halt(1u << 16 | FINISHER_FAIL);
+        }
+    }
+    hw_halt(FINISHER_PASS);
+}
+
+/* Interrupts are off in the monitor, so what ends the wait is looked at here, not taken. */
+static void idle(void)
+{
+    schedule_timer();
+    hw_wait();
+    if (hw_csr_read(CSR_mip) & MIE_EXTERNAL) {
+        console_receive();
+    }
+    refresh_all();
+    hw_probe(COST_IDLE, 0);
+}
+
+/*
+ * Machine switch: all of one VM's state out, all of the next one's in. Registers are in the vCPU
+ * already, address spaces are told apart by ASID; counters and the reservation remain.
+ */
+static void machine_switch(struct vm *to)
+{
+    vm_count(vmm.current);
+    vmm.current = to;
+    vm_count_resume(to);
+    hw_clear_reservation();
+    refresh(to, hw_time());
+    hw_probe(COST_SWITCH, to->index);
+}
+
+struct vm *schedule_pick(void)
+{
+    struct vm *next = vmm.current;
+    if (vmm.reschedule || next->state != VM_RUNNABLE) {
+        while (!(next = next_runnable())) {
+            if (!any_waiting()) {
+                halt();
+            }
+            idle();
+        }
+        start_turn(next);
+        if (next != vmm.current) {
+            machine_switch(next);
+        }
+        schedule_timer();
+    }
+    return next;
+}

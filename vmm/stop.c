@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/stop.h"
+
+#include "isa/text.h"
+#include "vmm/allocator.h"
+#include "vmm/console.h"
+#include "vmm/hw.h"
+
+enum { MESSAGE_SIZE = 160 };
+
+static const char *const reasons[] = {
+    [VM_STOP_NONE] = "runs",
+#define VM_STOP(number, id, name, text) [VM_STOP_##id] = text,
+#include "isa/vmstop.def"
+};
+
+/* "vm bob: stopped at pc 0x80000010: traps in its own trap handler, for ever (illegal ...)" */
+static void say_why(const struct vm *vm)
+{
+    char message[MESSAGE_SIZE];
+    struct text t = text_in(message, sizeof message);
+    text_put(&t, "vm ");
+    text_put(&t, vm->name);
+    text_put(&t, ": stopped at pc ");
+    text_hex(&t, vm->vcpu.pc);
+    text_put(&t, ": ");
+    text_put(&t, reasons[vm->stop]);
+    if (vm->stop == VM_STOP_TRAP_LOOP) {
+        text_put(&t, " (");
+        text_put(&t, cause_text(vm->exit_code));
+        text_put(&t, ")");
+    }
+    text_put(&t, "\n");
+    console_say(message);
+}
+
+void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code)
+{
+    if (vm->state == VM_STOPPED) {
+        return;
+    }
+    vm->state = VM_STOPPED;
+    vm->stop = why;
+    vm->exit_code = code;
+    if (why != VM_STOP_EXIT && why != VM_STOP_RESET) {
+        say_why(vm);
+    }
+    asid_forget_all(vm);
+    pmap_release(vm);
+    hw_probe(PROBE_STOPPED, vm->index | (uint32_t)why << 8 | (code & 0xffff) << 16);
+    hw_probe(COST_STOP, vm->index);
+}
+
+void vm_tohost(struct vm *vm, uint32_t value)
+{
+    if (value != 0) {
+        bool exit = value & 1;
+        vm_stop(vm, exit ? VM_STOP_EXIT : VM_STOP_HTIF, exit ? value >> 1 : value);
+    }
+}
+
+void vm_finisher(struct vm *vm, uint32_t value)
+{
+    switch (value & 0xffff) {
+    case FINISHER_PASS:
+        vm_stop(vm, VM_STOP_EXIT, 0);
+        break;
+    case FINISHER_FAIL:
+        vm_stop(vm, VM_STOP_EXIT, value >> 16);
+        break;
+    case FINISHER_RESET:
+        vm_stop(vm, VM_STOP_RESET, 0);
+        break;
+    default:
+        break;
+    }
+}

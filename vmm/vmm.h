@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The monitor's state: its VMs, and the one mutable root that everything hangs on.
+ *
+ * Memory is named as in Disco: a guest's virtual page maps to a physical frame by the guest's own
+ * mapping, and the monitor's pmap maps that to a machine frame [Disco 4.2.1].
+ */
+#ifndef VMM_VMM_H
+#define VMM_VMM_H
+
+#include "isa/dev/clint.h"
+#include "isa/dev/plic.h"
+#include "isa/dev/uart.h"
+#include "isa/framing.h"
+#include "isa/priv.h"
+#include "isa/probe.h"
+#include "isa/tlb.h"
+#include "vmm/softtlb.h"
+
+enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255 };
+
+/*
+ * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
+ * one for when its translation is off. Each is a virtual R.
+ */
+enum { SPACE_PHYSICAL = 256, SPACE_COUNT };
+
+/* A virtual processor. entry.S knows the offsets of x and pc. */
+struct vcpu {
+    uint32_t x[32];
+    uint32_t pc;
+    struct priv priv; /* what the guest believes of its privileged state */
+    struct tlb tlb;   /* what it believes to be in its TLB, entry by entry */
+};
+
+enum vm_state { VM_RUNNABLE, VM_WAITING, VM_STOPPED };
+
+/* The real ASID that an address space has, while its generation is the current one. */
+struct space {
+    uint32_t generation;
+    uint32_t asid;
+};
+
+struct technique;
+
+struct vm {
+    struct vcpu vcpu; /* first: the trap handler finds a VM by its vCPU */
+    uint32_t index;
+    char name[VM_NAME_SIZE];
+    const struct technique *technique;
+    enum vm_state state;
+    enum vm_stop stop;
+    uint32_t exit_code;
+    uint32_t weight;
+
+    /* physical memory */
+    uint32_t memory_size;
+    uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
+    bool has_tohost;
+    uint32_t tohost; /* physical address; its page is never writable in the real TLB */
+
+    /* virtual memory */
+    struct soft_tlb soft;
+    struct space space[SPACE_COUNT];
+
+    /* devices */
+    struct uart uart;
+    struct clint clint;
+    struct plic plic;
+    uint8_t input[VM_INPUT_SIZE]; /* typed, and not yet accepted by the guest's UART */
+    uint32_t input_head, input_count;
+    uint32_t input_consumed; /* since the host was last granted more */
+
+    /* counting: real counters as of the last vm_count(), and instructions that were emulated */
+    uint64_t cycles_seen;
+    uint32_t instructions_seen, emulated;
+
+    /* forward progress: reflections since the guest last completed an instruction */
+    uint32_t progress_mark, reflections_in_a_row;
+};
+
+struct vmm {
+    struct vm *vms;
+    uint32_t vm_count;
+    struct vm *current;
+    enum variant variant;
+
+    /* allocator: machine frames never handed out yet, and a list of those returned */
+    uint32_t frame_next, frame_end;
+    uint32_t free_frames; /* linked through their first words; or 0 */
+    uint32_t frames_left;
+
+    /* allocator: real ASIDs */
+    uint32_t asid_generation;
+    uint32_t next_asid;
+    uint32_t matp; /* what the real matp holds while the monitor runs */
+
+    /* scheduler */
+    uint32_t quantum_ticks;
+    uint64_t slice_end;
+    uint64_t timer; /* what the real mtimecmp holds */
+    bool reschedule;
+
+    uint32_t console_channel; /* selected on the real UART */
+    struct framing framing;   /* of the bytes that arrive there */
+};
+
+extern struct vmm vmm;
+
+/* The dispatcher's entry, from entry.S, on every trap: returns the vCPU to run. [P&G §4] */
+struct vcpu *vmm_dispatch(void);
+
+/* Called once, from entry.S, with the device tree's address: returns the first vCPU to run. */
+struct vcpu *vmm_boot(uint32_t device_tree);
+
+/* Stop the machine: something is wrong with the monitor or what it was given, not with a guest. */
+_Noreturn void vmm_panic(const char *what, uint32_t value);
+
+#endif
