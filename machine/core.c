@@ -113,38 +113,47 @@ uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, u
     return tlb_translate(&h->tlb, va, h->priv.matp & MATP_ASID, access, pa);
 }
 
-static uint32_t access_fault(enum access access)
-{
-    static const uint8_t causes[] = {CAUSE_fetch_access, CAUSE_load_access, CAUSE_store_access};
-    return causes[access];
-}
-
 static bool crosses_page(uint32_t va, unsigned size)
 {
     return (va & PAGE_OFFSET) + size > PAGE_SIZE;
 }
 
-static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, enum access access,
-                               uint32_t *value)
+static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, uint32_t *value)
 {
     uint32_t pa;
-    uint32_t cause = machine_translate(m, va, access, &pa);
+    uint32_t cause = machine_translate(m, va, ACCESS_LOAD, &pa);
     if (cause) {
         return fault(cause, va);
     }
-    return bus_read(m, pa, size, value) ? none : fault(access_fault(access), va);
+    return bus_read(m, pa, size, value) ? none : fault(CAUSE_load_access, va);
+}
+
+/* Instructions come from RAM only: to fetch from a device would be to operate it. */
+static struct fault fetch(struct machine *m, uint32_t *word)
+{
+    uint32_t pc = m->hart.pc;
+    uint32_t pa;
+    uint32_t cause = machine_translate(m, pc, ACCESS_FETCH, &pa);
+    if (cause) {
+        return fault(cause, pc);
+    }
+    if (!machine_ram(m, pa, 4)) {
+        return fault(CAUSE_fetch_access, pc);
+    }
+    bus_read(m, pa, 4, word);
+    return none;
 }
 
 /* An access that crosses a page is made of bytes; the first that faults names its own address. */
 static struct fault load(struct machine *m, uint32_t va, unsigned size, uint32_t *value)
 {
     if (!crosses_page(va, size)) {
-        return load_piece(m, va, size, ACCESS_LOAD, value);
+        return load_piece(m, va, size, value);
     }
     *value = 0;
     for (unsigned i = 0; i < size; i++) {
         uint32_t byte;
-        struct fault f = load_piece(m, va + i, 1, ACCESS_LOAD, &byte);
+        struct fault f = load_piece(m, va + i, 1, &byte);
         if (f.raised) {
             return f;
         }
@@ -400,7 +409,7 @@ void core_step(struct machine *m)
         return;
     }
     uint32_t word;
-    struct fault f = load_piece(m, h->pc, 4, ACCESS_FETCH, &word);
+    struct fault f = fetch(m, &word);
     if (f.raised) {
         trap(m, f.cause, f.tval);
         return;

@@ -21,6 +21,13 @@ enum { IMAGE_FILE_MAX = 256 << 20 };
 struct segment {
     uint32_t address; /* physical */
     uint32_t mem_size, file_size;
+    bool executable; /* for a disassembler; PG-32's memory has no such bit without its TLB */
+    const uint8_t *bytes;
+};
+
+/* Bytes of the file that are code, by the account of its headers. */
+struct stretch {
+    uint32_t address, size;
     const uint8_t *bytes;
 };
 
@@ -35,6 +42,8 @@ struct image {
     size_t file_size;
     struct segment *segments;
     size_t segment_count;
+    struct stretch *code;
+    size_t code_count;
     struct symbol *symbols; /* by address, then name */
     size_t symbol_count;
     uint32_t entry;

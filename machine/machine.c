@@ -55,6 +55,9 @@ void machine_stop(struct machine *m)
 void machine_input(struct machine *m, const uint8_t *bytes, size_t count)
 {
     struct input_queue *q = &m->input;
+    if (count == 0) {
+        return;
+    }
     if (q->head > 0) {
         memmove(q->bytes, q->bytes + q->head, q->count);
         q->head = 0;

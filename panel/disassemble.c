@@ -1,85 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* trapeze disasm: the code of an image, from its file alone. */
-#include <elf.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cc.h"
-#include "config.h"
+#include "load.h"
 #include "options.h"
 #include "symbols.h"
 
-/* A stretch of code to print; words that belong to data objects come out as data. */
-struct stretch {
-    uint32_t address, size;
-    const uint8_t *bytes;
-};
-
+/* A listing under way; words that belong to data objects come out as data. */
 struct listing {
     struct image image;
-    struct stretch *stretches;
-    size_t count;
     bool begun;        /* something has been printed */
     uint32_t data_end; /* of the data object that was last labelled, or 0 */
 };
-
-static void add(struct listing *l, uint32_t address, uint32_t size, const uint8_t *bytes)
-{
-    l->stretches = xrealloc(l->stretches, (l->count + 1) * sizeof *l->stretches);
-    l->stretches[l->count++] = (struct stretch){address, size, bytes};
-}
-
-static bool within_file(const struct image *image, uint32_t offset, uint32_t size)
-{
-    return offset <= image->file_size && size <= image->file_size - offset;
-}
-
-/* The sections that hold code. The loader has checked where their table lies. */
-static void find_sections(struct listing *l, const Elf32_Ehdr *h)
-{
-    for (unsigned i = 0; i < h->e_shnum; i++) {
-        Elf32_Shdr s;
-        const uint32_t code = SHF_ALLOC | SHF_EXECINSTR;
-        memcpy(&s, l->image.file + h->e_shoff + i * sizeof s, sizeof s);
-        if (s.sh_type == SHT_PROGBITS && (s.sh_flags & code) == code &&
-            within_file(&l->image, s.sh_offset, s.sh_size)) {
-            add(l, s.sh_addr, s.sh_size, l->image.file + s.sh_offset);
-        }
-    }
-}
-
-/* A file without sections: whole segments, if their header lets them be executed. */
-static void find_segments(struct listing *l, const Elf32_Ehdr *h)
-{
-    size_t segment = 0;
-    for (unsigned i = 0; i < h->e_phnum; i++) {
-        Elf32_Phdr p;
-        memcpy(&p, l->image.file + h->e_phoff + i * sizeof p, sizeof p);
-        if (p.p_type != PT_LOAD || p.p_memsz == 0) {
-            continue;
-        }
-        const struct segment *s = &l->image.segments[segment++];
-        if (p.p_flags & PF_X) {
-            add(l, s->address, s->file_size, s->bytes);
-        }
-    }
-}
-
-static void find_code(struct listing *l, bool flat)
-{
-    Elf32_Ehdr h;
-    if (flat) {
-        const struct segment *s = &l->image.segments[0];
-        add(l, s->address, s->file_size, s->bytes);
-        return;
-    }
-    memcpy(&h, l->image.file, sizeof h);
-    find_sections(l, &h);
-    if (l->count == 0) {
-        find_segments(l, &h);
-    }
-}
 
 /* The first symbol at or after an address, by index. */
 static size_t symbol_from(const struct image *image, uint32_t address)
@@ -179,8 +113,8 @@ static int put_symbol(struct listing *l, const char *name)
     if (!s) {
         return no_such_symbol(l, name);
     }
-    for (size_t i = 0; i < l->count; i++) {
-        struct stretch part = l->stretches[i];
+    for (size_t i = 0; i < l->image.code_count; i++) {
+        struct stretch part = l->image.code[i];
         uint32_t offset = s->address - part.address;
         if (offset < part.size) {
             uint32_t extent = symbol_extent(&l->image, s);
@@ -194,42 +128,23 @@ static int put_symbol(struct listing *l, const char *name)
     return diag("--symbol %s: it is not in the image's code", excerpt(name).text);
 }
 
-static int load(struct listing *l, const struct options *o)
-{
-    struct error e;
-    char *compiled = NULL;
-    enum file_kind kind = FILE_ELF;
-    int status = o->flat.given ? 0 : file_kind(o->file, &kind);
-    if (status == 0 && kind == FILE_SOURCE) {
-        status = compile_source(o->file, &compiled);
-    }
-    if (status == 0) {
-        bool ok = o->flat.given ? image_load_flat(&l->image, o->file, o->flat.value, &e)
-                                : image_load_elf(&l->image, compiled ? compiled : o->file, &e);
-        status = ok ? 0 : diag_at((struct where){o->file, 0, 0}, "%s", e.text);
-    }
-    free(compiled);
-    compile_cleanup();
-    return status;
-}
-
 int cmd_disasm(const struct options *o)
 {
-    struct listing l = {.count = 0};
-    int status = load(&l, o);
+    struct listing l = {.begun = false};
+    const struct where at = {o->file, 0, 0};
+    int status = load_image(&l.image, o->file, (struct flat){o->flat.given, o->flat.value}, at);
+    compile_cleanup();
     if (status) {
         return status;
     }
-    find_code(&l, o->flat.given);
     if (o->symbol) {
         status = put_symbol(&l, o->symbol);
-    } else if (l.count == 0) {
-        status = diag_at((struct where){o->file, 0, 0}, "has no code: no part is executable");
+    } else if (l.image.code_count == 0) {
+        status = diag_at(at, "has no code: no part is executable");
     }
-    for (size_t i = 0; i < l.count && !o->symbol; i++) {
-        put_stretch(&l, &l.stretches[i]);
+    for (size_t i = 0; i < l.image.code_count && !o->symbol; i++) {
+        put_stretch(&l, &l.image.code[i]);
     }
-    free(l.stretches);
     image_free(&l.image);
     return status;
 }

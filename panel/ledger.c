@@ -143,8 +143,8 @@ static void stopped(struct ledger *l, uint32_t value)
     if (vm + 1 < l->party_count) {
         struct party *p = &l->parties[vm + 1];
         p->stopped = true;
-        p->stop_reason = value >> 8 & 0xff;
-        p->exit_code = value >> 16;
+        p->stop_reason = value >> 8;
+        p->exit_code = l->stop_code;
     }
 }
 
@@ -173,6 +173,8 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
         l->supervisor = value & 1;
     } else if (event == PROBE_ASIDE) {
         defer(l, m);
+    } else if (event == PROBE_STOP_CODE) {
+        l->stop_code = value;
     } else if (event == PROBE_STOPPED) {
         stopped(l, value);
     } else if (event == PROBE_INSPECT) {

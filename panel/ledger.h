@@ -38,7 +38,7 @@ struct party {
     uint64_t reflected[LEDGER_EXCEPTIONS];
     uint64_t interrupts[LEDGER_IRQS];
     bool stopped;
-    uint32_t stop_reason, exit_code; /* as in the STOPPED probe */
+    uint32_t stop_reason, exit_code; /* of isa/vmstop.def */
 };
 
 struct ledger {
@@ -53,7 +53,8 @@ struct ledger {
     uint64_t mark_cycles, mark_instructions, mark_idle;
     bool aside; /* what follows is the next cost's alone; `deferred` waits for the one after */
     uint64_t deferred_cycles, deferred_instructions;
-    uint32_t inspect; /* address of the monitor's inspection table, or 0 */
+    uint32_t stop_code; /* announced for the next VM that stops */
+    uint32_t inspect;   /* address of the monitor's inspection table, or 0 */
 };
 
 /* Start to observe m, which runs `vms` VMs under a monitor, or one guest without. */

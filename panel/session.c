@@ -5,29 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cc.h"
 #include "isa/cause.h"
 #include "stage.h"
-
-/* Load what a VM is to run: an ELF file, a source compiled on the spot, or flat bytes. */
-static int load_guest(struct guest *g, struct flat flat)
-{
-    struct error e;
-    char *compiled = NULL;
-    const char *path = g->config->image;
-    enum file_kind kind = FILE_ELF;
-    int status = flat.given ? 0 : file_kind(path, &kind);
-    if (status == 0 && kind == FILE_SOURCE) {
-        status = compile_source(path, &compiled);
-    }
-    if (status == 0) {
-        bool ok = flat.given ? image_load_flat(&g->image, path, flat.address, &e)
-                             : image_load_elf(&g->image, compiled ? compiled : path, &e);
-        status = ok ? 0 : diag_at(g->config->image_at, "%s: %s", excerpt(path).text, e.text);
-    }
-    free(compiled);
-    return status;
-}
 
 static int load_guests(struct session *s, struct flat flat, int bare)
 {
@@ -38,7 +17,8 @@ static int load_guests(struct session *s, struct flat flat, int bare)
     for (unsigned i = 0; i < s->guest_count; i++) {
         s->guests[i].config = &c->vms[bare >= 0 ? (unsigned)bare : i];
         s->guests[i].memory = (uint32_t)s->guests[i].config->memory;
-        int status = load_guest(&s->guests[i], flat);
+        const struct config_vm *vm = s->guests[i].config;
+        int status = load_image(&s->guests[i].image, vm->image, flat, vm->image_at);
         if (status) {
             return status;
         }
@@ -138,24 +118,32 @@ static struct outcome say(bool passed, const char *format, ...)
     return o;
 }
 
+static struct outcome exited(uint32_t code)
+{
+    return say(code == 0, "exit %u", code);
+}
+
+static struct outcome htif(uint32_t word)
+{
+    return say(false, "stopped: made a host request other than exit (0x%x to tohost)", word);
+}
+
 /* Why the machine as a whole stopped, for a guest that was still there then. */
 static struct outcome machine_outcome(const struct session *s)
 {
     const struct machine *m = s->machine;
-    const struct priv *p = &m->hart.priv;
     switch (m->stop) {
     case STOP_EXIT:
-        return say(m->exit_code == 0, "exit %u", m->exit_code);
+        return exited(m->exit_code);
     case STOP_RESET:
         return say(true, "asked for a reset");
     case STOP_TRAP_LOOP:
         return say(false, "stopped at pc 0x%08x: traps in its own trap handler, for ever (%s)",
-                   m->hart.pc, cause_text(p->mcause));
+                   m->hart.pc, cause_text(m->hart.priv.mcause));
     case STOP_HTIF:
-        return say(false, "stopped: made a host request other than exit (0x%x to tohost)",
-                   m->exit_code);
+        return htif(m->exit_code);
     case STOP_IDLE:
-        return say(false, "waits at pc 0x%08x for an interrupt, and none can come", m->hart.pc);
+        return say(false, "waits for an interrupt, and none can come");
     case STOP_LIMIT:
         return say(false, "still running when the limit was reached");
     case STOP_REQUEST:
@@ -168,21 +156,21 @@ static struct outcome machine_outcome(const struct session *s)
 /* What the monitor said of a VM that it stopped. */
 static struct outcome vm_outcome(const struct party *p)
 {
-    static const char *const texts[] = {
-#define VM_STOP(number, id, name, text) [VM_STOP_##id] = text,
-#include "isa/vmstop.def"
-    };
-    const char *text = p->stop_reason < sizeof texts / sizeof texts[0] ? texts[p->stop_reason] : "";
     switch (p->stop_reason) {
     case VM_STOP_EXIT:
-        return say(p->exit_code == 0, "exit %u", p->exit_code);
+        return exited(p->exit_code);
     case VM_STOP_RESET:
-        return say(true, "%s", text);
+        return say(true, "asked for a reset");
     case VM_STOP_TRAP_LOOP:
-        return say(false, "stopped: traps in its own trap handler, for ever (cause %u, %s)",
-                   p->exit_code, cause_text(p->exit_code));
+        return say(false, "stopped: traps in its own trap handler, for ever (%s)",
+                   cause_text(p->exit_code));
+    case VM_STOP_HTIF:
+        return htif(p->exit_code);
+    case VM_STOP_CONFIG:
+        return say(false, "stopped: the monitor could not start it as configured");
     default:
-        return say(false, "stopped (reason %u): %s", p->stop_reason, text ? text : "");
+        return say(false, "stopped by the monitor, for a reason that it does not explain (%u)",
+                   p->stop_reason);
     }
 }
 

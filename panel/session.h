@@ -9,6 +9,7 @@
 #include "config.h"
 #include "console.h"
 #include "ledger.h"
+#include "load.h"
 #include "machine/image.h"
 #include "machine/machine.h"
 
@@ -28,12 +29,6 @@ struct session {
     struct image monitor; /* if monitored */
     struct console console;
     struct ledger ledger;
-};
-
-/* The address at which --flat wants images put; given == false: they are ELF, or sources. */
-struct flat {
-    bool given;
-    uint32_t address;
 };
 
 /*

@@ -21,7 +21,7 @@ static uint8_t *guest_tree(const struct session *s, const struct guest *g, size_
 
 static int no_room(const struct guest *g, const char *what)
 {
-    return diag_at(g->config->image_at, "%s: %s", excerpt(g->config->image).text, what);
+    return image_refused(g->config->image, g->config->image_at, what);
 }
 
 int stage_bare(struct session *s)

@@ -121,7 +121,8 @@ static void store(struct transfer *t, uint32_t va, uint32_t size, uint32_t value
             fail(t, CAUSE_store_access, va + i);
         }
     }
-    for (uint32_t i = 0; i < size && !t->cause; i++) {
+    /* Storing to tohost may stop the VM, which then has no memory any more. */
+    for (uint32_t i = 0; i < size && !t->cause && t->vm->state != VM_STOPPED; i++) {
         store_piece(t, va + i, 1, value >> 8 * i & 0xff);
     }
 }
@@ -136,10 +137,12 @@ static void store_conditional(struct transfer *t, const struct insn *in, const s
     bool done = false;
     if (pmap_has(t->vm, pa)) {
         done = hw_store_conditional(pmap_machine(t->vm, pa), e->value);
-        if (done && t->vm->has_tohost && pa == t->vm->tohost) {
-            t->tohost = true;
-            vm_tohost(t->vm, e->value);
-        }
+    } else {
+        hw_clear_reservation(); /* any sc ends it, one to a device too [Unpriv 8.2] */
+    }
+    if (done && t->vm->has_tohost && pa == t->vm->tohost) {
+        t->tohost = true;
+        vm_tohost(t->vm, e->value);
     }
     set_register(t->vm, in->rd, !done);
 }

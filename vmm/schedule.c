@@ -24,30 +24,42 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-void schedule_timer(void)
+/* The next time at which the timer of a VM that runs or waits is due. */
+static uint64_t next_wake(void)
 {
     uint64_t now = hw_time();
-    uint64_t when = vmm.current->state == VM_RUNNABLE ? vmm.slice_end : UINT64_MAX;
+    uint64_t when = UINT64_MAX;
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
         struct vm *vm = &vmm.vms[i];
         if (vm->state == VM_WAITING || vm == vmm.current) {
             when = earlier(when, board_deadline(vm, now));
         }
     }
-    set_timer(when);
+    return when;
 }
 
-static void start_turn(struct vm *vm)
+void schedule_timer(void)
 {
+    uint64_t turn = vmm.current->state == VM_RUNNABLE ? vmm.slice_end : UINT64_MAX;
+    set_timer(earlier(turn, next_wake()));
+}
+
+/*
+ * A turn begins as late as possible, when the monitor has done nearly all that it has to: however
+ * many VMs there are, the quantum is left for the guest to get on in.
+ */
+static void start_turn(void)
+{
+    uint64_t wake = next_wake();
     vmm.reschedule = false;
-    vmm.slice_end = hw_time() + (uint64_t)vmm.quantum_ticks * vm->weight;
+    vmm.slice_end = hw_time() + (uint64_t)vmm.quantum_ticks * vmm.current->weight;
+    set_timer(earlier(vmm.slice_end, wake));
 }
 
 void schedule_boot(void)
 {
-    start_turn(vmm.current);
     vm_count_resume(vmm.current);
-    schedule_timer();
+    start_turn();
 }
 
 /* A waiting VM that has something to wake for can run again. */
@@ -163,11 +175,10 @@ struct vm *schedule_pick(void)
             }
             idle();
         }
-        start_turn(next);
         if (next != vmm.current) {
             machine_switch(next);
         }
-        schedule_timer();
+        start_turn();
     }
     return next;
 }

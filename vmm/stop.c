@@ -47,7 +47,8 @@ void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code)
     }
     asid_forget_all(vm);
     pmap_release(vm);
-    hw_probe(PROBE_STOPPED, vm->index | (uint32_t)why << 8 | (code & 0xffff) << 16);
+    hw_probe(PROBE_STOP_CODE, code);
+    hw_probe(PROBE_STOPPED, vm->index | (uint32_t)why << 8);
     hw_probe(COST_STOP, vm->index);
 }
 
