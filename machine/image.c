@@ -71,8 +71,8 @@ bool image_fits(const struct image *image, uint32_t ram_size, struct error *e)
         if (offset >= ram_size || s->mem_size > ram_size - offset) {
             return error_set(e,
                              "segment at 0x%08x, %u bytes, does not lie in RAM "
-                             "(0x%08x, %u MiB)",
-                             s->address, s->mem_size, RAM_BASE, ram_size >> 20);
+                             "(0x%08x, %u KiB)",
+                             s->address, s->mem_size, RAM_BASE, ram_size >> 10);
         }
     }
     return true;

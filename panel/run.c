@@ -94,13 +94,16 @@ static void run_machine(struct run *r, struct session *s)
             break;
         }
     }
+    if (interrupted && m->stop == STOP_LIMIT) {
+        m->stop = STOP_REQUEST; /* it was the end of a slice, not of the run's own limit */
+    }
     ledger_settle(&s->ledger, m);
     console_flush(&s->console);
     console_end_line(&s->console);
 }
 
-/* The bytes of --input, typed at the only VM. */
-static int type_file(struct session *s, const char *path)
+/* The bytes of --input, typed at the only VM; into `record` too, if there is one. */
+static int type_file(struct session *s, const char *path, FILE *record)
 {
     struct error e;
     uint8_t *bytes;
@@ -112,15 +115,18 @@ static int type_file(struct session *s, const char *path)
     if (!file_read(path, INPUT_FILE_MAX, &bytes, &size, &e)) {
         return diag_at((struct where){path, 0, 0}, "%s", e.text);
     }
+    if (record && size > 0) {
+        record_event(record, s, 0, bytes, size);
+    }
     console_type(&s->console, 0, bytes, size);
     free(bytes);
     return 0;
 }
 
-static int type_input(const struct run *r, struct session *s)
+static int type_input(const struct run *r, struct session *s, FILE *record)
 {
     session_type_configured(s);
-    return r->options->input ? type_file(s, r->options->input) : 0;
+    return r->options->input ? type_file(s, r->options->input, record) : 0;
 }
 
 static struct flat flat_of(const struct run *r)
@@ -136,7 +142,7 @@ static int run_bare(struct run *r, unsigned i, struct bare *b)
     int status = session_open(&s, &r->config, flat_of(r), (int)i);
     if (status == 0) {
         s.console.quiet = true;
-        status = type_input(r, &s);
+        status = type_input(r, &s, NULL);
         if (status == 0) {
             run_machine(r, &s);
             *b = (struct bare){.ran = true,
@@ -197,7 +203,7 @@ static int run_session(struct run *r, struct session *s)
     for (unsigned i = 0; i < s->guest_count; i++) {
         s->console.channels[i + 1].raw = r->consoles[i].file;
     }
-    int status = type_input(r, s);
+    int status = type_input(r, s, r->record.file);
     if (status) {
         return status;
     }
