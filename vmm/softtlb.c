@@ -90,11 +90,41 @@ void soft_forget_bucket(struct soft_tlb *s, uint32_t bucket, soft_drop *drop, vo
     }
 }
 
+/* What a walk over entries forgets: those that tlbinv names, or that overlap a page. */
+struct forget {
+    const struct tlb_inv *inv; /* or null: then all that overlap hi */
+    uint32_t hi;
+};
+
+static bool forgets(const struct forget *f, uint32_t hi)
+{
+    return f->inv ? tlb_inv_names(f->inv, hi) : tlb_overlap(hi, f->hi);
+}
+
+/* Entries of one page, whatever their ASID, are in one chain. */
+static void forget_in_chain(struct soft_tlb *s, uint32_t va, const struct forget *f,
+                            soft_drop *drop, void *context)
+{
+    uint32_t slot = s->ways ? s->chain[hash(va)] : SOFT_NONE;
+    while (slot != SOFT_NONE) {
+        uint32_t next = s->entries[slot].next;
+        if (forgets(f, s->entries[slot].e.hi)) {
+            drop_slot(s, slot, drop, context);
+        }
+        slot = next;
+    }
+}
+
 void soft_forget_named(struct soft_tlb *s, const struct tlb_inv *inv, soft_drop *drop,
                        void *context)
 {
+    const struct forget f = {.inv = inv};
+    if (!inv->any_va) {
+        forget_in_chain(s, inv->va, &f, drop, context);
+        return;
+    }
     for (uint32_t slot = 0; slot < s->buckets * s->ways; slot++) {
-        if ((s->entries[slot].e.lo & TLB_LO_V) && tlb_inv_names(inv, s->entries[slot].e.hi)) {
+        if ((s->entries[slot].e.lo & TLB_LO_V) && forgets(&f, s->entries[slot].e.hi)) {
             drop_slot(s, slot, drop, context);
         }
     }
@@ -102,12 +132,6 @@ void soft_forget_named(struct soft_tlb *s, const struct tlb_inv *inv, soft_drop 
 
 void soft_forget_overlap(struct soft_tlb *s, uint32_t hi, soft_drop *drop, void *context)
 {
-    uint32_t slot = s->ways ? s->chain[hash(hi)] : SOFT_NONE;
-    while (slot != SOFT_NONE) {
-        uint32_t next = s->entries[slot].next;
-        if (tlb_overlap(s->entries[slot].e.hi, hi)) {
-            drop_slot(s, slot, drop, context);
-        }
-        slot = next;
-    }
+    const struct forget f = {.hi = hi};
+    forget_in_chain(s, hi, &f, drop, context);
 }
