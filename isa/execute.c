@@ -66,7 +66,7 @@ static void memory(struct effect *e, enum mem_op op, uint32_t addr, uint8_t size
     e->mem = (uint8_t)op;
     e->addr = addr;
     e->size = size;
-    e->value = value;
+    e->value = size < 4 ? value & ((1u << 8 * size) - 1) : value;
 }
 
 #define S(v) ((int32_t)(v))

@@ -132,14 +132,18 @@ static int by_address(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-/* Mapping symbols ($x, .L...) and nameless ones are of no use to people. */
+/*
+ * Mapping symbols ($x, .L...) and nameless ones are of no use to people. Absolute ones are numbers
+ * rather than places, but for a tohost that a linker's command line has put somewhere.
+ */
 static bool worth_keeping(const struct elf32_symbol *s, const char *name)
 {
     unsigned type = elf32_symbol_type(s);
     bool kind =
         type == ELF_SYMBOL_FUNCTION || type == ELF_SYMBOL_OBJECT || type == ELF_SYMBOL_NOTYPE;
-    return kind && s->section != ELF_SECTION_UNDEFINED && s->section != ELF_SECTION_ABSOLUTE &&
-           name[0] && name[0] != '$' && name[0] != '.';
+    bool number = s->section == ELF_SECTION_ABSOLUTE && strcmp(name, "tohost") != 0;
+    return kind && s->section != ELF_SECTION_UNDEFINED && !number && name[0] && name[0] != '$' &&
+           name[0] != '.';
 }
 
 static void add_symbols(struct image *image, const uint8_t *table, size_t count,

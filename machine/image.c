@@ -44,6 +44,9 @@ bool image_load_elf(struct image *image, const char *path, struct error *e)
 bool image_load_flat(struct image *image, const char *path, uint32_t address, struct error *e)
 {
     *image = (struct image){0};
+    if (address % 4 != 0) {
+        return error_set(e, "address 0x%08x is not aligned, expected a multiple of 4", address);
+    }
     if (!file_read(path, IMAGE_FILE_MAX, &image->file, &image->file_size, e)) {
         image->file = NULL;
         return false;

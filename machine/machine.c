@@ -76,6 +76,14 @@ void machine_input(struct machine *m, const uint8_t *bytes, size_t count)
     m->next_event = 0;
 }
 
+void machine_wait(struct machine *m, uint64_t cycle)
+{
+    if (cycle > m->cycles) {
+        m->idle_cycles += cycle - m->cycles;
+        m->cycles = cycle;
+    }
+}
+
 /* In wfi time passes at once, up to the next event or the limit. */
 static void wait_for_event(struct machine *m, uint64_t limit)
 {
@@ -84,9 +92,7 @@ static void wait_for_event(struct machine *m, uint64_t limit)
     } else if (m->next_event == NEVER_CYCLE) {
         m->stop = STOP_IDLE;
     } else {
-        uint64_t until = m->next_event < limit ? m->next_event : limit;
-        m->idle_cycles += until > m->cycles ? until - m->cycles : 0;
-        m->cycles = until > m->cycles ? until : m->cycles;
+        machine_wait(m, m->next_event < limit ? m->next_event : limit);
     }
 }
 

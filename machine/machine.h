@@ -111,6 +111,9 @@ enum stop_reason machine_run(struct machine *m, struct run_limit limit);
 /* Execute one instruction or take one trap (or, in wfi, wait for the next event). */
 enum stop_reason machine_step(struct machine *m);
 
+/* A machine that stopped with STOP_IDLE waits on until `cycle`: for input that is to come then. */
+void machine_wait(struct machine *m, uint64_t cycle);
+
 /* Ask the run to end before the next instruction; for observers. */
 void machine_stop(struct machine *m);
 

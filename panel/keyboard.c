@@ -7,8 +7,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "record.h"
-
 enum { CTRL_A = 1 };
 
 static struct termios saved;
@@ -29,9 +27,9 @@ static void restore_and_die(int signal_number)
     raise(signal_number);
 }
 
-void keyboard_open(struct keyboard *k, FILE *record)
+void keyboard_open(struct keyboard *k, FILE *record, struct recording *typed)
 {
-    *k = (struct keyboard){.record = record};
+    *k = (struct keyboard){.record = record, .typed = typed};
     if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &saved) != 0) {
         return;
     }
@@ -73,6 +71,7 @@ static void type(struct keyboard *k, struct session *s, uint8_t byte)
     if (k->record) {
         record_event(k->record, s, k->vm, &byte, 1);
     }
+    recording_add(k->typed, s, k->vm, &byte, 1);
     console_type(&s->console, k->vm, &byte, 1);
 }
 

@@ -10,18 +10,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "record.h"
 #include "session.h"
 
 struct keyboard {
     bool open;
-    bool escape;  /* the last key was Ctrl-A */
-    bool quit;    /* Ctrl-A x */
-    unsigned vm;  /* selected */
-    FILE *record; /* or null */
+    bool escape;             /* the last key was Ctrl-A */
+    bool quit;               /* Ctrl-A x */
+    unsigned vm;             /* selected */
+    FILE *record;            /* or null */
+    struct recording *typed; /* all that was typed is kept here, too */
 };
 
 /* Open if standard input is a terminal; otherwise there is no keyboard, and that is no error. */
-void keyboard_open(struct keyboard *k, FILE *record);
+void keyboard_open(struct keyboard *k, FILE *record, struct recording *typed);
 void keyboard_close(struct keyboard *k);
 
 /* Read what is typed within `milliseconds` (-1: however long it takes). False at the end of input.

@@ -202,6 +202,9 @@ void ledger_settle(struct ledger *l, const struct machine *m)
     if (!l->monitored) {
         charge_guest(l, m, m->hart.priv.mode == MODE_SUPERVISOR);
     } else if (l->in_monitor) {
+        if (l->aside) {
+            charge_monitor(l, m, SPENT_FIRST_TOUCH); /* stopped amid giving a frame */
+        }
         charge_monitor(l, m, l->last_cost);
     } else {
         charge_guest(l, m, l->supervisor);

@@ -26,6 +26,12 @@ void record_event(FILE *f, const struct session *s, unsigned vm, const uint8_t *
     fputc('\n', f);
 }
 
+static void append(struct recording *r, struct input_event e)
+{
+    r->events = xrealloc(r->events, (r->count + 1) * sizeof *r->events);
+    r->events[r->count++] = e;
+}
+
 /* One line under the reader's eye. */
 struct reader {
     const char *path;
@@ -101,8 +107,7 @@ static int read_event(struct reader *r, struct recording *rec)
         free(e.bytes);
         return status;
     }
-    rec->events = xrealloc(rec->events, (rec->count + 1) * sizeof *rec->events);
-    rec->events[rec->count++] = e;
+    append(rec, e);
     return 0;
 }
 
@@ -154,6 +159,24 @@ void recording_free(struct recording *r)
     }
     free(r->events);
     *r = (struct recording){.count = 0};
+}
+
+void recording_add(struct recording *r, const struct session *s, unsigned vm, const uint8_t *bytes,
+                   size_t count)
+{
+    struct input_event e = {s->machine->instructions, s->machine->cycles, vm, xmalloc(count),
+                            count};
+    memcpy(e.bytes, bytes, count);
+    append(r, e);
+}
+
+void recording_type_all(const struct recording *r, unsigned vm, struct session *s)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->events[i].vm == vm) {
+            console_type(&s->console, 0, r->events[i].bytes, r->events[i].count);
+        }
+    }
 }
 
 uint64_t recording_due(const struct recording *r)

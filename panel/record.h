@@ -37,6 +37,13 @@ void record_event(FILE *f, const struct session *s, unsigned vm, const uint8_t *
 int recording_load(struct recording *r, const char *path, const struct config *c);
 void recording_free(struct recording *r);
 
+/* Keep an event in memory, of bytes that are copied. */
+void recording_add(struct recording *r, const struct session *s, unsigned vm, const uint8_t *bytes,
+                   size_t count);
+
+/* Type all of `vm`'s events at the only guest of s, at once. */
+void recording_type_all(const struct recording *r, unsigned vm, struct session *s);
+
 /* The cycle at which the next event is due, UINT64_MAX if never; type all that are due now. */
 uint64_t recording_due(const struct recording *r);
 void recording_type(struct recording *r, struct session *s);

@@ -26,7 +26,8 @@ struct run {
     struct config config;
     struct output json, record;
     struct output *consoles; /* of each VM; open if it asked for one */
-    struct recording replay;
+    struct recording replay; /* of --replay */
+    struct recording typed;  /* at the keyboard */
     struct keyboard keyboard;
 };
 
@@ -72,28 +73,39 @@ static bool keyboard_goes_on(struct run *r, struct session *s, bool stuck, uint6
 }
 
 /* How far to run before the outside world is looked at again. */
-static struct run_limit next_slice(const struct run *r, const struct machine *m)
+static struct run_limit next_slice(const struct run *r, const struct machine *m, uint64_t due)
 {
     uint64_t cycles = r->keyboard.open ? m->cycles + INTERACTIVE_SLICE : UINT64_MAX;
-    cycles = least(cycles, recording_due(&r->replay));
+    cycles = least(cycles, due);
     return (struct run_limit){
         .instructions = least(m->instructions + SLICE, or_never(r->config.limits.instructions)),
         .cycles = least(cycles, or_never(r->config.limits.cycles))};
 }
 
-static void run_machine(struct run *r, struct session *s)
+/* One slice; whether to go on after it. */
+static bool run_slice(struct run *r, struct session *s, const struct recording *replay)
 {
     struct machine *m = s->machine;
-    while (!interrupted && !limit_reached(r, m)) {
-        recording_type(&r->replay, s);
-        uint64_t idle = m->idle_cycles;
-        enum stop_reason stop = machine_run(m, next_slice(r, m));
-        bool stuck = stop == STOP_IDLE;
-        bool goes_on = stop == STOP_LIMIT || stuck;
-        if (!goes_on || !keyboard_goes_on(r, s, stuck, m->idle_cycles - idle)) {
-            break;
-        }
+    uint64_t idle = m->idle_cycles;
+    uint64_t due = replay ? recording_due(replay) : UINT64_MAX;
+    enum stop_reason stop = machine_run(m, next_slice(r, m, due));
+    if (stop == STOP_IDLE && due != UINT64_MAX) {
+        machine_wait(m, least(due, or_never(r->config.limits.cycles)));
+        return true;
     }
+    bool stuck = stop == STOP_IDLE;
+    return (stop == STOP_LIMIT || stuck) && keyboard_goes_on(r, s, stuck, m->idle_cycles - idle);
+}
+
+/* Run to the end, typing what `replay` (or null) has recorded. */
+static void run_machine(struct run *r, struct session *s, struct recording *replay)
+{
+    struct machine *m = s->machine;
+    do {
+        if (replay) {
+            recording_type(replay, s);
+        }
+    } while (!interrupted && !limit_reached(r, m) && run_slice(r, s, replay));
     if (interrupted && m->stop == STOP_LIMIT) {
         m->stop = STOP_REQUEST; /* it was the end of a slice, not of the run's own limit */
     }
@@ -144,7 +156,9 @@ static int run_bare(struct run *r, unsigned i, struct bare *b)
         s.console.quiet = true;
         status = type_input(r, &s, NULL);
         if (status == 0) {
-            run_machine(r, &s);
+            recording_type_all(&r->replay, i, &s);
+            recording_type_all(&r->typed, i, &s);
+            run_machine(r, &s, NULL);
             *b = (struct bare){.ran = true,
                                .passed = session_outcome(&s, 0).passed,
                                .busy_cycles = party_busy_cycles(&s.ledger.parties[1]),
@@ -207,9 +221,12 @@ static int run_session(struct run *r, struct session *s)
     if (status) {
         return status;
     }
-    keyboard_open(&r->keyboard, r->record.file);
-    run_machine(r, s);
+    keyboard_open(&r->keyboard, r->record.file, &r->typed);
+    run_machine(r, s, &r->replay);
     keyboard_close(&r->keyboard);
+    if (recording_due(&r->replay) != UINT64_MAX) {
+        fprintf(stderr, "trapeze: --replay: the run ended before all of the input was due\n");
+    }
     bool compares = r->options->compare_bare && s->monitored && !r->keyboard.quit;
     status = compares ? compare(r, &bare) : 0;
     if (status == 0) {
@@ -259,6 +276,7 @@ static int run_configured(struct run *r)
     }
     free(r->consoles);
     recording_free(&r->replay);
+    recording_free(&r->typed);
     output_abandon(&r->json);
     output_abandon(&r->record);
     return status;

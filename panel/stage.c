@@ -24,20 +24,35 @@ static int no_room(const struct guest *g, const char *what)
     return image_refused(g->config->image, g->config->image_at, what);
 }
 
+/* The image in RAM below the device tree, which stands at `tree` at the top. */
+static int check_fits(const struct guest *g, uint32_t tree)
+{
+    struct error e;
+    if (!image_fits(&g->image, g->memory, &e)) {
+        return no_room(g, e.text);
+    }
+    return image_fits(&g->image, tree - RAM_BASE, &e)
+               ? 0
+               : no_room(g, "leaves no room for the device tree at the top of its memory");
+}
+
 int stage_bare(struct session *s)
 {
     struct guest *g = &s->guests[0];
     struct error e;
     size_t size;
-    if (!image_place(&g->image, s->machine, &e)) {
-        return no_room(g, e.text);
-    }
     uint8_t *tree = guest_tree(s, g, &size);
     uint32_t at = board_tree_address(g->memory, size);
-    memcpy(machine_ram(s->machine, at, size), tree, size);
+    int status = check_fits(g, at);
+    if (status == 0 && !image_place(&g->image, s->machine, &e)) {
+        status = no_room(g, e.text);
+    }
+    if (status == 0) {
+        memcpy(machine_ram(s->machine, at, size), tree, size);
+        machine_start(s->machine, g->image.entry, at);
+    }
     free(tree);
-    machine_start(s->machine, g->image.entry, at);
-    return 0;
+    return status;
 }
 
 /* Cells <physical address, bytes, where staged>, growing. */
@@ -84,26 +99,31 @@ static bool add_segment(struct staging *st, struct segment_list *list, uint32_t 
     return true;
 }
 
+static bool stage_image(struct staging *st, unsigned i)
+{
+    const struct image *image = &st->s->guests[i].image;
+    bool ok = true;
+    for (size_t n = 0; n < image->segment_count && ok; n++) {
+        const struct segment *s = &image->segments[n];
+        ok =
+            s->file_size == 0 || add_segment(st, &st->lists[i], s->address, s->bytes, s->file_size);
+    }
+    return ok;
+}
+
 static int stage_guest(struct staging *st, unsigned i)
 {
     struct guest *g = &st->s->guests[i];
-    struct error e;
     size_t size;
-    if (!image_fits(&g->image, g->memory, &e)) {
-        return no_room(g, e.text);
-    }
-    bool ok = true;
-    for (size_t n = 0; n < g->image.segment_count; n++) {
-        const struct segment *s = &g->image.segments[n];
-        if (s->file_size > 0) {
-            ok = ok && add_segment(st, &st->lists[i], s->address, s->bytes, s->file_size);
-        }
-    }
     uint8_t *tree = guest_tree(st->s, g, &size);
     st->trees[i] = board_tree_address(g->memory, size);
-    ok = ok && add_segment(st, &st->lists[i], st->trees[i], tree, (uint32_t)size);
+    int status = check_fits(g, st->trees[i]);
+    if (status == 0 && (!stage_image(st, i) ||
+                        !add_segment(st, &st->lists[i], st->trees[i], tree, (uint32_t)size))) {
+        status = no_room(g, "no room in machine.ram to hand it over: expected more machine.ram");
+    }
     free(tree);
-    return ok ? 0 : no_room(g, "no room in machine.ram to hand it over: expected more machine.ram");
+    return status;
 }
 
 static void put_vm(struct fdt *f, const struct staging *st, unsigned i)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
 #
 # What script tests share; they read it with `. tests/common.sh` from the repository's root.
 # tests/run.sh gives TEST_DIR, a directory for the test's own files; the Makefile gives the rest.
@@ -26,10 +27,13 @@ check()
 {
     check_name=$1
     shift
-    if "$@" >"$TEST_DIR/check.out" 2>&1; then
+    check_status=0
+    "$@" >"$TEST_DIR/check.out" 2>&1 || check_status=$?
+    if [ "$check_status" -eq 0 ]; then
         ok "$check_name"
     else
-        not_ok "$check_name" "$* failed"
+        not_ok "$check_name" "status $check_status"
+        echo "# $*" | cut -c 1-200
         head -20 "$TEST_DIR/check.out"
     fi
 }

@@ -32,13 +32,21 @@ verdict()
     fi
 }
 
+# What a test printed about its failures; of a long story its beginning, and each further failure.
+show_failures()
+{
+    grep -v "^ok \|^skip \|^1\.\." "$1" | awk '
+        NR <= 60 || /^not ok / { print "    " $0 }
+        END { if (NR > 60) print "    ... more in " file }' file="$1"
+}
+
 run_one()
 {
     name=$(echo "$2" | sed -e 's,.*tests/,,' -e 's,[^A-Za-z0-9_.-],_,g')
     out=$1/$name.out
     case $2 in /*) program=$2 ;; *) program=./$2 ;; esac
     limit=$(command -v timeout >/dev/null && echo "timeout $seconds")
-    CMOCKA_MESSAGE_OUTPUT=TAP TEST_DIR=$1/$name.d $limit "$program" >"$out" 2>&1 </dev/null
+    CMOCKA_MESSAGE_OUTPUT=TAP TEST_DIR=$1/$name.dir $limit "$program" >"$out" 2>&1 </dev/null
     wrong=$(verdict $? "$out")
     [ -z "$wrong" ] || echo "not ok $name: $wrong" >>"$out"
     skipped=$(count '^skip \|^ok .*# SKIP' "$out")
@@ -48,7 +56,7 @@ run_one()
     echo "  $([ "$failed" -eq 0 ] && echo PASS || echo FAIL)   $name:" \
         "$passed passed, $failed failed$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")"
     grep '^skip ' "$out" | sed 's/^/    /'
-    [ "$failed" -eq 0 ] || grep -v '^ok \|^skip \|^1\.\.' "$out" | head -60 | sed 's/^/    /'
+    [ "$failed" -eq 0 ] || show_failures "$out"
 }
 
 if [ "$1" = --one ]; then
@@ -62,11 +70,14 @@ shift
 rm -rf "$results"
 mkdir -p "$results" || exit 1
 printf '%s\n' "$@" | xargs -P "$jobs" -n 1 "$0" --one "$results"
-cat "$results"/*.count | awk '
+finished=$(find "$results" -name "*.count" -type f | wc -l)
+[ "$finished" -eq $# ] || echo "  FAIL   $finished of $# tests finished"
+cat "$results"/*.count | awk -v lost=$(($# - finished)) '
     { passed += $1; failed += $2; skipped += $3 }
     END {
+        failed += lost
         printf "%d passed, %d failed", passed, failed
         if (skipped) printf ", %d skipped", skipped
         print ""
-        exit failed > 0 || passed == 0
+        exit (failed > 0 || passed == 0)
     }'

@@ -130,6 +130,6 @@ void board_lines(struct vm *vm, uint64_t now)
 
 uint64_t board_deadline(const struct vm *vm, uint64_t now)
 {
-    uint64_t deadline = clint_deadline(&vm->clint, now);
-    return deadline > now ? deadline : UINT64_MAX;
+    bool shown = vm->vcpu.priv.mip & MIE_TIMER;
+    return shown ? UINT64_MAX : clint_deadline(&vm->clint, now);
 }

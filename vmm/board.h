@@ -15,7 +15,10 @@ bool board_write(struct vm *vm, uint32_t pa, uint32_t size, uint32_t value);
 /* Bring vm's interrupt lines (virtual mip) up to date with its devices and the time `now`. */
 void board_lines(struct vm *vm, uint64_t now);
 
-/* The time at which vm's timer line will rise; UINT64_MAX if never, or if it is up already. */
+/*
+ * The time at which vm's timer line is to be raised in its virtual mip; UINT64_MAX if never, or if
+ * it is up there already. A time that has passed since the lines were last looked at counts.
+ */
 uint64_t board_deadline(const struct vm *vm, uint64_t now);
 
 #endif

@@ -59,7 +59,7 @@ static void end_of_ram(uint32_t end)
     __asm__ volatile("sw x0, 0(%0)" : : "r"(end - 2) : "memory");
     equal("mtval - end of RAM", seen.tval - end, 0);
     equal("mcause", seen.cause, CAUSE_store_access);
-    equal("traps", seen.traps, 22);
+    equal("traps", seen.traps, 24);
 }
 
 extern const void *start_device_tree(void);

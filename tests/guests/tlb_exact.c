@@ -23,7 +23,7 @@ int main(void)
     uint32_t hash = 0;
     guest_start();
     guest_refill = pages;
-    csr_write(mtlbwired, 8);
+    csr_write(mtlbwired, 2);
     csr_write(mtlbrand, 12345);
     for (unsigned round = 0; round < 5; round++) {
         misses = 0;

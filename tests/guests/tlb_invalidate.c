@@ -55,12 +55,9 @@ int main(void)
     tlbinv(0x9000, 1);
     tlbinv_asid(77);
     equal("what is not there", valid(), 0x1f1f);
-    uint32_t zero = 0; /* in a register: address 0, ASID 0; not x0 */
-    register uint32_t a __asm__("a0") = zero;
-    register uint32_t b __asm__("a1") = zero;
-    __asm__ volatile(".insn r 0x73, 0, 0x5e, x2, a0, a1" : : "r"(a), "r"(b) : "memory");
+    __asm__ volatile("li a0, 0\n\tli a1, 0\n\t.insn r 0x73, 0, 0x5e, x2, a0, a1" : : : "a0", "a1", "memory");
     equal("registers that hold 0", valid(), 0x1f1f);
-    __asm__ volatile(".insn r 0x73, 0, 0x5e, x2, x0, a1" : : "r"(b) : "memory");
+    __asm__ volatile("li a1, 0\n\t.insn r 0x73, 0, 0x5e, x2, x0, a1" : : : "a1", "memory");
     equal("ASID 0", valid(), 0x1f1f);
     tlbinv_all();
     equal("everything", valid(), 0);

@@ -6,36 +6,39 @@
 #include <string.h>
 #include <unistd.h>
 
-#define AT(member) ((Elf32_Off)offsetof(struct elf_bytes, member))
+#define AT(member) ((uint32_t)offsetof(struct elf_bytes, member))
 
-_Static_assert(sizeof(struct elf_bytes) == AT(section) + 3 * sizeof(Elf32_Shdr), "no padding");
+_Static_assert(sizeof(struct elf_bytes) == AT(section) + 4 * sizeof(struct elf32_section),
+               "no padding");
 
-static void put_header(Elf32_Ehdr *h)
+static void put_header(struct elf32_header *h)
 {
-    static const uint8_t ident[EI_NIDENT] = {ELFMAG0,    ELFMAG1,     ELFMAG2,   ELFMAG3,
-                                             ELFCLASS32, ELFDATA2LSB, EV_CURRENT};
-    memcpy(h->e_ident, ident, sizeof ident);
-    h->e_type = ET_EXEC;
-    h->e_machine = EM_RISCV;
-    h->e_version = EV_CURRENT;
-    h->e_entry = (Elf32_Addr)ELF_TEXT + 8;
-    h->e_phoff = AT(segment);
-    h->e_shoff = AT(section);
-    h->e_ehsize = sizeof(Elf32_Ehdr);
-    h->e_phentsize = sizeof(Elf32_Phdr);
-    h->e_phnum = 3;
-    h->e_shentsize = sizeof(Elf32_Shdr);
-    h->e_shnum = 3;
+    static const uint8_t ident[ELF_IDENT_SIZE] = {
+        0x7f, 'E', 'L', 'F', ELF_CLASS_32, ELF_DATA_LITTLE, 1};
+    memcpy(h->ident, ident, sizeof ident);
+    h->type = ELF_TYPE_EXECUTABLE;
+    h->machine = ELF_MACHINE_RISCV;
+    h->version = 1;
+    h->entry = (uint32_t)ELF_TEXT + 8;
+    h->segments_offset = AT(segment);
+    h->sections_offset = AT(section);
+    h->size = sizeof(struct elf32_header);
+    h->segment_size = sizeof(struct elf32_segment);
+    h->segment_count = 3;
+    h->section_size = sizeof(struct elf32_section);
+    h->section_count = 4;
 }
 
-static Elf32_Phdr load(Elf32_Off offset, uint32_t address, uint32_t file_size, uint32_t mem_size)
+static struct elf32_segment load(uint32_t offset, uint32_t address, uint32_t file_size,
+                                 uint32_t mem_size)
 {
-    return (Elf32_Phdr){.p_type = PT_LOAD,
-                        .p_offset = offset,
-                        .p_vaddr = address + 0x40000000, /* paddr is what counts */
-                        .p_paddr = address,
-                        .p_filesz = file_size,
-                        .p_memsz = mem_size};
+    return (struct elf32_segment){.type = ELF_SEGMENT_LOAD,
+                                  .offset = offset,
+                                  .virtual_address =
+                                      address + 0x40000000, /* paddr is what counts */
+                                  .physical_address = address,
+                                  .file_size = file_size,
+                                  .memory_size = mem_size};
 }
 
 static void put_symbol(struct elf_bytes *e, unsigned i, const char *name, uint32_t address,
@@ -46,23 +49,23 @@ static void put_symbol(struct elf_bytes *e, unsigned i, const char *name, uint32
         at += strlen(e->strings + at) + 1;
     }
     strcpy(e->strings + at, name);
-    e->symbol[i] = (Elf32_Sym){.st_name = (Elf32_Word)at,
-                               .st_value = address,
-                               .st_size = 8,
-                               .st_info = (uint8_t)ELF32_ST_INFO(STB_GLOBAL, type),
-                               .st_shndx = section};
+    e->symbol[i] = (struct elf32_symbol){.name = (uint32_t)at,
+                                         .value = address,
+                                         .size = 8,
+                                         .info = (uint8_t)(0x10 | type),
+                                         .section = section};
 }
 
 static void put_symbols(struct elf_bytes *e)
 {
-    put_symbol(e, 1, "tohost", ELF_TOHOST, STT_OBJECT, 1);
-    put_symbol(e, 2, "main", ELF_TEXT + 16u, STT_FUNC, 1);
-    put_symbol(e, 3, "_start", ELF_TEXT + 8u, STT_NOTYPE, 1);
-    put_symbol(e, 4, "$x", ELF_TEXT, STT_NOTYPE, 1);
-    put_symbol(e, 5, "absent", ELF_TEXT, STT_NOTYPE, SHN_UNDEF);
-    put_symbol(e, 6, "size", ELF_TEXT + 4u, STT_NOTYPE, SHN_ABS);
-    put_symbol(e, 7, "file.c", ELF_TEXT, STT_FILE, SHN_ABS);
-    put_symbol(e, 8, "table", ELF_DATA, STT_OBJECT, 1);
+    put_symbol(e, 1, "tohost", ELF_TOHOST, ELF_SYMBOL_OBJECT, 1);
+    put_symbol(e, 2, "main", ELF_TEXT + 16u, ELF_SYMBOL_FUNCTION, 1);
+    put_symbol(e, 3, "_start", ELF_TEXT + 8u, ELF_SYMBOL_NOTYPE, 1);
+    put_symbol(e, 4, "$x", ELF_TEXT, ELF_SYMBOL_NOTYPE, 1);
+    put_symbol(e, 5, "absent", ELF_TEXT, ELF_SYMBOL_NOTYPE, ELF_SECTION_UNDEFINED);
+    put_symbol(e, 6, "size", ELF_TEXT + 4u, ELF_SYMBOL_NOTYPE, ELF_SECTION_ABSOLUTE);
+    put_symbol(e, 7, "file.c", ELF_TEXT, 4, ELF_SECTION_ABSOLUTE);
+    put_symbol(e, 8, "table", ELF_DATA, ELF_SYMBOL_OBJECT, 1);
 }
 
 struct elf_bytes elf_good(void)
@@ -70,21 +73,27 @@ struct elf_bytes elf_good(void)
     struct elf_bytes e;
     memset(&e, 0, sizeof e);
     put_header(&e.header);
-    e.segment[0] = (Elf32_Phdr){.p_type = PT_NOTE, .p_offset = 0xffffff00, .p_filesz = 0xff};
+    e.segment[0] = (struct elf32_segment){.type = 4, .offset = 0xffffff00, .file_size = 0xff};
     e.segment[1] = load(AT(text), ELF_TEXT, sizeof e.text, sizeof e.text);
+    e.segment[1].flags = 5; /* may be read and executed */
     e.segment[2] = load(AT(data), ELF_DATA, sizeof e.data, 64);
     for (unsigned i = 0; i < sizeof e.text; i++) {
         e.text[i] = (uint8_t)(0x40 + i);
     }
     memset(e.data, 0xdd, sizeof e.data);
     put_symbols(&e);
-    e.section[1] = (Elf32_Shdr){.sh_type = SHT_SYMTAB,
-                                .sh_offset = AT(symbol),
-                                .sh_size = sizeof e.symbol,
-                                .sh_link = 2,
-                                .sh_entsize = sizeof(Elf32_Sym)};
-    e.section[2] = (Elf32_Shdr){
-        .sh_type = SHT_STRTAB, .sh_offset = AT(strings), .sh_size = sizeof e.strings};
+    e.section[1] = (struct elf32_section){.type = ELF_SECTION_SYMBOLS,
+                                          .offset = AT(symbol),
+                                          .size = sizeof e.symbol,
+                                          .link = 2,
+                                          .entry_size = sizeof(struct elf32_symbol)};
+    e.section[2] =
+        (struct elf32_section){.type = 3, .offset = AT(strings), .size = sizeof e.strings};
+    e.section[3] = (struct elf32_section){.type = 1, /* contents, in memory, executable */
+                                          .flags = 6,
+                                          .address = ELF_TEXT + 8u,
+                                          .offset = AT(text) + 8,
+                                          .size = 24};
     return e;
 }
 

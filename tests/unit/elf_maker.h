@@ -2,7 +2,7 @@
 /*
  * A small good ELF file in memory, laid out as below, for tests to damage; and files to put it in.
  *
- *     header | 3 program headers | text, 32 bytes | data, 16 bytes | symbols | strings | 3 sections
+ *     header | 3 program headers | text, 32 bytes | data, 16 bytes | symbols | strings | 4 sections
  *
  * Program headers: a note, text at 0x80000000, data at 0x80002000 (16 of 64 bytes).
  * Symbols: _start and main in text, table and tohost in data, and some not worth keeping.
@@ -10,20 +10,20 @@
 #ifndef TESTS_UNIT_ELF_MAKER_H
 #define TESTS_UNIT_ELF_MAKER_H
 
-#include <elf.h>
+#include "machine/elf32.h"
 #include <stddef.h>
 #include <stdint.h>
 
 enum { ELF_TEXT = 0x80000000, ELF_DATA = 0x80002000, ELF_TOHOST = 0x80002020, ELF_SYMBOLS = 9 };
 
 struct elf_bytes {
-    Elf32_Ehdr header;
-    Elf32_Phdr segment[3];
+    struct elf32_header header;
+    struct elf32_segment segment[3];
     uint8_t text[32];
     uint8_t data[16];
-    Elf32_Sym symbol[ELF_SYMBOLS];
+    struct elf32_symbol symbol[ELF_SYMBOLS];
     char strings[96];
-    Elf32_Shdr section[3];
+    struct elf32_section section[4];
 };
 
 struct elf_bytes elf_good(void);

@@ -23,7 +23,7 @@ enum { ZERO = 0, RA, SP, GP, TP, T0, T1, T2, S0, S1, A0, A1, A2, A3, A4, A5, S2 
 
 struct program {
     struct machine *m;
-    uint32_t here; /* where the next instruction goes */
+    uint32_t here;   /* where the next instruction goes */
     char output[64]; /* what the UART sent, terminated */
     unsigned output_size;
 };

@@ -178,7 +178,7 @@ static void test_mpp_is_warl(void **state)
 
 static void test_index_is_clamped(void **state)
 {
-    static const uint32_t values[][2] = {{0, 0},   {5, 5},          {15, 15},
+    static const uint32_t values[][2] = {{0, 0},   {5, 5},           {15, 15},
                                          {16, 15}, {0x80000000, 15}, {0xffffffff, 15}};
     struct priv p;
     uint32_t rd;

@@ -151,10 +151,14 @@ static void test_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_instructions),      cmocka_unit_test(test_own_instructions),
-        cmocka_unit_test(test_always_terminated), cmocka_unit_test(test_registers),
-        cmocka_unit_test(test_csr_names),         cmocka_unit_test(test_mnemonics),
-        cmocka_unit_test(test_causes),            cmocka_unit_test(test_text),
+        cmocka_unit_test(test_instructions),
+        cmocka_unit_test(test_own_instructions),
+        cmocka_unit_test(test_always_terminated),
+        cmocka_unit_test(test_registers),
+        cmocka_unit_test(test_csr_names),
+        cmocka_unit_test(test_mnemonics),
+        cmocka_unit_test(test_causes),
+        cmocka_unit_test(test_text),
     };
     return cmocka_run_group_tests_name("disasm", tests, NULL, NULL);
 }

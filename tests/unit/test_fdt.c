@@ -186,8 +186,9 @@ static void test_tree_address(void **state)
 /* Read all that a monitor would, and everything else; ASan watches. */
 static void wander(const uint8_t *blob)
 {
-    static const char *const paths[] = {"/", "/memory", "/soc/serial", "/chosen/trapeze",
-                                        "/chosen/trapeze/vm@1", "/cpus/cpu", "/twin", "/a/b/c"};
+    static const char *const paths[] = {
+        "/",         "/memory", "/soc/serial", "/chosen/trapeze", "/chosen/trapeze/vm@1",
+        "/cpus/cpu", "/twin",   "/a/b/c"};
     static const char *const names[] = {"reg", "name", "quantum", "trapeze,isa", "bootargs", ""};
     struct fdt f;
     if (!fdt_open(&f, blob)) {
@@ -250,8 +251,8 @@ static void flip_and_wander(const uint8_t *blob, size_t size, struct rng *r)
 
 static void overwrite_and_wander(const uint8_t *blob, size_t size, struct rng *r)
 {
-    static const uint32_t words[] = {0, 1, 2, 3, 4, 9, 0xffffffff, 0xfffffffc, 0xfffffff0,
-                                     0x7fffffff, 0x80000000};
+    static const uint32_t words[] = {0,          1,          2,          3,          4,         9,
+                                     0xffffffff, 0xfffffffc, 0xfffffff0, 0x7fffffff, 0x80000000};
     uint8_t *copy = copy_of(blob, size);
     uint32_t word = words[rng_below(r, COUNT(words))];
     put_word(copy + 4 * rng_below(r, (uint32_t)size / 4), word);
@@ -279,10 +280,10 @@ static void test_random_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_header),           cmocka_unit_test(test_board),
-        cmocka_unit_test(test_phandles),         cmocka_unit_test(test_children),
-        cmocka_unit_test(test_shapes),           cmocka_unit_test(test_names),
-        cmocka_unit_test(test_tree_address),     cmocka_unit_test(test_every_truncation),
+        cmocka_unit_test(test_header),        cmocka_unit_test(test_board),
+        cmocka_unit_test(test_phandles),      cmocka_unit_test(test_children),
+        cmocka_unit_test(test_shapes),        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_tree_address),  cmocka_unit_test(test_every_truncation),
         cmocka_unit_test(test_random_damage),
     };
     return cmocka_run_group_tests_name("fdt", tests, NULL, NULL);

@@ -26,7 +26,7 @@ static unsigned scan(uint32_t word)
 static void check_fields(uint32_t word, const struct insn *in, enum op op)
 {
     if (in->op != op) {
-        fail_msg("0x%08x decodes to %s, not to %s", word, op_name(in->op), op_name(op));
+        fail_msg("0x%08x decodes to %s, not to %s", word, op_name(in->op), op_name((unsigned)op));
     }
     assert_int_equal(in->word, word);
     assert_int_equal(in->rd, word >> 7 & 0x1f);
@@ -163,12 +163,9 @@ static void test_tlb_instructions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_row_decodes),
-        cmocka_unit_test(test_immediates_round_trip),
-        cmocka_unit_test(test_no_two_rows_overlap),
-        cmocka_unit_test(test_decoder_equals_a_scan),
-        cmocka_unit_test(test_undefined_words),
-        cmocka_unit_test(test_tlb_instructions),
+        cmocka_unit_test(test_every_row_decodes),   cmocka_unit_test(test_immediates_round_trip),
+        cmocka_unit_test(test_no_two_rows_overlap), cmocka_unit_test(test_decoder_equals_a_scan),
+        cmocka_unit_test(test_undefined_words),     cmocka_unit_test(test_tlb_instructions),
     };
     return cmocka_run_group_tests_name("insn", tests, NULL, NULL);
 }

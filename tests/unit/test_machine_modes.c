@@ -32,22 +32,15 @@ static void illegal_in_user_mode(uint32_t word)
 static void test_user_mode_traps(void **state)
 {
     const uint32_t words[] = {
-        MRET,
-        TLBWR(ZERO, ZERO),
-        TLBWI(ZERO, ZERO),
-        TLBINV(ZERO, ZERO),
-        TLBP(A0, ZERO),
-        TLBRH(A0, ZERO),
-        TLBRL(A0, ZERO),
-        0x30002573, /* csrr a0, mstatus */
-        0x7c002573, /* csrr a0, matp */
-        0x7c306073, /* csrsi mtlbrand, 0 */
-        0xf1402573, /* csrr a0, mhartid */
+        MRET,           TLBWR(ZERO, ZERO), TLBWI(ZERO, ZERO), TLBINV(ZERO, ZERO),
+        TLBP(A0, ZERO), TLBRH(A0, ZERO),   TLBRL(A0, ZERO),   0x30002573, /* csrr a0, mstatus */
+        0x7c002573,                                                       /* csrr a0, matp */
+        0x7c306073,                                                       /* csrsi mtlbrand, 0 */
+        0xf1402573,                                                       /* csrr a0, mhartid */
         0xc0002573, /* csrr a0, cycle: mcounteren is 0 */
         0xc0102573, /* csrr a0, time */
         0x34051073, /* csrw mscratch, a0 */
-        0x00000000,
-        0xffffffff,
+        0x00000000,     0xffffffff,
     };
     (void)state;
     for (size_t i = 0; i < COUNT(words); i++) {

@@ -54,7 +54,7 @@ static void test_claim_and_complete(void **state)
     assert_int_equal(get(&p, PENDING), 1u << 10);
     assert_int_equal(get(&p, CLAIM), 10);
     assert_int_equal(get(&p, PENDING), 0);
-    assert_false(plic_output(&p));       /* although the line is still up */
+    assert_false(plic_output(&p)); /* although the line is still up */
     plic_set_line(&p, 10, true);
     assert_false(plic_output(&p));       /* the gateway is shut */
     assert_int_equal(get(&p, CLAIM), 0); /* nothing more to claim */

@@ -160,9 +160,9 @@ static struct insn decoded(uint32_t word)
 static void test_permits(void **state)
 {
     static const uint32_t privileged[] = {
-        0x30200073,             /* mret */
-        0xbcb50073, 0xbcb500f3, /* tlbwr, tlbwi */
-        0xbc000173,             /* tlbinv */
+        0x30200073,                         /* mret */
+        0xbcb50073, 0xbcb500f3,             /* tlbwr, tlbwi */
+        0xbc000173,                         /* tlbinv */
         0xbe0500f3, 0xbe1500f3, 0xbe2500f3, /* tlbp, tlbrh, tlbrl */
     };
     static const uint32_t innocuous[] = {0x00000013, 0x00000073, 0x00100073, 0x0000100f,

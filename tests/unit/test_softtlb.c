@@ -307,9 +307,9 @@ static void test_largest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing_there), cmocka_unit_test(test_insert_find_take),
+        cmocka_unit_test(test_nothing_there),      cmocka_unit_test(test_insert_find_take),
         cmocka_unit_test(test_first_in_first_out), cmocka_unit_test(test_global),
-        cmocka_unit_test(test_against_the_model), cmocka_unit_test(test_largest),
+        cmocka_unit_test(test_against_the_model),  cmocka_unit_test(test_largest),
     };
     return cmocka_run_group_tests_name("softtlb", tests, NULL, NULL);
 }

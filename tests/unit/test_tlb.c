@@ -69,8 +69,8 @@ static void test_duplicates(void **state)
     assert_false(tlb_write(&t, 0, 0x1000 | 3, 0x90000000 | V));
     assert_false(tlb_write(&t, 0, 0x1000 | 9 | G, 0x90000000 | V)); /* G would match 3 and 4 */
     assert_memory_equal(&t.entry, &before.entry, sizeof t.entry);
-    put(&t, 1, 0x1000 | 3, 0x90000000 | V | R);   /* over itself */
-    put(&t, 0, 0x1000 | 3, 0x90000000);           /* V = 0 can match nothing */
+    put(&t, 1, 0x1000 | 3, 0x90000000 | V | R); /* over itself */
+    put(&t, 0, 0x1000 | 3, 0x90000000);         /* V = 0 can match nothing */
     put(&t, 4, 0x5000 | G, 0x80000000 | V);
     assert_false(tlb_write(&t, 5, 0x5000 | 8, 0x90000000 | V)); /* under a global one */
     put(&t, 4, 0x5000 | G, 0);
@@ -121,11 +121,11 @@ static void test_invalidate(void **state)
     enum { BOTH = 0xbcb50173, VA = 0xbc050173, ASID = 0xbcb00173, ALL = 0xbc000173 };
     (void)state;
     assert_int_equal(survivors(ALL, 0, 0), 0x0);
-    assert_int_equal(survivors(ASID, 0, 1), 0xa);      /* globals stay */
-    assert_int_equal(survivors(ASID, 0, 0x301), 0xa);  /* ASIDs have eight bits */
-    assert_int_equal(survivors(ASID, 0, 0), 0xf);      /* ASID 0, not all */
+    assert_int_equal(survivors(ASID, 0, 1), 0xa);     /* globals stay */
+    assert_int_equal(survivors(ASID, 0, 0x301), 0xa); /* ASIDs have eight bits */
+    assert_int_equal(survivors(ASID, 0, 0), 0xf);     /* ASID 0, not all */
     assert_int_equal(survivors(VA, 0x1abc, 0), 0xc);
-    assert_int_equal(survivors(VA, 0x3abc, 0), 0x7);   /* globals go */
+    assert_int_equal(survivors(VA, 0x3abc, 0), 0x7); /* globals go */
     assert_int_equal(survivors(BOTH, 0x1abc, 1), 0xe);
     assert_int_equal(survivors(BOTH, 0x3abc, 1), 0xf); /* globals stay */
     assert_int_equal(survivors(BOTH, 0, 1), 0xf);      /* page 0, not all */
@@ -221,7 +221,7 @@ static bool model_write(struct model *m, uint32_t index, uint32_t hi, uint32_t l
     for (uint32_t i = 0; i < m->entries && new.valid; i++) {
         const struct page *p = &m->page[i];
         bool meet = p->global || new.global || p->asid == new.asid;
-        if (i != index && p->valid && p->vpn == new.vpn && meet) {
+        if (i != index && p->valid && p->vpn == new.vpn &&meet) {
             return false;
         }
     }

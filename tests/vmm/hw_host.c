@@ -153,7 +153,8 @@ void hw_wait(void)
     struct machine *m = hw_host.machine;
     m->waiting = !priv_wakes(&m->hart.priv);
     while (m->waiting) {
-        if (machine_step(m) == STOP_IDLE) {
+        bool idle = machine_step(m) == STOP_IDLE;
+        if (idle && !(hw_host.idle && hw_host.idle())) {
             end(HW_IDLE);
         }
     }

@@ -27,10 +27,11 @@ enum hw_end {
 struct hw_host {
     struct machine *machine;
     jmp_buf *out;
-    uint32_t finisher;                /* the word that halted the machine */
-    uint32_t probes[HW_PROBES];       /* how often each was said */
-    uint32_t probe_value[HW_PROBES];  /* and what with, the last time */
-    uint32_t duplicates;              /* real TLB writes that would have made a second match */
+    bool (*idle)(void); /* nothing is left to wake for: has this brought anything? May be null */
+    uint32_t finisher;  /* the word that halted the machine */
+    uint32_t probes[HW_PROBES];      /* how often each was said */
+    uint32_t probe_value[HW_PROBES]; /* and what with, the last time */
+    uint32_t duplicates;             /* real TLB writes that would have made a second match */
 };
 
 extern struct hw_host hw_host;

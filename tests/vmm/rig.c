@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/vmm/rig.h"
 
-#include "machine/bus.h"
+#include <string.h>
+
 #include "tests/unit/unit.h"
 #include "tests/vmm/stage.h"
 
@@ -30,7 +31,10 @@ void rig_type(uint32_t i, const char *text)
     uint8_t frame[4];
     framing_command(frame, FRAMING_SELECT, (uint8_t)(i + 1));
     machine_input(rig.machine, frame, sizeof frame);
-    machine_input(rig.machine, (const uint8_t *)text, strlen(text));
+    for (; *text; text++) {
+        const uint8_t byte[] = {(uint8_t)*text, (uint8_t)*text};
+        machine_input(rig.machine, byte, *text == FRAMING_ESC ? 2 : 1);
+    }
 }
 
 /* --- entry.S, in C --- */
@@ -172,9 +176,16 @@ static void check_monitor(void)
     }
 }
 
+int rig_teardown(void **state)
+{
+    (void)state;
+    machine_free(rig.machine);
+    rig.machine = NULL;
+    return 0;
+}
+
 void rig_free(void)
 {
     check_monitor();
-    machine_free(rig.machine);
-    rig.machine = NULL;
+    rig_teardown(NULL);
 }

@@ -41,7 +41,7 @@ struct rig {
     uint32_t reserved;    /* vmm.frame_next when the VMs had been booted */
     uint64_t trap_cycles; /* when the last trap came */
     uint64_t dispatches;
-    void (*after)(void); /* called after each visit to the monitor; may be null */
+    void (*after)(void);                  /* called after each visit to the monitor; may be null */
     char output[RIG_VMS + 1][RIG_OUTPUT]; /* by channel; 0 is the monitor's own */
     uint32_t output_size[RIG_VMS + 1];
     uint32_t grants[RIG_VMS + 1];
@@ -74,6 +74,10 @@ void rig_type(uint32_t i, const char *text);
 /* A word of a VM's memory, as the guest left it (0 if it never had that page). */
 uint32_t rig_word(const struct vm *vm, uint32_t pa);
 
+/* Check that the monitor's own bytes are as they were, and free the machine. */
 void rig_free(void);
+
+/* A test's teardown: frees what a failed test has left. */
+int rig_teardown(void **state);
 
 #endif

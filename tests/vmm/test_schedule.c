@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Several VMs: turns and weights, waiting and waking, ending alone, consoles side by side. */
+#include <string.h>
+
+#include "tests/unit/unit.h"
+#include "tests/vmm/guests.h"
+#include "tests/vmm/invariant.h"
+#include "vmm/reflect.h"
+
+#define TEST(function) cmocka_unit_test_teardown(function, rig_teardown)
+
+enum { LONG = 100000000, TURN = 10000 };
+
+static struct rig_config two(const char *first, const char *second)
+{
+    const char *const names[] = {first, second};
+    struct rig_config config = guests(2, names);
+    config.quantum = TURN;
+    return config;
+}
+
+static void boot(const struct rig_config *config)
+{
+    rig_boot(config);
+    rig.after = invariant_check;
+}
+
+static uint64_t instructions(uint32_t i)
+{
+    if (&vmm.vms[i] == vmm.current) {
+        vm_count(&vmm.vms[i]);
+    }
+    return vmm.vms[i].vcpu.priv.minstret;
+}
+
+/* Whether a is `times` b, to within a part in 16. */
+static bool about(uint64_t a, uint64_t times, uint64_t b)
+{
+    uint64_t want = times * b;
+    return a > want - want / 16 && a < want + want / 16;
+}
+
+static void test_weights(void **state)
+{
+    (void)state;
+    static const uint32_t weights[] = {1, 3, 2};
+    const char *const names[] = {"spin", "spin", "spin"};
+    struct rig_config config = guests(3, names);
+    config.quantum = TURN;
+    for (uint32_t i = 0; i < 3; i++) {
+        config.vm[i].weight = weights[i];
+    }
+    boot(&config);
+    assert_int_equal(rig_run(100 * 6 * TURN), HW_SPENT);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_true(about(instructions(i), weights[i], instructions(0)));
+        assert_true(about(instructions(i), weights[i], 100 * TURN));
+    }
+    assert_in_range(hw_host.probes[COST_SWITCH], 290, 310);
+    rig_free();
+}
+
+/* Turns go round: 0, 1, 2, 0, ... */
+static void test_round_robin(void **state)
+{
+    (void)state;
+    const char *const names[] = {"spin", "spin", "spin"};
+    struct rig_config config = guests(3, names);
+    config.quantum = TURN;
+    boot(&config);
+    uint32_t expected = 0;
+    for (uint32_t turn = 0; turn < 30; turn++) {
+        assert_int_equal(vmm.current->index, expected);
+        uint32_t switches = hw_host.probes[COST_SWITCH];
+        while (hw_host.probes[COST_SWITCH] == switches) {
+            rig_step(TURN);
+        }
+        expected = (expected + 1) % 3;
+    }
+    rig_free();
+}
+
+/* One that waits gives the rest of its turn away, and costs the other nothing. */
+static void test_waiting_gives_way(void **state)
+{
+    (void)state;
+    struct rig_config config = two("wait", "spin");
+    boot(&config);
+    assert_int_equal(rig_run(100 * TURN), HW_SPENT);
+    assert_int_equal(vmm.vms[0].state, VM_WAITING);
+    assert_int_equal(instructions(0), 1);
+    assert_true(about(instructions(1), 1, 100 * TURN));
+    assert_int_equal(hw_host.probes[COST_SWITCH], 1);
+    rig_free();
+}
+
+/* Timers of a VM that waits come while the other runs; both end as they do alone. */
+static void test_timer_while_other_runs(void **state)
+{
+    (void)state;
+    struct rig_config config = two("interrupts", "quiet");
+    boot(&config);
+    assert_int_equal(rig_run(LONG), HW_HALTED);
+    assert_int_equal(hw_host.finisher, FINISHER_PASS);
+    assert_int_equal(vmm.vms[0].exit_code, 0);
+    assert_string_equal(rig.output[1], "xy");
+    assert_string_equal(rig.output[2], "okokokokokok");
+    rig_free();
+}
+
+static void ends_alone(struct rig_vm failing, enum vm_stop why, uint32_t code, const char *said)
+{
+    struct rig_config config = two("quiet", "quiet");
+    config.vm[0] = failing;
+    boot(&config);
+    assert_int_equal(rig_run(LONG), HW_HALTED);
+    assert_int_equal(hw_host.finisher, 1u << 16 | FINISHER_FAIL); /* not all passed */
+    assert_int_equal(vmm.vms[0].stop, why);
+    assert_int_equal(vmm.vms[0].exit_code, code);
+    assert_int_equal(vmm.vms[1].stop, VM_STOP_EXIT);
+    assert_int_equal(vmm.vms[1].exit_code, 0);
+    assert_string_equal(rig.output[2], "okokokokokok");
+    assert_string_equal(rig.output[0], said);
+    rig_free();
+}
+
+static void test_one_ends_alone(void **state)
+{
+    (void)state;
+    static const uint32_t fail[] = {0x001002b7,  /* lui t0, FINISHER_BASE */
+                                    0x00073337,  /* lui t1, 0x73 */
+                                    0x33330313,  /* addi t1, t1, 0x333 */
+                                    0x0062a023}; /* sw t1, 0(t0) */
+    struct rig_vm vm = guest("trap_loop");
+    ends_alone(vm, VM_STOP_TRAP_LOOP, CAUSE_breakpoint,
+               "vm trap_loop: stopped at pc 0x80000018: traps in its own trap handler, for ever "
+               "(breakpoint)\n");
+    vm.technique = "none such";
+    ends_alone(vm, VM_STOP_CONFIG, 0,
+               "vm trap_loop: stopped at pc 0x80000000: cannot be started as configured\n");
+    vm = (struct rig_vm){"fails", 0x10000, 1, fail, sizeof fail, 0, 0};
+    ends_alone(vm, VM_STOP_EXIT, 7, "");
+}
+
+static void test_idle_for_ever(void **state)
+{
+    (void)state;
+    struct rig_config config = two("wait", "quiet");
+    boot(&config);
+    assert_int_equal(rig_run(LONG), HW_IDLE);
+    assert_int_equal(vmm.vms[1].stop, VM_STOP_EXIT);
+    rig_free();
+}
+
+/* --- consoles --- */
+
+enum { TEXT = 1500 };
+
+/* What is typed to each of two VMs, of which the host has sent `typed` bytes so far. */
+static struct {
+    char text[TEXT + 2];
+    char echo[TEXT + 1]; /* one up */
+    size_t typed;
+} typing[2];
+
+static void fill(uint32_t i)
+{
+    memset(&typing[i], 0, sizeof typing[i]);
+    for (uint32_t n = 0; n < TEXT; n++) {
+        bool escape = n % 90 == 1;
+        typing[i].text[n] = (char)(escape ? FRAMING_ESC : ' ' + (n * (i + 1)) % 80);
+        typing[i].echo[n] = (char)(typing[i].text[n] + 1);
+    }
+    typing[i].text[TEXT] = 'q';
+    for (char *c = typing[i].text; c < typing[i].text + TEXT; c++) {
+        *c = *c == 'q' ? 'Q' : *c;
+        typing[i].echo[c - typing[i].text] = (char)(*c + 1);
+    }
+}
+
+/* Type a part of VM i's text, no more than it has granted. True if that was anything. */
+static bool type_granted(uint32_t i)
+{
+    enum { AT_ONCE = 37 };
+    char part[AT_ONCE + 1] = {0};
+    const char *rest = typing[i].text + typing[i].typed;
+    size_t n = rig.grants[i + 1] * FRAMING_GRANT - typing[i].typed;
+    n = strlen(rest) < n ? strlen(rest) : n;
+    n = n < AT_ONCE ? n : AT_ONCE;
+    memcpy(part, rest, n);
+    rig_type(i, part);
+    typing[i].typed += n;
+    return n > 0;
+}
+
+static bool type_when_idle(void)
+{
+    bool first = type_granted(0);
+    bool second = type_granted(1);
+    return first || second;
+}
+
+/* Each VM echoes what it was typed, one up; far more than the first grants, to both in turn. */
+static void test_consoles(void **state)
+{
+    (void)state;
+    struct rig_config config = two("echo", "echo");
+    fill(0);
+    fill(1);
+    boot(&config);
+    hw_host.idle = type_when_idle;
+    assert_int_equal(rig.grants[1], VM_INPUT_SIZE / FRAMING_GRANT);
+    assert_int_equal(rig_run(LONG), HW_HALTED);
+    assert_int_equal(hw_host.finisher, FINISHER_PASS);
+    assert_string_equal(rig.output[1], typing[0].echo);
+    assert_string_equal(rig.output[2], typing[1].echo);
+    assert_int_equal(rig.grants[1], VM_INPUT_SIZE / FRAMING_GRANT + (TEXT + 1) / FRAMING_GRANT);
+    rig_free();
+}
+
+/* One does not read: its input waits, what is beyond its grants is dropped, and the other echoes.
+ */
+static void test_console_of_one_that_does_not_read(void **state)
+{
+    (void)state;
+    struct rig_config config = two("spin", "echo");
+    fill(1);
+    boot(&config);
+    for (uint32_t n = 0; n < 2 * VM_INPUT_SIZE; n++) {
+        rig_type(0, "z");
+    }
+    while (vmm.vms[1].state != VM_STOPPED) {
+        type_granted(1);
+        assert_int_equal(rig_run(TURN), HW_SPENT);
+    }
+    assert_string_equal(rig.output[2], typing[1].echo);
+    assert_int_equal(vmm.vms[0].input_count, VM_INPUT_SIZE);
+    rig_free();
+}
+
+/* Broken frames, channels of nobody, and the monitor's own: none of it reaches anybody. */
+static void test_console_noise(void **state)
+{
+    (void)state;
+    static const uint8_t noise[] = {'a',         FRAMING_ESC, 'S',  0x4f, 0x4f, 'b', FRAMING_ESC,
+                                    'X',         FRAMING_ESC, 'G',  1,    2,    'c', 'd',
+                                    FRAMING_ESC, 'S',         0x40, 0x40, 'q',  'q'};
+    struct rig_config config = two("echo", "spin");
+    boot(&config);
+    machine_input(rig.machine, noise, sizeof noise);
+    assert_int_equal(rig_run(10 * TURN), HW_SPENT);
+    assert_int_equal(vmm.vms[0].state, VM_WAITING);
+    assert_string_equal(rig.output[1], "");
+    rig_type(0, "q");
+    assert_int_equal(rig_run(10 * TURN), HW_SPENT);
+    assert_int_equal(vmm.vms[0].stop, VM_STOP_EXIT);
+    rig_free();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_weights),           TEST(test_round_robin),
+        TEST(test_waiting_gives_way), TEST(test_timer_while_other_runs),
+        TEST(test_one_ends_alone),    TEST(test_idle_for_ever),
+        TEST(test_consoles),          TEST(test_console_of_one_that_does_not_read),
+        TEST(test_console_noise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
