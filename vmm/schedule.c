@@ -31,7 +31,8 @@ static uint64_t next_wake(void)
     uint64_t when = UINT64_MAX;
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
         struct vm *vm = &vmm.vms[i];
-        if (vm->state == VM_WAITING || vm == vmm.current) {
+        bool runs = vm == vmm.current && vm->state == VM_RUNNABLE;
+        if (runs || vm->state == VM_WAITING) {
             when = earlier(when, board_deadline(vm, now));
         }
     }

@@ -123,8 +123,10 @@ if ! script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
     echo "skip keyboard: no script(1)"
     exit 0
 fi
-type_at 'typed\r' 'quit\r' --color=never -q --record rec --set "'vms[0].console=first'" "'$echo_image'"
-verdict "a keyboard" "$([ "$status" -eq 0 ] || echo "status $status"; grep -q TYPED first || cat first)"
+type_at 'typed\r' 'quit\r' --color=never -q --record rec --set "'vms[0].console=first'" \
+    "'$echo_image'"
+verdict "a keyboard" "$([ "$status" -eq 0 ] || echo "status $status"
+    grep -q TYPED first || cat first)"
 run "$trapeze" run -q --replay rec --set 'vms[0].console=second' "$echo_image"
 verdict "the replay of a keyboard" "$([ "$status" -eq 0 ] || cat "$err"; cmp first second 2>&1)"
 cat >echoes.yaml <<EOF

@@ -33,7 +33,8 @@ bad "replay and input" "trapeze: --replay and --input" "$trapeze" run --replay=a
 bad "help of nothing" 'trapeze: .*`rnu`.*did you mean `run`' "$trapeze" help rnu
 for command in run repl cc disasm; do
     good "$command --help" "$trapeze" "$command" --help
-    verdict "$command --help says how" "$(grep -q "^Usage: trapeze $command" "$out" || head -1 "$out")"
+    verdict "$command --help says how" \
+        "$(grep -q "^Usage: trapeze $command" "$out" || head -1 "$out")"
 done
 good "--version" "$trapeze" --version
 verdict "a version" "$(grep -q '^trapeze [0-9]*\.[0-9]*\.[0-9]*' "$out" || head -1 "$out")"

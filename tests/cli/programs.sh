@@ -71,16 +71,31 @@ verdict "it says which trap" "$(grep -q 'load_access.*mtval 0x00000004' "$out" |
 
 mkdir inc
 echo '#define GREETING "hi from a header"' >inc/greeting.h
-printf '#include <greeting.h>\n#include <stdio.h>\nint twice(int);\nint main(void) { printf("%%s %%d\\n", GREETING, twice(N)); return 0; }\n' >main.c
+cat >main.c <<'EOF'
+#include <greeting.h>
+#include <stdio.h>
+int twice(int);
+int main(void)
+{
+    printf("%s %d\n", GREETING, twice(N));
+    return 0;
+}
+EOF
 printf '    .globl twice\ntwice:\n    slli a0, a0, 1\n    ret\n' >twice.S
 good "cc of C and assembly" "$trapeze" cc -I inc -D N=21 -o both main.c twice.S
 good "and it runs" "$trapeze" run -q both
 verdict "with the right output" "$(echo 'hi from a header 42' | cmp - "$out" 2>&1)"
 good "named after its first source" "$trapeze" cc twice.S "$programs/recursion.c"
 verdict "is there" "$([ -x twice ] || [ -f twice ] || ls)"
-printf '    .globl _start\n_start:\n    li t0, 0x100000\n    li t1, 0x5555\n    sw t1, 0(t0)\n' >own.S
+cat >own.S <<'EOF'
+    .globl _start
+_start:
+    li t0, 0x100000
+    li t1, 0x5555
+    sw t1, 0(t0)
+EOF
 good "a program with a start of its own" "$trapeze" run -q own.S
-sed 's/_start/_start/' own.S >lower.s
+cp own.S lower.s
 good "a .s file" "$trapeze" run -q lower.s
 
 # --- what is wrong with a source is told on its own line ---

@@ -232,9 +232,20 @@ head -c 300000 /dev/zero | tr '\0' '[' | bad_yaml "300 000 brackets" '1:[0-9]*: 
 } | bad_yaml "5000 braces" '1:11: .*cannot be a key'
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "k%d: 1\n", i }' |
     bad_yaml "100 000 keys" '[0-9]*:1: '
-awk 'BEGIN { print "vms:"; for (i = 0; i < 300; i++) printf "- {name: v%d, image: hello, memory: 64KiB}\n", i }' |
+awk 'BEGIN {
+    print "vms:"
+    for (i = 0; i < 300; i++) {
+        printf "- {name: v%d, image: hello, memory: 64KiB}\n", i
+    }
+}' |
     bad_yaml "300 VMs" '[0-9]*:[0-9]*: .*too many VMs'
-awk 'BEGIN { printf "vms: [{image: "; for (i = 0; i < 200000; i++) printf "xxxxxxxxxx"; print "}]" }' |
+awk 'BEGIN {
+    printf "vms: [{image: "
+    for (i = 0; i < 200000; i++) {
+        printf "xxxxxxxxxx"
+    }
+    print "}]"
+}' |
     bad_yaml "a name of 2 MB" ' .*bytes long'
 head -c 40000000 /dev/zero | tr '\0' ' ' >huge.yaml
 bad "a file of 40 MB" "huge.yaml: " "$trapeze" run huge.yaml

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Addresses where there is nothing, and devices used in ways that they do not know. */
-#include <fdt.h>
 #include "guest.h"
+#include <fdt.h>
 
 static void load_from(const char *what, uint32_t address)
 {

@@ -27,18 +27,19 @@ int main(void)
     equal("the UART", COUNT("li t1, 0x10000000\n\tlbu t0, 5(t1)\n\tsb t0, 7(t1)"), 4);
     equal("a device's word", COUNT("lui t1, 0x2004\n\tlw t0, 0(t1)"), 3);
     equal("fences", COUNT("fence\n\tfence.i"), 3);
-    equal("mret", COUNT("li t0, 0x1800\n\tcsrs mstatus, t0\n\tla t0, 1f\n\tcsrw mepc, t0\n\tmret\n"
-                        "1: nop"),
+    equal("mret",
+          COUNT("li t0, 0x1800\n\tcsrs mstatus, t0\n\tla t0, 1f\n\tcsrw mepc, t0\n\tmret\n"
+                "1: nop"),
           9);
-    equal("TLB operations", COUNT(".insn r 0x73, 0, 0x5e, x2, x0, x0\n\t"
-                                  ".insn r 0x73, 0, 0x5f, t0, x0, x1"),
+    equal("TLB operations",
+          COUNT(".insn r 0x73, 0, 0x5e, x2, x0, x0\n\t"
+                ".insn r 0x73, 0, 0x5f, t0, x0, x1"),
           3);
 
     /* An instruction that traps does not retire; what the handler retires counts. */
     uint32_t trapped_ = COUNT("ecall");
     trapped("ecall", CAUSE_ecall_supervisor, 0);
-    equal("a trap and its handler cost the same each time",
-          trapped_ - COUNT("ecall"), 0);
+    equal("a trap and its handler cost the same each time", trapped_ - COUNT("ecall"), 0);
     trapped("ecall", CAUSE_ecall_supervisor, 0);
 
     /* Long enough for a VM to lose the processor on the way. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* mcountinhibit stops counters; mcyclecfgh and minstretcfgh in one mode [Priv 3.1.12, Smcntrpmf]. */
+/* mcountinhibit stops counters, mcyclecfgh and minstretcfgh in one mode [Priv 3.1.12]. */
 #include "guest.h"
 
 enum { CYCLE = 1, INSTRET = 4 };

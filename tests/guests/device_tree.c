@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The device tree: RAM's base, devices' addresses, and that all of the RAM that it tells is there. */
+/* The device tree: the base of RAM, addresses of devices; all RAM that it tells of is there. */
+#include "guest.h"
 #include <fdt.h>
 #include <string.h>
-#include "guest.h"
 
 extern const void *start_device_tree(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The UART's receiver interrupts through the PLIC: claim, read, complete, byte by byte. */
-#include <console.h>
 #include "guest.h"
+#include <console.h>
 
 static volatile unsigned count;
 static char text[64];

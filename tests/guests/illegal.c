@@ -36,7 +36,6 @@ static const uint32_t undefined[] = {
     0x0000205b, /* custom-2 */
 };
 
-
 int main(void)
 {
     guest_start();

@@ -3,8 +3,8 @@
  * Interrupts that interrupt their handlers: the handler saves what a trap overwrites, turns
  * interrupts on again, and raises the next one; eight deep, each finds its registers again.
  */
-#include <stdlib.h>
 #include "guest.h"
+#include <stdlib.h>
 
 enum { DEPTH = 8 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Traps and mret keep the reservation. (A switch of VMs ends it, so this guest wants to be alone.) */
+/* Traps and mret keep the reservation. A switch of VMs ends it, so this guest wants to be alone. */
 #include "guest.h"
 
 static volatile uint32_t word;

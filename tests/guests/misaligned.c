@@ -40,7 +40,8 @@ static void stores(uint32_t base)
         uint32_t expected = 0;
         for (int n = -8; n < 8; n++) {
             bool inside = n >= i && n < i + 4;
-            expected = expected * 31 + (inside ? 0x11u * (uint32_t)(n - i + 1) : 0x88u + (uint32_t)n);
+            expected =
+                expected * 31 + (inside ? 0x11u * (uint32_t)(n - i + 1) : 0x88u + (uint32_t)n);
         }
         equal("bytes around a sw", sum, expected);
         __asm__ volatile("sh %0, 0(%1)" : : "r"(0x6655), "r"(at + 1) : "memory");

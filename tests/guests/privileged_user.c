@@ -6,10 +6,17 @@ static const struct {
     const char *name;
     uint32_t word;
 } privileged[] = {
-    {"mret", 0x30200073},          {"tlbwr a0, a1", 0xbcb50073},  {"tlbwi a0, a1", 0xbcb500f3},
-    {"tlbinv a0, a1", 0xbcb50173}, {"tlbinv", 0xbc000173},        {"tlbp a0, a0", 0xbe050573},
-    {"tlbrh a0, a0", 0xbe150573},  {"tlbrl a0, a0", 0xbe250573},  {"csrrw matp", CSRRW(CSR_matp)},
-    {"csrrs mstatus", CSRRS(CSR_mstatus)}, {"csrrc mie", CSRRC(CSR_mie)},
+    {"mret", 0x30200073},
+    {"tlbwr a0, a1", 0xbcb50073},
+    {"tlbwi a0, a1", 0xbcb500f3},
+    {"tlbinv a0, a1", 0xbcb50173},
+    {"tlbinv", 0xbc000173},
+    {"tlbp a0, a0", 0xbe050573},
+    {"tlbrh a0, a0", 0xbe150573},
+    {"tlbrl a0, a0", 0xbe250573},
+    {"csrrw matp", CSRRW(CSR_matp)},
+    {"csrrs mstatus", CSRRS(CSR_mstatus)},
+    {"csrrc mie", CSRRC(CSR_mie)},
 };
 
 static void wfi_under_tw(void)

@@ -55,7 +55,10 @@ int main(void)
     tlbinv(0x9000, 1);
     tlbinv_asid(77);
     equal("what is not there", valid(), 0x1f1f);
-    __asm__ volatile("li a0, 0\n\tli a1, 0\n\t.insn r 0x73, 0, 0x5e, x2, a0, a1" : : : "a0", "a1", "memory");
+    __asm__ volatile("li a0, 0\n\tli a1, 0\n\t.insn r 0x73, 0, 0x5e, x2, a0, a1"
+                     :
+                     :
+                     : "a0", "a1", "memory");
     equal("registers that hold 0", valid(), 0x1f1f);
     __asm__ volatile("li a1, 0\n\t.insn r 0x73, 0, 0x5e, x2, x0, a1" : : : "a1", "memory");
     equal("ASID 0", valid(), 0x1f1f);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Input that waits at the console is read to its end, polled; more than a FIFO holds. */
-#include <string.h>
 #include "guest.h"
+#include <string.h>
 
 int main(void)
 {

@@ -29,7 +29,7 @@ static long value(void)
 static long product(void)
 {
     long v = value();
-    for (; *at == '*' || *at == '/' || *at == ' '; ) {
+    for (; *at == '*' || *at == '/' || *at == ' ';) {
         char operation = *at++;
         if (operation == ' ') {
             continue;

@@ -11,8 +11,8 @@ static void numbers(void)
         printf("[%u] [%x] [%X] [%#x] [%o] [%#o] [%08x] [%-10x] [%#010x] [%.0d]\n", (unsigned)n[i],
                (unsigned)n[i], (unsigned)n[i], (unsigned)n[i], (unsigned)n[i], (unsigned)n[i],
                (unsigned)n[i], (unsigned)n[i], (unsigned)n[i], n[i]);
-        printf("[%hhd] [%hd] [%hhu] [%hu]\n", (signed char)n[i], (short)n[i],
-               (unsigned char)n[i], (unsigned short)n[i]);
+        printf("[%hhd] [%hd] [%hhu] [%hu]\n", (signed char)n[i], (short)n[i], (unsigned char)n[i],
+               (unsigned short)n[i]);
     }
 }
 
@@ -26,8 +26,8 @@ static void wide(void)
 
 static void texts(void)
 {
-    int length = printf("[%s] [%10s] [%-10s] [%.3s] [%10.3s] [%.0s] [%c] [%3c] [%-3c] [%%]\n", "word",
-                        "word", "word", "word", "word", "word", 'x', 'y', 'z');
+    int length = printf("[%s] [%10s] [%-10s] [%.3s] [%10.3s] [%.0s] [%c] [%3c] [%-3c] [%%]\n",
+                        "word", "word", "word", "word", "word", "word", 'x', 'y', 'z');
     char few[8];
     int wanted = snprintf(few, sizeof few, "%d-%s", 12345, "overflow");
     printf("%d characters; %d wanted, \"%s\" kept\n", length, wanted, few);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The game of life on a torus, and the digits of pi: arrays, nested loops, no library to speak of. */
+/* The game of life on a torus, and the digits of pi: arrays, nested loops, no library to speak of.
+ */
 #include <stdio.h>
 #include <string.h>
 

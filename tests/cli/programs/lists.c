@@ -60,7 +60,8 @@ int main(void)
     for (size_t i = 0; i < count; i++) {
         sum = sum * 33 + numbers[i];
     }
-    uint32_t wanted = numbers[1234], *found = bsearch(&wanted, numbers, count, sizeof wanted, by_value);
+    uint32_t wanted = numbers[1234],
+             *found = bsearch(&wanted, numbers, count, sizeof wanted, by_value);
     printf("sorted %u, found %d\n", (unsigned)sum, found && *found == wanted);
     free(numbers);
 

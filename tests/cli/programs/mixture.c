@@ -24,11 +24,21 @@ static void interpret(const char *program)
     for (const char *s = program; *s; s++) {
         int depth = 0;
         switch (*s) {
-        case '>': p++; break;
-        case '<': p--; break;
-        case '+': ++*p; break;
-        case '-': --*p; break;
-        case '.': putchar(*p); break;
+        case '>':
+            p++;
+            break;
+        case '<':
+            p--;
+            break;
+        case '+':
+            ++*p;
+            break;
+        case '-':
+            --*p;
+            break;
+        case '.':
+            putchar(*p);
+            break;
         case '[':
             if (!*p) {
                 do {
@@ -46,9 +56,18 @@ static void interpret(const char *program)
     }
 }
 
-static int add(int a, int b) { return a + b; }
-static int subtract(int a, int b) { return a - b; }
-static int multiply(int a, int b) { return a * b; }
+static int add(int a, int b)
+{
+    return a + b;
+}
+static int subtract(int a, int b)
+{
+    return a - b;
+}
+static int multiply(int a, int b)
+{
+    return a * b;
+}
 
 int main(void)
 {

@@ -71,9 +71,9 @@ int main(void)
     build();
     numbers();
     for (int c = 0; c < 128; c++) {
-        classes = classes * 31 + (unsigned)(!!isalpha(c) + 2 * !!isdigit(c) + 4 * !!isspace(c) +
-                                            8 * !!ispunct(c) + 16 * !!isxdigit(c) +
-                                            32 * !!isprint(c) + 64 * !!iscntrl(c)) +
+        classes = classes * 31 +
+                  (unsigned)(!!isalpha(c) + 2 * !!isdigit(c) + 4 * !!isspace(c) + 8 * !!ispunct(c) +
+                             16 * !!isxdigit(c) + 32 * !!isprint(c) + 64 * !!iscntrl(c)) +
                   (unsigned)(toupper(c) + tolower(c));
     }
     printf("classes %u\n", classes);

@@ -46,8 +46,7 @@ static void handle(struct trap_frame *f)
         guest_interrupt(f->mcause & ~MCAUSE_INTERRUPT);
         return;
     }
-    if (is_miss(f->mcause) && guest_refill &&
-        guest_refill(f->mtval, csr_read(matp) & MATP_ASID)) {
+    if (is_miss(f->mcause) && guest_refill && guest_refill(f->mtval, csr_read(matp) & MATP_ASID)) {
         return;
     }
     if (f->mcause == CAUSE_ecall_user && f->x[17] == BACK_TO_SUPERVISOR) {
@@ -142,8 +141,7 @@ void leave_user(void)
 
 bool identity(uint32_t va, uint32_t asid)
 {
-    tlbwr((va & PAGE_FRAME) | asid,
-          (va & PAGE_FRAME) | TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X);
+    tlbwr((va & PAGE_FRAME) | asid, (va & PAGE_FRAME) | TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X);
     return true;
 }
 
