@@ -15,7 +15,7 @@ VERSION := 0.1.0
 CC ?= cc
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Werror
 CFLAGS ?= -O2 -g
-HOST_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE $(WARNINGS) $(CFLAGS) $(SANITIZE)
+HOST_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE $(WARNINGS) $(CFLAGS) $(SANITIZE)
 LDLIBS := -lreadline -lyaml -ljansson
 
 # The cross compiler: the first of these prefixes that is installed.
@@ -115,7 +115,7 @@ OPTIONAL_PACKAGES := qemu-system-misc gdb-multiarch gnuplot-nox clang
 
 # Shell: print the Debian package of each thing that is required and missing.
 define MISSING
-has() { printf '#include <stdio.h>\n#include <%b>\n' "$$1" | $(CC) -E - >/dev/null 2>&1 || echo $$2; }; \
+has() { printf '#include <stdio.h>\n#include <%b>\n' "$$1" | $(CC) $(CFLAGS) -E - >/dev/null 2>&1 || echo $$2; }; \
 command -v $(firstword $(CC)) >/dev/null || echo gcc libc6-dev; \
 has readline/readline.h libreadline-dev; has yaml.h libyaml-dev; has jansson.h libjansson-dev; \
 has 'stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h' \

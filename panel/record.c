@@ -143,8 +143,9 @@ int recording_load(struct recording *rec, const char *path, const struct config 
     struct reader r = {.path = path, .config = c, .number = 1};
     r.line = r.at = (char *)bytes;
     bytes[size] = '\0';
-    int status = size ? read_lines(&r, rec, (char *)bytes)
-                      : complain(&r, "the first line `" RECORD_HEADER "`");
+    int status = size == 0 || memchr(bytes, '\0', size)
+                     ? complain(&r, "text, with the first line `" RECORD_HEADER "`")
+                     : read_lines(&r, rec, (char *)bytes);
     free(bytes);
     if (status) {
         recording_free(rec);

@@ -174,18 +174,41 @@ static struct outcome vm_outcome(const struct party *p)
     }
 }
 
+/* A machine that is final before the monitor has said how this VM ended. */
+static bool is_lost(const struct machine *m)
+{
+    return m->stop == STOP_EXIT || m->stop == STOP_RESET || m->stop == STOP_TRAP_LOOP ||
+           m->stop == STOP_HTIF;
+}
+
 struct outcome session_outcome(const struct session *s, unsigned guest)
 {
     const struct party *p = &s->ledger.parties[guest + 1];
-    return s->monitored && p->stopped ? vm_outcome(p) : machine_outcome(s);
+    if (!s->monitored) {
+        return machine_outcome(s);
+    }
+    if (p->stopped) {
+        return vm_outcome(p);
+    }
+    struct outcome o = machine_outcome(s);
+    if (is_lost(s->machine)) {
+        struct outcome lost = say(false, "lost: the monitor itself ended first (%.100s)", o.text);
+        lost.lost = true;
+        return lost;
+    }
+    return o;
 }
 
 int session_status(const struct session *s)
 {
+    bool ours = s->monitored && s->config->monitor.image_at.file == NULL;
+    int status = EXIT_SUCCESS;
     for (unsigned i = 0; i < s->guest_count; i++) {
-        if (!session_outcome(s, i).passed) {
-            return EXIT_GUEST;
+        struct outcome o = session_outcome(s, i);
+        if (o.lost && ours) {
+            return EXIT_INTERNAL;
         }
+        status = o.passed ? status : EXIT_GUEST;
     }
-    return EXIT_SUCCESS;
+    return status;
 }

@@ -45,11 +45,15 @@ void session_type_configured(struct session *s);
 /* How one guest ended, in words for people; *passed says whether that counts as success. */
 struct outcome {
     bool passed;
+    bool lost; /* the monitor ended without a word of this VM: nobody knows */
     char text[160];
 };
 struct outcome session_outcome(const struct session *s, unsigned guest);
 
-/* Whether the run as a whole counts as success: EXIT_SUCCESS or EXIT_GUEST. */
+/*
+ * Whether the run as a whole counts as success: EXIT_SUCCESS or EXIT_GUEST; EXIT_INTERNAL if our own
+ * monitor lost a VM.
+ */
 int session_status(const struct session *s);
 
 #endif

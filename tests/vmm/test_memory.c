@@ -80,19 +80,35 @@ static void test_tlb_guest(void **state)
     }
 }
 
+enum { MAPPED = 200, RESULT = 10 };
+
+#define VIRTUAL 0x00400000u
+
+/* Far more pages of ASID 0 than the guest's TLB holds, by tlbwr. */
+static void put_mappings(void)
+{
+    for (uint32_t i = 0; i < MAPPED; i++) {
+        program_li(&program, REG_SCRATCH, VIRTUAL + i * PAGE_SIZE);
+        program_li(&program, REG_SCRATCH2, GUEST_DATA | ALL);
+        program_put(&program, encode(OP_tlbwr, 0, REG_SCRATCH, REG_SCRATCH2));
+    }
+}
+
+static void run_program(void)
+{
+    struct rig_config config = rig_config(program.words, 4 * program.count);
+    config.soft_tlb = 64 * 16;
+    run_to_exit(&config);
+}
+
 /* tlbp of a page that only the software TLB holds pulls it back to where it was displaced from. */
 static void test_probe_pulls_back(void **state)
 {
     (void)state;
-    enum { MAPPED = 200, VA = 0x00400000, RESULT = 10 };
     program_begin(&program);
-    for (uint32_t i = 0; i < MAPPED; i++) {
-        program_li(&program, REG_SCRATCH, VA + i * PAGE_SIZE);
-        program_li(&program, REG_SCRATCH2, GUEST_DATA | ALL);
-        program_put(&program, encode(OP_tlbwr, 0, REG_SCRATCH, REG_SCRATCH2));
-    }
-    for (uint32_t i = 0; i < MAPPED; i++) { /* x10 |= index, x11 += entry read back - page */
-        program_li(&program, REG_SCRATCH, VA + i * PAGE_SIZE);
+    put_mappings();
+    for (uint32_t i = 0; i < MAPPED; i++) { /* x10 |= index, x11 |= entry read back - page */
+        program_li(&program, REG_SCRATCH, VIRTUAL + i * PAGE_SIZE);
         program_put(&program, encode(OP_tlbp, REG_SCRATCH2, REG_SCRATCH, 0));
         program_put(&program, encode(OP_or, RESULT, RESULT, REG_SCRATCH2));
         program_put(&program, encode(OP_tlbrh, REG_SCRATCH2, REG_SCRATCH2, 0));
@@ -100,12 +116,78 @@ static void test_probe_pulls_back(void **state)
         program_put(&program, encode(OP_or, RESULT + 1, RESULT + 1, REG_SCRATCH2));
     }
     program_finish(&program);
-    struct rig_config config = rig_config(program.words, 4 * program.count);
-    config.soft_tlb = 64 * 16;
-    run_to_exit(&config);
+    run_program();
     assert_true(vmm.vms[0].vcpu.x[RESULT] < 64);
     assert_int_equal(vmm.vms[0].vcpu.x[RESULT + 1], 0);
     rig_free();
+}
+
+/* An index that has been wired since is not replacement's to give: such a page is forgotten. */
+static void test_probe_spares_wired(void **state)
+{
+    (void)state;
+    enum { WIRED = 50 };
+    program_begin(&program);
+    put_mappings();
+    program_csrw(&program, CSR_mtlbwired, WIRED);
+    for (uint32_t i = 0; i < MAPPED; i++) {
+        program_li(&program, REG_SCRATCH, VIRTUAL + i * PAGE_SIZE);
+        program_put(&program, encode(OP_tlbp, REG_SCRATCH2, REG_SCRATCH, 0));
+    }
+    for (uint32_t i = 0; i < WIRED; i++) { /* x10 += what an entry holds */
+        program_li(&program, REG_SCRATCH, i);
+        program_put(&program, encode(OP_tlbrh, REG_SCRATCH2, REG_SCRATCH, 0));
+        program_put(&program, encode(OP_add, RESULT, RESULT, REG_SCRATCH2));
+    }
+    program_finish(&program);
+    run_program();
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < WIRED; i++) {
+        sum += vmm.vms[0].vcpu.tlb.entry[i].hi;
+    }
+    assert_int_equal(vmm.vms[0].vcpu.x[RESULT], sum);
+    for (uint32_t slot = 0; slot < WIRED * vmm.vms[0].soft.ways; slot++) {
+        assert_false(vmm.vms[0].soft.entries[slot].e.lo & TLB_LO_V); /* every page was asked for */
+    }
+    rig_free();
+}
+
+/* The forms of tlbinv, over all that put_mappings() has mapped. */
+static void put_invalidation(uint32_t form)
+{
+    program_li(&program, REG_SCRATCH2, 0); /* the ASID */
+    for (uint32_t i = 0; i < MAPPED; i++) {
+        program_li(&program, REG_SCRATCH, VIRTUAL + i * PAGE_SIZE);
+        uint32_t va = form & 1 ? REG_SCRATCH : 0;
+        uint32_t asid = form & 2 ? REG_SCRATCH2 : 0;
+        program_put(&program, encode(OP_tlbinv, 0, va, asid) | isa_rows[OP_tlbinv].match);
+    }
+}
+
+/* What tlbinv names is gone, from the software TLB as well: each page misses, and the guest sees
+ * it. */
+static void test_invalidated_is_gone(void **state)
+{
+    (void)state;
+    for (uint32_t form = 0; form < 4; form++) {
+        program_begin(&program);
+        put_mappings();
+        put_invalidation(form);
+        for (uint32_t i = 0; i < 6; i++) { /* the code */
+            uint32_t page = RAM_BASE + i * PAGE_SIZE;
+            program_map(&program, i, page | TLB_HI_G, page | ALL);
+        }
+        program_csrw(&program, CSR_matp, MATP_TE);
+        for (uint32_t i = 0; i < MAPPED; i++) {
+            program_li(&program, REG_SCRATCH, VIRTUAL + i * PAGE_SIZE);
+            program_put(&program, encode_i(OP_lw, RESULT, REG_SCRATCH, 0));
+        }
+        program_csrw(&program, CSR_matp, 0);
+        program_finish(&program);
+        run_program();
+        assert_int_equal(hw_host.probes[COST_REFLECTED_MISS], MAPPED);
+        rig_free();
+    }
 }
 
 /* More address spaces than there are real ASIDs, in two VMs: everything starts over, rightly. */
@@ -208,8 +290,14 @@ static void test_returned_frames_are_zeroed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_soft_tlb_hides_misses),      TEST(test_sizes),         TEST(test_tlb_guest),
-        TEST(test_probe_pulls_back),           TEST(test_asids_run_out), TEST(test_frames),
+        TEST(test_soft_tlb_hides_misses),
+        TEST(test_sizes),
+        TEST(test_tlb_guest),
+        TEST(test_probe_pulls_back),
+        TEST(test_probe_spares_wired),
+        TEST(test_invalidated_is_gone),
+        TEST(test_asids_run_out),
+        TEST(test_frames),
         TEST(test_returned_frames_are_zeroed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
