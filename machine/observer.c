@@ -33,3 +33,39 @@ void observer_remove(struct machine *m, struct observer *o)
     }
     refresh(m);
 }
+
+void observe_insn(struct machine *m, const struct insn *in)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->insn) {
+            o->insn(o->context, m, in);
+        }
+    }
+}
+
+void observe_trap(struct machine *m, uint32_t cause, uint32_t tval)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->trap) {
+            o->trap(o->context, m, cause, tval);
+        }
+    }
+}
+
+void observe_mret(struct machine *m)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->mret) {
+            o->mret(o->context, m);
+        }
+    }
+}
+
+void observe_probe(struct machine *m, uint32_t event, uint32_t value)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->probe) {
+            o->probe(o->context, m, event, value);
+        }
+    }
+}

@@ -33,4 +33,10 @@ struct observer {
 void observer_add(struct machine *m, struct observer *o);
 void observer_remove(struct machine *m, struct observer *o);
 
+/* Tell all who listen; for the core, once m->observed says that somebody does. */
+void observe_insn(struct machine *m, const struct insn *in);
+void observe_trap(struct machine *m, uint32_t cause, uint32_t tval);
+void observe_mret(struct machine *m);
+void observe_probe(struct machine *m, uint32_t event, uint32_t value);
+
 #endif

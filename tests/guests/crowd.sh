@@ -11,6 +11,7 @@ case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 trapeze=$BUILD/trapeze
 guests=$BUILD/test/guests
 work=${TEST_DIR:-$(mktemp -d)}
+case $work in /*) ;; *) work=$PWD/$work ;; esac
 mkdir -p "$work" || exit 1
 size=6
 

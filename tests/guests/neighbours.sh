@@ -7,10 +7,12 @@
 
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 trapeze=$BUILD/trapeze
-wild=$PWD/$BUILD/test/guests/wild
-case $BUILD in /*) wild=$BUILD/test/guests/wild ;; esac
+wild=$BUILD/test/guests/wild
+
 work=${TEST_DIR:-$(mktemp -d)}
+case $work in /*) ;; *) work=$PWD/$work ;; esac
 mkdir -p "$work" || exit 1
 
 # What the run says of the VM `bad` at its end.

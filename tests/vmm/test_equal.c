@@ -7,7 +7,7 @@
 
 #define TEST(function) cmocka_unit_test_teardown(function, lockstep_teardown)
 
-enum { ENOUGH = 200000 };
+enum { ENOUGH = 100000 };
 
 static enum hw_end run_equal(struct rig_vm vm)
 {
@@ -80,6 +80,14 @@ static void test_trap_loop(void **state)
     lockstep_finish();
 }
 
+static void test_emulated_progress(void **state)
+{
+    (void)state;
+    assert_int_equal(run_equal(guest("ecall_loop")), HW_RUNS);
+    lockstep_compare_memory();
+    lockstep_finish();
+}
+
 static void test_tohost(void **state)
 {
     (void)state;
@@ -100,11 +108,12 @@ static void test_tohost_request(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_causes),     TEST(test_devices),
-        TEST(test_interrupts), TEST(test_tlb),
-        TEST(test_misses),     TEST(test_quiet),
-        TEST(test_trap_loop),  TEST(test_waits_for_ever),
-        TEST(test_tohost),     TEST(test_tohost_request),
+        TEST(test_causes),         TEST(test_devices),
+        TEST(test_interrupts),     TEST(test_tlb),
+        TEST(test_misses),         TEST(test_quiet),
+        TEST(test_trap_loop),      TEST(test_emulated_progress),
+        TEST(test_waits_for_ever), TEST(test_tohost),
+        TEST(test_tohost_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
