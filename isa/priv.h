@@ -21,6 +21,12 @@ enum mode { MODE_USER = 0, MODE_SUPERVISOR = 3 };
 
 #define MISA 0x40101101u /* RV32, extensions A, I, M and U */
 #define IRQ_LINES ((1u << IRQ_external) | (1u << IRQ_software) | (1u << IRQ_timer))
+/*
+ * After so many traps with no instruction completed between them, every further one repeats the
+ * last: the handler traps at its own first instruction, with interrupts off.
+ */
+enum { TRAP_LOOP = 8 };
+
 #define MCAUSE_BITS (MCAUSE_INTERRUPT | 0x1fu)
 #define MENVCFG_FIOM 1u
 

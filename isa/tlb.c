@@ -5,7 +5,6 @@
 static const uint8_t miss_cause[] = {CAUSE_fetch_miss, CAUSE_load_miss, CAUSE_store_miss};
 static const uint8_t forbidden_cause[] = {CAUSE_fetch_forbidden, CAUSE_load_forbidden,
                                           CAUSE_store_forbidden};
-static const uint8_t permission[] = {TLB_LO_X, TLB_LO_R, TLB_LO_W};
 
 uint32_t tlb_miss_cause(enum access access)
 {
@@ -54,7 +53,7 @@ uint32_t tlb_translate(struct tlb *t, uint32_t va, uint32_t asid, enum access ac
     if (i == TLB_NONE) {
         return miss_cause[access];
     }
-    if (!(t->entry[i].lo & permission[access])) {
+    if (!tlb_allows(t->entry[i].lo, access)) {
         return forbidden_cause[access];
     }
     *pa = (t->entry[i].lo & PAGE_FRAME) | (va & PAGE_OFFSET);

@@ -87,6 +87,19 @@ static inline bool tlb_serves(uint32_t hi, uint32_t va, uint32_t asid)
     return ((hi ^ va) & PAGE_FRAME) == 0 && ((hi & TLB_HI_G) || (hi & TLB_HI_ASID) == asid);
 }
 
+/* Whether an entry with this lo permits the access. */
+static inline bool tlb_allows(uint32_t lo, enum access access)
+{
+    static const uint8_t permission[] = {TLB_LO_X, TLB_LO_R, TLB_LO_W};
+    return lo & permission[access];
+}
+
+/* Whether `size` bytes at va lie in two pages. */
+static inline bool crosses_page(uint32_t va, unsigned size)
+{
+    return (va & PAGE_OFFSET) + size > PAGE_SIZE;
+}
+
 /* Whether entries with these hi would both match some access. */
 static inline bool tlb_overlap(uint32_t hi1, uint32_t hi2)
 {

@@ -6,7 +6,7 @@
 #ifndef MACHINE_BOARD_H
 #define MACHINE_BOARD_H
 
-#include "machine/fdt.h"
+#include "machine/dtb.h"
 #include "machine/machine.h"
 
 struct board {
@@ -14,7 +14,7 @@ struct board {
     uint32_t ram_size;
     const char *bootargs; /* may be null */
     /* Adds nodes and properties below /chosen; may be null. */
-    void (*chosen)(struct fdt *f, const void *context);
+    void (*chosen)(struct dtb *f, const void *context);
     const void *context;
 };
 

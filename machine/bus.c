@@ -2,6 +2,7 @@
 #include "machine/bus.h"
 
 #include "isa/board.h"
+#include "isa/dev/finisher.h"
 struct device {
     uint32_t base, size;
     bool (*read)(struct machine *m, uint32_t reg, unsigned size, uint32_t *value);
@@ -15,27 +16,23 @@ static bool finisher_device_read(struct machine *m, uint32_t reg, unsigned size,
     return true;
 }
 
-/* [SiFive test finisher; QEMU hw/misc/sifive_test]: other words are ignored. */
+static void finish(struct machine *m, enum finish how, uint32_t code)
+{
+    static const enum stop_reason reasons[] = {
+        [FINISH_EXIT] = STOP_EXIT, [FINISH_RESET] = STOP_RESET, [FINISH_HTIF] = STOP_HTIF};
+    if (how != FINISH_NOT) {
+        m->stop = reasons[how];
+        m->exit_code = code;
+    }
+}
+
 static bool finisher_device_write(struct machine *m, uint32_t reg, unsigned size, uint32_t value)
 {
     (void)size;
-    if (reg != 0) {
-        return true;
-    }
-    switch (value & 0xffff) {
-    case FINISHER_PASS:
-        m->stop = STOP_EXIT;
-        m->exit_code = 0;
-        break;
-    case FINISHER_FAIL:
-        m->stop = STOP_EXIT;
-        m->exit_code = value >> 16;
-        break;
-    case FINISHER_RESET:
-        m->stop = STOP_RESET;
-        break;
-    default:
-        break;
+    uint32_t code;
+    if (reg == 0) {
+        enum finish how = finisher_word(value, &code);
+        finish(m, how, code);
     }
     return true;
 }
@@ -124,16 +121,11 @@ bool bus_read(struct machine *m, uint32_t pa, unsigned size, uint32_t *value)
     return true;
 }
 
-/*
- * The word of a test program's host interface: an odd value ends the run with value >> 1
- * [riscv-tests env/p]; other requests would need a host system, which is refused loudly.
- */
 static void tohost(struct machine *m, uint32_t value)
 {
-    if (value != 0) {
-        m->stop = value & 1 ? STOP_EXIT : STOP_HTIF;
-        m->exit_code = value & 1 ? value >> 1 : value;
-    }
+    uint32_t code;
+    enum finish how = tohost_word(value, &code);
+    finish(m, how, code);
 }
 
 bool bus_write(struct machine *m, uint32_t pa, unsigned size, uint32_t value)

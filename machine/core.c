@@ -4,9 +4,6 @@
 #include "isa/cause.h"
 #include "machine/memory.h"
 
-/* After so many traps with no instruction between them, every further one repeats the last. */
-enum { TRAP_LOOP = 8 };
-
 /* --- time and traps --- */
 
 void machine_count(struct machine *m)

@@ -14,11 +14,6 @@ uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, u
     return tlb_translate(&h->tlb, va, h->priv.matp & MATP_ASID, access, pa);
 }
 
-static bool crosses_page(uint32_t va, unsigned size)
-{
-    return (va & PAGE_OFFSET) + size > PAGE_SIZE;
-}
-
 static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, uint32_t *value)
 {
     uint32_t pa;

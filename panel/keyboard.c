@@ -20,13 +20,6 @@ static void restore(void)
     }
 }
 
-static void restore_and_die(int signal_number)
-{
-    restore();
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
-}
-
 void keyboard_open(struct keyboard *k, FILE *record, struct recording *typed)
 {
     *k = (struct keyboard){.record = record, .typed = typed};
@@ -39,8 +32,6 @@ void keyboard_open(struct keyboard *k, FILE *record, struct recording *typed)
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     atexit(restore);
-    signal(SIGTERM, restore_and_die);
-    signal(SIGHUP, restore_and_die);
     is_raw = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
     k->open = is_raw;
 }

@@ -35,9 +35,9 @@ static int open_special(struct output *o, const char *path, struct where at)
 }
 
 /* A new file beside the old one, with the permissions that the old one has or would get. */
-static int open_beside(struct output *o, const char *path, const struct stat *old, struct where at)
+static int open_beside(struct output *o, const struct stat *old, struct where at)
 {
-    o->temporary = xformat("%s.XXXXXX.tmp", path);
+    o->temporary = xformat("%s.XXXXXX.tmp", o->path);
     int fd = mkstemps(o->temporary, 4);
     mode_t mask = umask(0);
     umask(mask);
@@ -46,7 +46,7 @@ static int open_beside(struct output *o, const char *path, const struct stat *ol
         o->file = fdopen(fd, "wb");
     }
     if (!o->file) {
-        int status = cannot_write(path, at);
+        int status = cannot_write(o->path, at);
         forget(o);
         return status;
     }
@@ -57,7 +57,9 @@ int output_open(struct output *o, const char *path, struct where at)
 {
     struct stat st;
     bool exists = stat(path, &st) == 0;
-    *o = (struct output){.path = xstrdup(path)};
+    char *target = exists ? realpath(path, NULL) : NULL; /* what a symbolic link leads to */
+    *o = (struct output){.path = xstrdup(target ? target : path)};
+    free(target);
     if (exists && S_ISDIR(st.st_mode)) {
         forget(o);
         errno = EISDIR;
@@ -70,7 +72,7 @@ int output_open(struct output *o, const char *path, struct where at)
         forget(o);
         return cannot_write(path, at);
     }
-    return open_beside(o, path, exists ? &st : NULL, at);
+    return open_beside(o, exists ? &st : NULL, at);
 }
 
 int output_commit(struct output *o)

@@ -290,6 +290,7 @@ int cmd_run(const struct options *o)
     if (status == 0) {
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
+        sigaction(SIGHUP, &action, NULL);
         status = run_configured(&r);
     }
     compile_cleanup();

@@ -51,8 +51,8 @@ struct outcome {
 struct outcome session_outcome(const struct session *s, unsigned guest);
 
 /*
- * Whether the run as a whole counts as success: EXIT_SUCCESS or EXIT_GUEST; EXIT_INTERNAL if our own
- * monitor lost a VM.
+ * Whether the run as a whole counts as success: EXIT_SUCCESS or EXIT_GUEST; EXIT_INTERNAL if our
+ * own monitor lost a VM.
  */
 int session_status(const struct session *s);
 

@@ -126,37 +126,37 @@ static int stage_guest(struct staging *st, unsigned i)
     return status;
 }
 
-static void put_vm(struct fdt *f, const struct staging *st, unsigned i)
+static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
 {
     const struct guest *g = &st->s->guests[i];
     char node[16];
     snprintf(node, sizeof node, "vm@%x", i);
-    fdt_begin(f, node);
-    fdt_string(f, "name", g->config->name);
-    fdt_string(f, "technique", "plain");
-    fdt_cell(f, "memory", g->memory);
-    fdt_cell(f, "weight", (uint32_t)g->config->weight);
-    fdt_cell(f, "entry", g->image.entry);
-    fdt_cell(f, "device-tree", st->trees[i]);
-    fdt_cells(f, "segments", st->lists[i].cells, st->lists[i].count);
+    dtb_begin(f, node);
+    dtb_string(f, "name", g->config->name);
+    dtb_string(f, "technique", "plain");
+    dtb_cell(f, "memory", g->memory);
+    dtb_cell(f, "weight", (uint32_t)g->config->weight);
+    dtb_cell(f, "entry", g->image.entry);
+    dtb_cell(f, "device-tree", st->trees[i]);
+    dtb_cells(f, "segments", st->lists[i].cells, st->lists[i].count);
     if (g->image.has_tohost) {
-        fdt_cell(f, "tohost", g->image.tohost);
+        dtb_cell(f, "tohost", g->image.tohost);
     }
-    fdt_end(f);
+    dtb_end(f);
 }
 
-static void put_chosen(struct fdt *f, const void *context)
+static void put_chosen(struct dtb *f, const void *context)
 {
     const struct staging *st = context;
     const struct config *c = st->s->config;
-    fdt_begin(f, "trapeze");
-    fdt_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
-    fdt_cell(f, "quantum", (uint32_t)c->monitor.quantum);
-    fdt_cell(f, "images", st->bottom);
+    dtb_begin(f, "trapeze");
+    dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
+    dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
+    dtb_cell(f, "images", st->bottom);
     for (unsigned i = 0; i < st->s->guest_count; i++) {
         put_vm(f, st, i);
     }
-    fdt_end(f);
+    dtb_end(f);
 }
 
 /* The machine's own tree, whose size depends on `images`, which depends on where it ends up. */

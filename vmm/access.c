@@ -17,12 +17,6 @@ struct transfer {
     bool tohost;      /* stored to */
 };
 
-static void set_register(struct vm *vm, uint32_t rd, uint32_t value)
-{
-    vm->vcpu.x[rd] = value;
-    vm->vcpu.x[0] = 0;
-}
-
 static void fail(struct transfer *t, uint32_t cause, uint32_t va)
 {
     if (t->cause == 0) {
@@ -90,11 +84,6 @@ static void store_piece(struct transfer *t, uint32_t va, uint32_t size, uint32_t
     }
 }
 
-static bool crosses_page(uint32_t va, uint32_t size)
-{
-    return (va & PAGE_OFFSET) + size > PAGE_SIZE;
-}
-
 /* As the hardware does: byte by byte across pages, the first fault naming its own address. */
 static uint32_t load(struct transfer *t, uint32_t va, uint32_t size)
 {
@@ -144,7 +133,7 @@ static void store_conditional(struct transfer *t, const struct insn *in, const s
         t->tohost = true;
         vm_tohost(t->vm, e->value);
     }
-    set_register(t->vm, in->rd, !done);
+    vcpu_set(&t->vm->vcpu, in->rd, !done);
 }
 
 static void atomic(struct transfer *t, const struct insn *in, const struct effect *e)
@@ -160,7 +149,7 @@ static void atomic(struct transfer *t, const struct insn *in, const struct effec
     if (!t->cause) {
         uint32_t old = load_piece(t, e->addr, 4);
         store_piece(t, e->addr, 4, isa_amo((enum op)in->op, old, e->value));
-        set_register(t->vm, in->rd, old);
+        vcpu_set(&t->vm->vcpu, in->rd, old);
     }
 }
 
@@ -171,7 +160,7 @@ static void perform(struct transfer *t, const struct insn *in, const struct effe
     case MEM_LOAD:
         value = load(t, e->addr, e->size);
         if (!t->cause) {
-            set_register(t->vm, in->rd, isa_extend(e, value));
+            vcpu_set(&t->vm->vcpu, in->rd, isa_extend(e, value));
         }
         break;
     case MEM_STORE:

@@ -3,8 +3,8 @@
 
 #include "isa/board.h"
 #include "vmm/console.h"
+#include "vmm/count.h"
 #include "vmm/hw.h"
-#include "vmm/reflect.h"
 #include "vmm/schedule.h"
 #include "vmm/stop.h"
 

@@ -75,22 +75,19 @@ static void accept(uint32_t channel, uint8_t byte)
     }
 }
 
-bool console_receive(void)
+void console_receive(void)
 {
-    bool any = false;
     uint32_t irq = hw_read32(PLIC_BASE + PLIC_CLAIM);
     while (hw_read8(UART_BASE + UART_LSR) & UART_LSR_DR) {
         uint8_t value;
         uint8_t byte = hw_read8(UART_BASE + UART_RBR);
         if (framing_receive(&vmm.framing, byte, &value) == FRAMING_BYTE) {
             accept(vmm.framing.channel, value);
-            any = true;
         }
     }
     if (irq) {
         hw_write32(PLIC_BASE + PLIC_CLAIM, irq);
     }
-    return any;
 }
 
 void console_deliver(struct vm *vm)

@@ -14,8 +14,8 @@ void console_send(struct vm *vm, uint8_t byte);
 /* Text of the monitor's own. */
 void console_say(const char *text);
 
-/* Take what has arrived at the real UART; it waits in its VM's input. True if anything did. */
-bool console_receive(void);
+/* Take what has arrived at the real UART; it waits in its VM's input. */
+void console_receive(void);
 
 /* Move waiting input into vm's UART as far as that accepts it. */
 void console_deliver(struct vm *vm);

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vmm/emulate.h"
 
+#include "vmm/count.h"
 #include "vmm/hw.h"
 #include "vmm/memory.h"
 #include "vmm/reflect.h"
 #include "vmm/schedule.h"
-
-static void set_register(struct vm *vm, const struct insn *in, uint32_t value)
-{
-    vm->vcpu.x[in->rd] = value;
-    vm->vcpu.x[0] = 0;
-}
 
 static void reflect_illegal(struct vm *vm, const struct insn *in)
 {
@@ -37,7 +32,7 @@ static void emulate_csr(struct vm *vm, const struct insn *in, const struct effec
         reflect_illegal(vm, in);
         return;
     }
-    set_register(vm, in, old);
+    vcpu_set(&vm->vcpu, in->rd, old);
     emulated(vm, in);
     if (p->counters_written & COUNTER_INSTRET) {
         vm->emulated = 0; /* the write itself is not counted [Priv 3.1.10] */
@@ -49,9 +44,7 @@ static void emulate_mret(struct vm *vm, const struct insn *in, const struct effe
 {
     (void)e;
     emulated(vm, in);
-    if (vm->vcpu.priv.instretcfgh | vm->vcpu.priv.cyclecfgh) {
-        vm_count(vm); /* counters that stand still in one mode */
-    }
+    vm_count_mode(vm);
     vm->vcpu.pc = priv_mret(&vm->vcpu.priv);
 }
 
@@ -100,19 +93,19 @@ static void emulate_tlbinv(struct vm *vm, const struct insn *in, const struct ef
 
 static void emulate_tlbp(struct vm *vm, const struct insn *in, const struct effect *e)
 {
-    set_register(vm, in, memory_tlb_probe(vm, e->value));
+    vcpu_set(&vm->vcpu, in->rd, memory_tlb_probe(vm, e->value));
     emulated(vm, in);
 }
 
 static void emulate_tlbrh(struct vm *vm, const struct insn *in, const struct effect *e)
 {
-    set_register(vm, in, tlb_read_hi(&vm->vcpu.tlb, e->value));
+    vcpu_set(&vm->vcpu, in->rd, tlb_read_hi(&vm->vcpu.tlb, e->value));
     emulated(vm, in);
 }
 
 static void emulate_tlbrl(struct vm *vm, const struct insn *in, const struct effect *e)
 {
-    set_register(vm, in, tlb_read_lo(&vm->vcpu.tlb, e->value));
+    vcpu_set(&vm->vcpu, in->rd, tlb_read_lo(&vm->vcpu.tlb, e->value));
     emulated(vm, in);
 }
 

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vmm/fdt.h"
 
+#include "isa/fdt.h"
 #include "isa/text.h"
-
-#define FDT_MAGIC 0xd00dfeedu
-
-enum { BEGIN_NODE = 1, END_NODE = 2, PROP = 3, NOP = 4, END = 9, HEADER_SIZE = 40 };
 
 static uint32_t big_endian(const uint8_t *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* The word at an offset; END, at which every walk stops, beyond the blob. */
+/* The word at an offset; FDT_END, at which every walk stops, beyond the blob. */
 static uint32_t word(const struct fdt *f, uint32_t offset)
 {
-    return f->size >= 4 && offset <= f->size - 4 ? big_endian(f->blob + offset) : END;
+    return f->size >= 4 && offset <= f->size - 4 ? big_endian(f->blob + offset) : FDT_END;
 }
 
 bool fdt_open(struct fdt *f, const void *blob)
 {
-    *f = (struct fdt){.blob = blob, .size = HEADER_SIZE};
+    *f = (struct fdt){.blob = blob, .size = FDT_HEADER_SIZE};
     if (word(f, 0) != FDT_MAGIC) {
         return false;
     }
@@ -51,14 +48,14 @@ static uint32_t after(const struct fdt *f, uint32_t at)
 {
     uint32_t size;
     switch (word(f, at)) {
-    case BEGIN_NODE:
+    case FDT_BEGIN_NODE:
         size = string_size(f, at + 4);
         return size ? at + 4 + align(size) : 0;
-    case PROP:
+    case FDT_PROP:
         size = word(f, at + 4);
         return size < f->size ? at + 12 + align(size) : 0;
-    case END_NODE:
-    case NOP:
+    case FDT_END_NODE:
+    case FDT_NOP:
         return at + 4;
     default:
         return 0;
@@ -68,10 +65,10 @@ static uint32_t after(const struct fdt *f, uint32_t at)
 /* The node that begins at or after `at` before the enclosing one ends; or 0. */
 static fdt_node node_from(const struct fdt *f, uint32_t at)
 {
-    while (at && (word(f, at) == PROP || word(f, at) == NOP)) {
+    while (at && (word(f, at) == FDT_PROP || word(f, at) == FDT_NOP)) {
         at = after(f, at);
     }
-    return at && word(f, at) == BEGIN_NODE ? after(f, at) : 0;
+    return at && word(f, at) == FDT_BEGIN_NODE ? after(f, at) : 0;
 }
 
 fdt_node fdt_first(const struct fdt *f, fdt_node node)
@@ -85,8 +82,8 @@ fdt_node fdt_next(const struct fdt *f, fdt_node child)
     uint32_t at = child;
     while (at && depth > 0) {
         uint32_t token = word(f, at);
-        depth += token == BEGIN_NODE ? 1u : 0u;
-        depth -= token == END_NODE ? 1u : 0u;
+        depth += token == FDT_BEGIN_NODE ? 1u : 0u;
+        depth -= token == FDT_END_NODE ? 1u : 0u;
         at = after(f, at);
     }
     return at ? node_from(f, at) : 0;
@@ -110,14 +107,14 @@ static fdt_node child_named(const struct fdt *f, fdt_node node, const char *path
     uint32_t depth = 0;
     while (at) {
         uint32_t token = word(f, at);
-        if (token == BEGIN_NODE && depth == 0 && string_size(f, at + 4) &&
+        if (token == FDT_BEGIN_NODE && depth == 0 && string_size(f, at + 4) &&
             named(f->blob + at + 4, path)) {
             return after(f, at);
         }
-        if (token == END_NODE && depth-- == 0) {
+        if (token == FDT_END_NODE && depth-- == 0) {
             return 0;
         }
-        depth += token == BEGIN_NODE ? 1u : 0u;
+        depth += token == FDT_BEGIN_NODE ? 1u : 0u;
         at = after(f, at);
     }
     return 0;
@@ -138,9 +135,10 @@ fdt_node fdt_find(const struct fdt *f, const char *path)
 
 const uint8_t *fdt_property(const struct fdt *f, fdt_node node, const char *name, uint32_t *size)
 {
-    for (uint32_t at = node; at && (word(f, at) == PROP || word(f, at) == NOP); at = after(f, at)) {
+    for (uint32_t at = node; at && (word(f, at) == FDT_PROP || word(f, at) == FDT_NOP);
+         at = after(f, at)) {
         uint32_t key = f->strings + word(f, at + 8);
-        bool whole = word(f, at) == PROP && after(f, at) && after(f, at) <= f->size;
+        bool whole = word(f, at) == FDT_PROP && after(f, at) && after(f, at) <= f->size;
         if (whole && string_size(f, key) && text_same((const char *)f->blob + key, name)) {
             *size = word(f, at + 4);
             return f->blob + at + 12;

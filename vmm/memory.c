@@ -29,19 +29,13 @@ bool memory_mapping(struct vm *vm, uint32_t va, uint32_t *lo)
     return true;
 }
 
-static bool allows(uint32_t lo, enum access access)
-{
-    static const uint8_t permission[] = {TLB_LO_X, TLB_LO_R, TLB_LO_W};
-    return lo & permission[access];
-}
-
 uint32_t memory_translate(struct vm *vm, uint32_t va, enum access access, uint32_t *pa)
 {
     uint32_t lo;
     if (!memory_mapping(vm, va, &lo)) {
         return tlb_miss_cause(access);
     }
-    if (!allows(lo, access)) {
+    if (!tlb_allows(lo, access)) {
         return tlb_forbidden_cause(access);
     }
     *pa = (lo & PAGE_FRAME) | (va & PAGE_OFFSET);
@@ -65,7 +59,7 @@ void memory_miss(struct vm *vm, enum access access, uint32_t va)
     if (!memory_mapping(vm, va, &lo)) {
         reflect(vm, tlb_miss_cause(access), va);
         hw_probe(COST_REFLECTED_MISS, va);
-    } else if (!allows(lo, access)) {
+    } else if (!tlb_allows(lo, access)) {
         reflect(vm, tlb_forbidden_cause(access), va);
         hw_probe(COST_REFLECT, tlb_forbidden_cause(access));
     } else if (pmap_has(vm, lo)) {
@@ -82,7 +76,7 @@ void memory_miss(struct vm *vm, enum access access, uint32_t va)
 void memory_forbidden(struct vm *vm, enum access access, uint32_t va)
 {
     uint32_t lo;
-    if (access == ACCESS_STORE && memory_mapping(vm, va, &lo) && allows(lo, ACCESS_STORE)) {
+    if (access == ACCESS_STORE && memory_mapping(vm, va, &lo) && tlb_allows(lo, ACCESS_STORE)) {
         access_emulate(vm); /* only the page of tohost is less writable than the guest made it */
         return;
     }

@@ -1,64 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vmm/reflect.h"
 
+#include "vmm/count.h"
 #include "vmm/hw.h"
 #include "vmm/stop.h"
-
-/* A handler that traps at its first instruction does so for ever; interrupts are off in it. */
-enum { REFLECTIONS_MAX = 8 };
-
-/* A 64-bit counter read in halves: again if the upper one moved meanwhile [Unpriv 10.1]. */
-uint64_t hw_time(void)
-{
-    uint32_t high;
-    uint32_t low;
-    do {
-        high = hw_csr_read(CSR_timeh);
-        low = hw_csr_read(CSR_time);
-    } while (hw_csr_read(CSR_timeh) != high);
-    return (uint64_t)high << 32 | low;
-}
-
-static uint64_t hw_cycles(void)
-{
-    uint32_t high;
-    uint32_t low;
-    do {
-        high = hw_csr_read(CSR_mcycleh);
-        low = hw_csr_read(CSR_mcycle);
-    } while (hw_csr_read(CSR_mcycleh) != high);
-    return (uint64_t)high << 32 | low;
-}
-
-/*
- * The real minstret counts user mode only, so its advance is what the guest ran by itself; what
- * the monitor emulated for it comes on top. Cycles are the machine's own.
- */
-void vm_count(struct vm *vm)
-{
-    uint64_t cycles = hw_cycles();
-    uint32_t instructions = hw_csr_read(CSR_minstret);
-    priv_count(&vm->vcpu.priv, cycles - vm->cycles_seen,
-               instructions - vm->instructions_seen + vm->emulated);
-    vm->cycles_seen = cycles;
-    vm->instructions_seen = instructions;
-    vm->emulated = 0;
-    vm->vcpu.priv.time = clint_time(&vm->clint, hw_time());
-}
-
-/* Cycles go on while others run: the VM's clock is the machine's. Instructions do not. */
-void vm_count_resume(struct vm *vm)
-{
-    vm->instructions_seen = hw_csr_read(CSR_minstret);
-}
-
-/* Counters that stand still in one mode must be settled before the mode changes. */
-static void settle_mode(struct vm *vm)
-{
-    if (vm->vcpu.priv.cyclecfgh | vm->vcpu.priv.instretcfgh) {
-        vm_count(vm);
-    }
-}
 
 static bool makes_progress(struct vm *vm)
 {
@@ -66,7 +11,7 @@ static bool makes_progress(struct vm *vm)
     bool same = mark == vm->progress_mark;
     vm->progress_mark = mark;
     vm->reflections_in_a_row = same ? vm->reflections_in_a_row + 1 : 0;
-    return vm->reflections_in_a_row < REFLECTIONS_MAX;
+    return vm->reflections_in_a_row < TRAP_LOOP;
 }
 
 void reflect(struct vm *vm, uint32_t cause, uint32_t tval)
@@ -76,7 +21,7 @@ void reflect(struct vm *vm, uint32_t cause, uint32_t tval)
         vm_stop(vm, VM_STOP_TRAP_LOOP, cause);
         return;
     }
-    settle_mode(vm);
+    vm_count_mode(vm);
     v->pc = priv_trap(&v->priv, cause, tval, v->pc);
 }
 
@@ -84,7 +29,7 @@ void reflect_interrupt(struct vm *vm)
 {
     uint32_t cause = priv_interrupt(&vm->vcpu.priv);
     if (cause) {
-        settle_mode(vm);
+        vm_count_mode(vm);
         vm->vcpu.pc = priv_trap(&vm->vcpu.priv, cause, 0, vm->vcpu.pc);
         hw_probe(COST_INTERRUPT, cause);
     }

@@ -17,13 +17,4 @@ void reflect_interrupt(struct vm *vm);
 /* The guest's current instruction has been emulated: step over it and count it. */
 void reflect_emulated(struct vm *vm);
 
-/* Bring vm's virtual counters and time up to date. vm is the one that runs, or is about to. */
-void vm_count(struct vm *vm);
-
-/* Forget what the real counters ran while vm did not: call when it is switched to. */
-void vm_count_resume(struct vm *vm);
-
-/* The real machine's time, in ticks. */
-uint64_t hw_time(void);
-
 #endif

@@ -4,8 +4,8 @@
 #include "isa/board.h"
 #include "vmm/board.h"
 #include "vmm/console.h"
+#include "vmm/count.h"
 #include "vmm/hw.h"
-#include "vmm/reflect.h"
 
 static void set_timer(uint64_t when)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vmm/stop.h"
 
+#include "isa/dev/finisher.h"
 #include "isa/text.h"
 #include "vmm/allocator.h"
 #include "vmm/console.h"
@@ -52,27 +53,25 @@ void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code)
     hw_probe(COST_STOP, vm->index);
 }
 
+static void finish(struct vm *vm, enum finish how, uint32_t code)
+{
+    static const enum vm_stop stops[] = {
+        [FINISH_EXIT] = VM_STOP_EXIT, [FINISH_RESET] = VM_STOP_RESET, [FINISH_HTIF] = VM_STOP_HTIF};
+    if (how != FINISH_NOT) {
+        vm_stop(vm, stops[how], code);
+    }
+}
+
 void vm_tohost(struct vm *vm, uint32_t value)
 {
-    if (value != 0) {
-        bool exit = value & 1;
-        vm_stop(vm, exit ? VM_STOP_EXIT : VM_STOP_HTIF, exit ? value >> 1 : value);
-    }
+    uint32_t code;
+    enum finish how = tohost_word(value, &code);
+    finish(vm, how, code);
 }
 
 void vm_finisher(struct vm *vm, uint32_t value)
 {
-    switch (value & 0xffff) {
-    case FINISHER_PASS:
-        vm_stop(vm, VM_STOP_EXIT, 0);
-        break;
-    case FINISHER_FAIL:
-        vm_stop(vm, VM_STOP_EXIT, value >> 16);
-        break;
-    case FINISHER_RESET:
-        vm_stop(vm, VM_STOP_RESET, 0);
-        break;
-    default:
-        break;
-    }
+    uint32_t code;
+    enum finish how = finisher_word(value, &code);
+    finish(vm, how, code);
 }

@@ -33,6 +33,13 @@ struct vcpu {
     struct tlb tlb;   /* what it believes to be in its TLB, entry by entry */
 };
 
+/* x[rd] = value, but for x0. */
+static inline void vcpu_set(struct vcpu *v, uint32_t rd, uint32_t value)
+{
+    v->x[rd] = value;
+    v->x[0] = 0;
+}
+
 enum vm_state { VM_RUNNABLE, VM_WAITING, VM_STOPPED };
 
 /* The real ASID that an address space has, while its generation is the current one. */

@@ -48,6 +48,18 @@ static uint32_t supervisor_work(void)
     return after - before;
 }
 
+/* Traps are where the mode changes: counted with the user loop between, from outside. */
+static void across(uint32_t cfgh)
+{
+    csr_write(minstretcfgh, cfgh);
+    csr_write(minstret, 0);
+    user_work();
+    uint32_t count = csr_read(minstret);
+    csr_write(minstretcfgh, 0);
+    printf("user mode and back, minstretcfgh 0x%x: %u\n", (unsigned)cfgh, (unsigned)count);
+    equal("  with the loop", count >= 1002, !(cfgh & not_user));
+}
+
 static void by_mode(uint32_t cfgh, uint32_t in_user, uint32_t in_supervisor)
 {
     csr_write(minstretcfgh, cfgh);
@@ -67,6 +79,10 @@ int main(void)
     by_mode(not_user, 0, 1002);
     by_mode(not_supervisor, 1002, 0);
     by_mode(not_user | not_supervisor, 0, 0);
+    across(0);
+    across(not_user);
+    across(not_supervisor);
+    across(not_user | not_supervisor);
     csr_write(mcyclecfgh, not_supervisor);
     uint32_t cycle = csr_read(mcycle);
     work();

@@ -35,9 +35,10 @@ expected_end()
     case $1 in
     exit_code) echo "trapeze: exit_code: exit 42" ;;
     tohost_fail) echo "trapeze: tohost_fail: exit 1337" ;;
+    tohost_large) echo "trapeze: tohost_large: exit 65536" ;;
     esac
     case $1 in
-    exit_code | tohost_fail) echo "status 1" ;;
+    exit_code | tohost_fail | tohost_large) echo "status 1" ;;
     *) echo "status 0" ;;
     esac
 }

@@ -60,9 +60,9 @@ static bool owner(uint32_t asid, const struct vm **vm, uint32_t *space)
 
 static void check_entry(struct tlb_entry real)
 {
-    const struct vm *vm;
-    uint32_t space;
-    uint32_t guest;
+    const struct vm *vm = NULL;
+    uint32_t space = 0;
+    uint32_t guest = 0;
     uint32_t asid = real.hi & TLB_HI_ASID;
     assert_false(real.hi & TLB_HI_G);
     assert_true(asid >= 1 && asid < vmm.next_asid);

@@ -6,9 +6,9 @@
 #include "machine/bus.h"
 #include "machine/core.h"
 #include "tests/unit/unit.h"
-#include "vmm/reflect.h"
+#include "vmm/count.h"
 
-enum { SETTLE_EVERY = 61, TRAP_LOOP = 8 };
+enum { SETTLE_EVERY = 61 };
 
 struct lockstep lockstep;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A quiet neighbour: fills pages through mappings of its own, checks them, and prints "ok" a few times. */
+/* A quiet neighbour: fills pages through mappings of its own, checks them, says "ok" each time. */
 #include "guest.asm"
 
     .equ VA, 0x00400000

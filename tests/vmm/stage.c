@@ -25,37 +25,37 @@ static uint32_t put(struct staging *s, const void *bytes, uint32_t size)
     return s->bottom;
 }
 
-static void put_vm(struct fdt *f, const struct staging *s, uint32_t i)
+static void put_vm(struct dtb *f, const struct staging *s, uint32_t i)
 {
     const struct rig_vm *vm = &s->config->vm[i];
     const uint32_t segment[] = {RAM_BASE, vm->size, s->at[i]};
     char node[16];
     snprintf(node, sizeof node, "vm@%x", i);
-    fdt_begin(f, node);
-    fdt_string(f, "name", vm->name);
-    fdt_string(f, "technique", vm->technique ? vm->technique : "plain");
-    fdt_cell(f, "memory", vm->memory);
-    fdt_cell(f, "weight", vm->weight);
-    fdt_cell(f, "entry", RAM_BASE);
-    fdt_cell(f, "device-tree", 0);
-    fdt_cells(f, "segments", segment, COUNT(segment));
+    dtb_begin(f, node);
+    dtb_string(f, "name", vm->name);
+    dtb_string(f, "technique", vm->technique ? vm->technique : "plain");
+    dtb_cell(f, "memory", vm->memory);
+    dtb_cell(f, "weight", vm->weight);
+    dtb_cell(f, "entry", RAM_BASE);
+    dtb_cell(f, "device-tree", 0);
+    dtb_cells(f, "segments", segment, COUNT(segment));
     if (vm->tohost) {
-        fdt_cell(f, "tohost", vm->tohost);
+        dtb_cell(f, "tohost", vm->tohost);
     }
-    fdt_end(f);
+    dtb_end(f);
 }
 
-static void put_chosen(struct fdt *f, const void *context)
+static void put_chosen(struct dtb *f, const void *context)
 {
     const struct staging *s = context;
-    fdt_begin(f, "trapeze");
-    fdt_cell(f, "soft-tlb", s->config->soft_tlb);
-    fdt_cell(f, "quantum", s->config->quantum);
-    fdt_cell(f, "images", s->bottom);
+    dtb_begin(f, "trapeze");
+    dtb_cell(f, "soft-tlb", s->config->soft_tlb);
+    dtb_cell(f, "quantum", s->config->quantum);
+    dtb_cell(f, "images", s->bottom);
     for (uint32_t i = 0; i < s->config->vms; i++) {
         put_vm(f, s, i);
     }
-    fdt_end(f);
+    dtb_end(f);
 }
 
 void stage(const struct rig_config *config)

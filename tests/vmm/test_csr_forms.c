@@ -126,11 +126,14 @@ static void test_counters(void **state)
     struct rng r = {3};
     program_begin(&program);
     program_csrw(&program, CSR_mcounteren, 7);
-    for (uint32_t i = 0; i < 1000; i++) {
+    for (uint32_t i = 0; i < 1500; i++) {
         program_li(&program, 10 + rng_below(&r, 8), rng_edge(&r));
         put_form(&r, csrs[rng_below(&r, COUNT(csrs))], rng_below(&r, 6));
         if (i % 8 == 0) {
+            program_csrw(&program, CSR_mcountinhibit, rng_below(&r, 8) ? 0 : COUNTER_INSTRET);
+            program_csrw(&program, CSR_minstretcfgh, rng_next(&r));
             put_visit(&r);
+            program_put(&program, encode_i(OP_csrrs, 10, 0, CSR_minstret));
         }
     }
     program_user(&program);

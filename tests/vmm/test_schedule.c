@@ -2,10 +2,12 @@
 /* Several VMs: turns and weights, waiting and waking, ending alone, consoles side by side. */
 #include <string.h>
 
+#include "isa/board.h"
 #include "tests/unit/unit.h"
+#include "tests/vmm/assemble.h"
 #include "tests/vmm/guests.h"
 #include "tests/vmm/invariant.h"
-#include "vmm/reflect.h"
+#include "vmm/count.h"
 
 #define TEST(function) cmocka_unit_test_teardown(function, rig_teardown)
 
@@ -77,6 +79,70 @@ static void test_round_robin(void **state)
         }
         expected = (expected + 1) % 3;
     }
+    rig_free();
+}
+
+static struct program program;
+
+/* A switch ends the reservation: no sc of the next VM, nor of this one, can succeed on it. */
+static void no_reservation_after_switch(void)
+{
+    static uint32_t switches;
+    if (hw_host.probes[COST_SWITCH] != switches) {
+        switches = hw_host.probes[COST_SWITCH];
+        assert_false(rig.machine->hart.reserved);
+    }
+    invariant_check();
+}
+
+static void test_switch_ends_reservation(void **state)
+{
+    (void)state;
+    static const uint32_t jump_back = 0xffdff06f; /* j .-4 */
+    program_begin(&program);
+    program_li(&program, 10, GUEST_DATA);
+    program_put(&program, encode(OP_lr_w, 11, 10, 0));
+    program_put(&program, jump_back);
+    struct rig_config config = two("spin", "spin");
+    config.vm[0].bytes = program.words;
+    config.vm[0].size = 4 * program.count;
+    rig_boot(&config);
+    rig.after = no_reservation_after_switch;
+    assert_int_equal(rig_run(20 * TURN), HW_SPENT);
+    assert_in_range(hw_host.probes[COST_SWITCH], 18, 21);
+    rig_free();
+}
+
+/* A timer that was due while another ran is pending at once when its VM's turn comes. */
+static void test_timer_due_at_switch(void **state)
+{
+    (void)state;
+    static const uint32_t wfi_after_a_while[] = {
+        0x000012b7, /* lui t0, 1 */
+        0xfff28293, /* addi t0, t0, -1 */
+        0xfe029ee3, /* bnez t0, .-4 */
+        0x10500073  /* wfi */
+    };
+    enum { DUE = 300 };
+    program_begin(&program);
+    program_li(&program, 10, CLINT_BASE + CLINT_MTIMECMP);
+    program_li(&program, 11, DUE);
+    program_put(&program, encode(OP_sw, 0, 10, 11));
+    program_put(&program, encode(OP_sw, 4, 10, 0)); /* the upper half: offset 4 is in rd's place */
+    program_put(&program, 0x0000006f);              /* j . */
+    struct rig_config config = two("spin", "spin");
+    config.quantum = 2000;
+    config.vm[0].bytes = program.words;
+    config.vm[0].size = 4 * program.count;
+    config.vm[1].bytes = wfi_after_a_while;
+    config.vm[1].size = sizeof wfi_after_a_while;
+    config.vm[1].weight = 100;
+    boot(&config);
+    while (vmm.vms[1].state != VM_WAITING) {
+        assert_int_equal(rig_step(100), HW_RUNS);
+    }
+    assert_true(machine_now(rig.machine) > DUE);
+    assert_true(vmm.vms[0].vcpu.priv.mip & MIE_TIMER);
     rig_free();
 }
 
@@ -183,8 +249,8 @@ static void fill(uint32_t i)
 {
     memset(&typing[i], 0, sizeof typing[i]);
     for (uint32_t n = 0; n < TEXT; n++) {
-        bool escape = n % 90 == 1;
-        typing[i].text[n] = (char)(escape ? FRAMING_ESC : ' ' + (n * (i + 1)) % 80);
+        bool escape = n % 90 < 2; /* ESC itself, and what is ESC once it is echoed */
+        typing[i].text[n] = (char)(escape ? FRAMING_ESC - n % 90 : ' ' + (n * (i + 1)) % 80);
         typing[i].echo[n] = (char)(typing[i].text[n] + 1);
     }
     typing[i].text[TEXT] = 'q';
@@ -277,6 +343,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_weights),
+        TEST(test_switch_ends_reservation),
+        TEST(test_timer_due_at_switch),
         TEST(test_round_robin),
         TEST(test_waiting_gives_way),
         TEST(test_timer_while_other_runs),

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "machine/fdt.h"
+#include "machine/dtb.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FDT_MAGIC 0xd00dfeedu
-#define FDT_BEGIN_NODE 1u
-#define FDT_END_NODE 2u
-#define FDT_PROP 3u
-#define FDT_END 9u
-#define FDT_VERSION 17u
-#define FDT_COMPATIBLE 16u
+#include "isa/fdt.h"
 
-enum { HEADER_SIZE = 40, RESERVATIONS_SIZE = 16 };
+enum { RESERVATIONS_SIZE = 16 };
 
-static void append(struct fdt *f, struct fdt_buffer *b, const void *bytes, size_t size)
+static void append(struct dtb *f, struct dtb_buffer *b, const void *bytes, size_t size)
 {
     if (b->size + size > b->capacity) {
         size_t capacity = 2 * (b->size + size) + 256;
@@ -39,23 +33,23 @@ static void put_word(uint8_t *at, uint32_t v)
     }
 }
 
-static void append_word(struct fdt *f, uint32_t v)
+static void append_word(struct dtb *f, uint32_t v)
 {
     uint8_t word[4];
     put_word(word, v);
     append(f, &f->structure, word, sizeof word);
 }
 
-static void pad(struct fdt *f)
+static void pad(struct dtb *f)
 {
     static const uint8_t zeros[4];
     append(f, &f->structure, zeros, (4 - f->structure.size % 4) % 4);
 }
 
 /* Offset of a property's name among the strings, each of which stands there once. */
-static uint32_t string_offset(struct fdt *f, const char *name)
+static uint32_t string_offset(struct dtb *f, const char *name)
 {
-    const struct fdt_buffer *s = &f->strings;
+    const struct dtb_buffer *s = &f->strings;
     for (size_t at = 0; at < s->size; at += strlen((char *)s->bytes + at) + 1) {
         if (strcmp((char *)s->bytes + at, name) == 0) {
             return (uint32_t)at;
@@ -66,19 +60,19 @@ static uint32_t string_offset(struct fdt *f, const char *name)
     return offset;
 }
 
-void fdt_begin(struct fdt *f, const char *node)
+void dtb_begin(struct dtb *f, const char *node)
 {
     append_word(f, FDT_BEGIN_NODE);
     append(f, &f->structure, node, strlen(node) + 1);
     pad(f);
 }
 
-void fdt_end(struct fdt *f)
+void dtb_end(struct dtb *f)
 {
     append_word(f, FDT_END_NODE);
 }
 
-void fdt_bytes(struct fdt *f, const char *name, const void *bytes, size_t size)
+void dtb_bytes(struct dtb *f, const char *name, const void *bytes, size_t size)
 {
     append_word(f, FDT_PROP);
     append_word(f, (uint32_t)size);
@@ -87,7 +81,7 @@ void fdt_bytes(struct fdt *f, const char *name, const void *bytes, size_t size)
     pad(f);
 }
 
-void fdt_cells(struct fdt *f, const char *name, const uint32_t *cells, size_t count)
+void dtb_cells(struct dtb *f, const char *name, const uint32_t *cells, size_t count)
 {
     append_word(f, FDT_PROP);
     append_word(f, (uint32_t)(4 * count));
@@ -97,25 +91,25 @@ void fdt_cells(struct fdt *f, const char *name, const uint32_t *cells, size_t co
     }
 }
 
-void fdt_cell(struct fdt *f, const char *name, uint32_t cell)
+void dtb_cell(struct dtb *f, const char *name, uint32_t cell)
 {
-    fdt_cells(f, name, &cell, 1);
+    dtb_cells(f, name, &cell, 1);
 }
 
-void fdt_string(struct fdt *f, const char *name, const char *value)
+void dtb_string(struct dtb *f, const char *name, const char *value)
 {
-    fdt_bytes(f, name, value, strlen(value) + 1);
+    dtb_bytes(f, name, value, strlen(value) + 1);
 }
 
-static void put_header(uint8_t *blob, const struct fdt *f)
+static void put_header(uint8_t *blob, const struct dtb *f)
 {
-    uint32_t structure = HEADER_SIZE + RESERVATIONS_SIZE;
+    uint32_t structure = FDT_HEADER_SIZE + RESERVATIONS_SIZE;
     uint32_t strings = structure + (uint32_t)f->structure.size;
     const uint32_t header[] = {FDT_MAGIC,
                                strings + (uint32_t)f->strings.size,
                                structure,
                                strings,
-                               HEADER_SIZE,
+                               FDT_HEADER_SIZE,
                                FDT_VERSION,
                                FDT_COMPATIBLE,
                                0,
@@ -126,19 +120,19 @@ static void put_header(uint8_t *blob, const struct fdt *f)
     }
 }
 
-uint8_t *fdt_finish(struct fdt *f, size_t *size)
+uint8_t *dtb_finish(struct dtb *f, size_t *size)
 {
     append_word(f, FDT_END);
-    *size = HEADER_SIZE + RESERVATIONS_SIZE + f->structure.size + f->strings.size;
+    *size = FDT_HEADER_SIZE + RESERVATIONS_SIZE + f->structure.size + f->strings.size;
     uint8_t *blob = f->failed ? NULL : calloc(1, *size);
     if (blob) {
-        uint8_t *structure = blob + HEADER_SIZE + RESERVATIONS_SIZE;
+        uint8_t *structure = blob + FDT_HEADER_SIZE + RESERVATIONS_SIZE;
         put_header(blob, f);
         memcpy(structure, f->structure.bytes, f->structure.size);
         memcpy(structure + f->structure.size, f->strings.bytes, f->strings.size);
     }
     free(f->structure.bytes);
     free(f->strings.bytes);
-    *f = (struct fdt){.failed = false};
+    *f = (struct dtb){.failed = false};
     return blob;
 }

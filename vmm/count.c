@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/count.h"
+
+#include "vmm/hw.h"
+
+/* A 64-bit counter read in halves: again if the upper one moved meanwhile [Unpriv 10.1]. */
+uint64_t hw_time(void)
+{
+    uint32_t high;
+    uint32_t low;
+    do {
+        high = hw_csr_read(CSR_timeh);
+        low = hw_csr_read(CSR_time);
+    } while (hw_csr_read(CSR_timeh) != high);
+    return (uint64_t)high << 32 | low;
+}
+
+static uint64_t hw_cycles(void)
+{
+    uint32_t high;
+    uint32_t low;
+    do {
+        high = hw_csr_read(CSR_mcycleh);
+        low = hw_csr_read(CSR_mcycle);
+    } while (hw_csr_read(CSR_mcycleh) != high);
+    return (uint64_t)high << 32 | low;
+}
+
+/*
+ * The real minstret counts user mode only, so its advance is what the guest ran by itself; what
+ * the monitor emulated for it comes on top. Cycles are the machine's own.
+ */
+void vm_count(struct vm *vm)
+{
+    uint64_t cycles = hw_cycles();
+    uint32_t instructions = hw_csr_read(CSR_minstret);
+    priv_count(&vm->vcpu.priv, cycles - vm->cycles_seen,
+               instructions - vm->instructions_seen + vm->emulated);
+    vm->cycles_seen = cycles;
+    vm->instructions_seen = instructions;
+    vm->emulated = 0;
+    vm->vcpu.priv.time = clint_time(&vm->clint, hw_time());
+}
+
+/* Cycles go on while others run: the VM's clock is the machine's. Instructions do not. */
+void vm_count_resume(struct vm *vm)
+{
+    vm->instructions_seen = hw_csr_read(CSR_minstret);
+}
+
+void vm_count_mode(struct vm *vm)
+{
+    if (vm->vcpu.priv.cyclecfgh | vm->vcpu.priv.instretcfgh) {
+        vm_count(vm);
+    }
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Time and counters: the real ones, and how a VM's virtual ones follow from them. */
+#ifndef VMM_COUNT_H
+#define VMM_COUNT_H
+
+#include "vmm/vmm.h"
+
+/* The real machine's time, in ticks. */
+uint64_t hw_time(void);
+
+/* Bring vm's virtual counters and time up to date. vm is the one that runs, or is about to. */
+void vm_count(struct vm *vm);
+
+/* Forget what the real counters ran while vm did not: call when it is switched to. */
+void vm_count_resume(struct vm *vm);
+
+/* Call before vm's virtual mode changes: counters that stand still in one mode are settled. */
+void vm_count_mode(struct vm *vm);
+
+#endif
