@@ -9,6 +9,9 @@
 # include (build/arrows/FOLDER), so that a wrong arrow is a compile error.
 
 BUILD ?= build
+ifeq ($(BUILD),)
+$(error BUILD is empty: expected a folder for what is built, such as build)
+endif
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 

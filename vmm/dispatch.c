@@ -91,7 +91,9 @@ struct vcpu *vmm_resume(void)
     do {
         vm = schedule_pick();
         reflect_interrupt(vm);
-        vm->technique->prepare(vm);
+        if (vm->state == VM_RUNNABLE) {
+            vm->technique->prepare(vm);
+        }
     } while (vm->state != VM_RUNNABLE || vmm.reschedule);
     enter_space(vm);
     hw_probe(PROBE_RESUME, vm->index << 1 | (vm->vcpu.priv.mode == MODE_SUPERVISOR));

@@ -10,27 +10,26 @@ static bool makes_progress(struct vm *vm)
     uint32_t mark = hw_csr_read(CSR_minstret);
     bool same = mark == vm->progress_mark;
     vm->progress_mark = mark;
-    vm->reflections_in_a_row = same ? vm->reflections_in_a_row + 1 : 0;
+    vm->reflections_in_a_row = same ? vm->reflections_in_a_row + 1 : 1;
     return vm->reflections_in_a_row < TRAP_LOOP;
 }
 
+/* As the hardware enters a trap, and as it gives up on a handler that does nothing but trap. */
 void reflect(struct vm *vm, uint32_t cause, uint32_t tval)
 {
     struct vcpu *v = &vm->vcpu;
-    if (!makes_progress(vm)) {
-        vm_stop(vm, VM_STOP_TRAP_LOOP, cause);
-        return;
-    }
     vm_count_mode(vm);
     v->pc = priv_trap(&v->priv, cause, tval, v->pc);
+    if (!makes_progress(vm)) {
+        vm_stop(vm, VM_STOP_TRAP_LOOP, cause);
+    }
 }
 
 void reflect_interrupt(struct vm *vm)
 {
     uint32_t cause = priv_interrupt(&vm->vcpu.priv);
     if (cause) {
-        vm_count_mode(vm);
-        vm->vcpu.pc = priv_trap(&vm->vcpu.priv, cause, 0, vm->vcpu.pc);
+        reflect(vm, cause, 0);
         hw_probe(COST_INTERRUPT, cause);
     }
 }

@@ -28,6 +28,18 @@ static void map(uint32_t hi, uint32_t frame)
     tlbwr(hi, address_of(page[frame]) | TLB_LO_V | TLB_LO_R);
 }
 
+/* The same at an index of choice: a state of mtlbrand is looked for whose next step leads there. */
+static void map_at(uint32_t index, uint32_t hi, uint32_t frame)
+{
+    uint32_t wired = csr_read(mtlbwired), seed = 0, reached;
+    do {
+        uint32_t next = ++seed * 1664525u + 1013904223u;
+        reached = wired + ((next >> 16) * (LAST + 1 - wired) >> 16);
+    } while (reached != index);
+    csr_write(mtlbrand, seed);
+    map(hi, frame);
+}
+
 static bool refill(uint32_t va, uint32_t asid)
 {
     map((va & PAGE_FRAME) | asid, current);
@@ -94,6 +106,18 @@ int main(void)
     current = 8;
     equal("X mapped for its ASID", look(X), 8);
     equal("X again", look(X), 8);
+
+    tlbinv_page(X);
+    tlbinv_asid(ASID);
+    csr_write(mtlbwired, LAST - 1);
+    map_at(LAST - 1, X | ASID, 1);
+    map_at(LAST - 1, Y | ASID, 2); /* X, frame 1, was displaced from there ... */
+    map_at(LAST, X | ASID, 5);
+    map_at(LAST, Z | ASID, 3); /* ... and X, frame 5, from here */
+    csr_write(mtlbidx, LAST);
+    tlbwi(0, 0);
+    current = 10;
+    equal("X displaced from two places", look(X), 10);
     not_trapped("no duplicates");
     return guest_end();
 }

@@ -117,7 +117,7 @@ static void test_access_faults(void **state)
     faults(sw(A1, A0, 0), 0xfffffffc, 7);
     faults(jalr(RA, A0, 0), 0x40000000, 1);
     faults(jalr(RA, A0, 0), 0x10000000, 1); /* a device is not executed */
-    faults(LR(A1, A0), 0x10000000, 5); /* devices do no atomics */
+    faults(LR(A1, A0), 0x10000000, 5);      /* devices do no atomics */
     faults(AMOADD(A1, A1, A0), 0x02000000, 7);
     faults(load(1, A1, A0, 0), 0x02000000, 5); /* nor does a CLINT halfwords */
     faults(lw(A1, A0, 0), 0x02004002, 5);      /* nor anything misaligned */

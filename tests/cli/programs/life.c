@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The game of life on a torus, and the digits of pi: arrays, nested loops, no library to speak of.
- */
+/* The game of life on a torus, and the digits of pi: arrays, nested loops, little of a library. */
 #include <stdio.h>
 #include <string.h>
 
@@ -48,13 +47,13 @@ static void pi(void)
 {
     static int r[DIGITS * 7 + 1];
     int carry = 0;
-    for (int i = 0; i < DIGITS * 7 / 2; i++) {
+    for (int i = 0; i <= DIGITS * 7 / 2; i++) {
         r[i] = 2000;
     }
     for (int k = DIGITS * 7 / 2; k > 0; k -= 14) {
         long d = 0;
-        for (int i = k; --i > 0; d *= i) {
-            d += (long)r[i] * 10000;
+        for (int i = k; i > 0; i--) {
+            d = d * i + (long)r[i] * 10000;
             r[i] = (int)(d % (2 * i - 1));
             d /= 2 * i - 1;
         }
