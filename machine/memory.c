@@ -145,10 +145,21 @@ static struct fault amo(struct machine *m, const struct insn *in, const struct e
     return no_fault;
 }
 
+/* Loads and stores that are not aligned, where the machine is one that does not do them. */
+static bool is_refused(const struct machine *m, const struct effect *e)
+{
+    bool plain = e->mem == MEM_LOAD || e->mem == MEM_STORE;
+    return m->config.misaligned_traps && plain && e->addr % e->size != 0;
+}
+
 struct fault memory_access(struct machine *m, const struct insn *in, const struct effect *e)
 {
     uint32_t raw;
     struct fault f;
+    if (is_refused(m, e)) {
+        return fault_at(e->mem == MEM_LOAD ? CAUSE_load_misaligned : CAUSE_store_misaligned,
+                        e->addr);
+    }
     switch ((enum mem_op)e->mem) {
     case MEM_LOAD:
         f = load(m, e->addr, e->size, &raw);

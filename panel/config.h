@@ -17,6 +17,7 @@
 #include "diag.h"
 
 enum timing { TIMING_NONE };
+enum misaligned { MISALIGNED_HARDWARE, MISALIGNED_TRAP };
 enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 
 /* C type of each type of schema.def. Text that was not given is NULL. */

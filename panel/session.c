@@ -42,7 +42,8 @@ static int make_machine(struct session *s)
     uint32_t ram = s->monitored ? (uint32_t)c->machine.ram : s->guests[0].memory;
     struct machine_config config = {.variant = (enum variant)c->machine.isa,
                                     .ram_size = ram,
-                                    .tlb_entries = (uint32_t)c->machine.tlb};
+                                    .tlb_entries = (uint32_t)c->machine.tlb,
+                                    .misaligned_traps = c->machine.misaligned == MISALIGNED_TRAP};
     s->machine = machine_new(&config);
     return s->machine ? 0 : diag_internal("no memory for a machine with %u MiB", ram >> 20);
 }

@@ -23,6 +23,7 @@ run()
         set -- "$@" --set "$setting"
         shift
     done
+    [ "$guest" = misaligned_traps ] && set -- "$@" --set machine.misaligned=trap
     [ -f "tests/guests/$guest.input" ] && set -- "$@" --input "tests/guests/$guest.input"
     "$trapeze" run -q --color=never --set limits.instructions=$limit "$@" \
         --set "vms[0].console=$out.console" "$guests/$guest" </dev/null >"$out.out" 2>"$out.end"

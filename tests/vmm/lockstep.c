@@ -23,7 +23,8 @@ static void take_output(void *context, uint8_t byte)
 void lockstep_boot(const struct rig_config *config)
 {
     const struct rig_vm *vm = &config->vm[0];
-    const struct machine_config hardware = {VARIANT_PG32, vm->memory, config->tlb};
+    const struct machine_config hardware = {
+        .variant = VARIANT_PG32, .ram_size = vm->memory, .tlb_entries = config->tlb};
     rig_boot(config);
     memset(&lockstep, 0, sizeof lockstep);
     lockstep.vm = &vmm.vms[0];

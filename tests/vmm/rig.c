@@ -114,7 +114,8 @@ struct rig_config rig_config(const void *bytes, uint32_t size)
 
 void rig_stage(const struct rig_config *config)
 {
-    const struct machine_config hardware = {VARIANT_PG32, config->ram, config->tlb};
+    const struct machine_config hardware = {
+        .variant = VARIANT_PG32, .ram_size = config->ram, .tlb_entries = config->tlb};
     memset(&rig, 0, sizeof rig);
     memset(&hw_host, 0, sizeof hw_host);
     memset(&vmm, 0, sizeof vmm); /* as entry.S clears .bss */
