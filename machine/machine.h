@@ -54,7 +54,8 @@ struct machine_config {
     enum variant variant;
     uint32_t ram_size;    /* bytes, a multiple of PAGE_SIZE, at most RAM_MAX */
     uint32_t tlb_entries; /* 1 to TLB_MAX */
-    bool misaligned_traps; /* misaligned loads and stores trap, rather than being done in hardware */
+    bool
+        misaligned_traps; /* misaligned loads and stores trap, rather than being done in hardware */
 };
 
 enum { DECODE_CACHE = 1024 };

@@ -16,7 +16,7 @@
 
 enum { INPUT_MAX = 16 << 20 };
 
-static int report;              /* what standard error was */
+static int report;                  /* what standard error was */
 static const char *now = "nothing"; /* being run */
 
 static void say(const char *text)

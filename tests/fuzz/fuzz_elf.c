@@ -11,7 +11,8 @@ enum { RAM = 1 << 20, FLAT_AT = 0x80000000 };
 static void check_inside(const struct image *image, const uint8_t *bytes, uint32_t size)
 {
     const uint8_t *end = image->file + image->file_size;
-    fuzz_check(size == 0 || (bytes >= image->file && bytes <= end && size <= (size_t)(end - bytes)));
+    fuzz_check(size == 0 ||
+               (bytes >= image->file && bytes <= end && size <= (size_t)(end - bytes)));
 }
 
 static void check_parts(const struct image *image)

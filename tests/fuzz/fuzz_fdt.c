@@ -12,8 +12,8 @@
 
 enum { TOTAL_SIZE = 4, NODES_MOST = 64, CELLS_MOST = 8, DEPTH_MOST = 4 };
 
-static const char *const paths[] = {"/", "/cpus/cpu", "/chosen", "/chosen/trapeze", "/memory",
-                                    "/chosen/trapeze/vm", "", "chosen"};
+static const char *const paths[] = {"/",       "/cpus/cpu",          "/chosen", "/chosen/trapeze",
+                                    "/memory", "/chosen/trapeze/vm", "",        "chosen"};
 static const char *const names[] = {"trapeze,isa", "soft-tlb", "quantum", "images",   "name",
                                     "technique",   "memory",   "weight",  "entry",    "device-tree",
                                     "tohost",      "segments", "reg",     "bootargs", ""};
