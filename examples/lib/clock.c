@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <clock.h>
+#include <time.h>
 
 #include "pg32.h"
 
@@ -26,4 +27,18 @@ void timer_set(uint64_t when)
     *clint(CLINT_MTIMECMP) = (uint32_t)when;
     *clint(CLINT_MTIMECMP + 4) = (uint32_t)(when >> 32);
     csr_set(mie, MIE_TIMER);
+}
+
+clock_t clock(void)
+{
+    return (clock_t)(time_now() / (TIMEBASE_HZ / (uint64_t)CLOCKS_PER_SEC));
+}
+
+time_t time(time_t *result)
+{
+    time_t seconds = (time_t)(time_now() / TIMEBASE_HZ);
+    if (result) {
+        *result = seconds;
+    }
+    return seconds;
 }
