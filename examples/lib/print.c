@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "print.h"
 
+#include "decimal.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -245,6 +247,28 @@ static void put_char(struct printer *p, const struct spec *s)
     put_text(p, s, &c, 1);
 }
 
+/* %f: the sign, then blanks or zeros, then the digits. Its buffers are on the stack for it alone.
+ */
+__attribute__((noinline)) static void put_double(struct printer *p, const struct spec *s)
+{
+    char text[DECIMAL_SIZE];
+    double v = va_arg(p->args, double);
+    int asked = s->precision < 0 ? 6 : s->precision;
+    int precision = asked < DECIMAL_PRECISION_MAX ? asked : DECIMAL_PRECISION_MAX;
+    int length = decimal_text(v, precision, text);
+    bool finite = text[0] >= '0' && text[0] <= '9';
+    const char *sign = __builtin_signbit(v) ? "-" : s->plus ? "+" : s->space ? " " : "";
+    int more = finite ? asked - precision : 0; /* zeros that nobody will look at */
+    int padding = s->width - (int)strlen(sign) - length - more;
+    bool zeros = s->zero && !s->left && finite;
+    pad(p, ' ', s->left || zeros ? 0 : padding);
+    put_many(p, sign, strlen(sign));
+    pad(p, '0', zeros ? padding : 0);
+    put_many(p, text, (size_t)length);
+    pad(p, '0', more);
+    pad(p, ' ', s->left ? padding : 0);
+}
+
 /* One conversion, from '%' on. Returns what follows it. */
 static const char *convert(struct printer *p, const char *percent)
 {
@@ -274,6 +298,9 @@ static const char *convert(struct printer *p, const char *percent)
         put(p, '%');
         return f + 1;
     case 'f':
+    case 'F':
+        put_double(p, &s);
+        return f + 1;
     case 'e':
     case 'g':
         (void)va_arg(p->args, double); /* step over it: those that follow are to be right */

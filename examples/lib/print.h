@@ -15,8 +15,8 @@ struct print_sink {
 
 /*
  * As printf: flags "-0+ #", width and precision (also '*'), lengths hh h l ll z t j, conversions
- * d i u o x X p c s %. There is no floating point: %f and what else is unknown prints as itself.
- * Returns the number of characters.
+ * d i u o x X p c s f F %. What else there is, %e and %g, prints as itself. Returns the number of
+ * characters.
  */
 int print_format(struct print_sink *sink, const char *format, va_list args);
 
