@@ -72,12 +72,14 @@ static void refresh(struct vm *vm, uint64_t now)
     }
 }
 
+/* Those that wait, and the one that runs; the others are seen to when it is their turn. */
 static void refresh_all(void)
 {
     uint64_t now = hw_time();
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
-        if (vmm.vms[i].state != VM_STOPPED) {
-            refresh(&vmm.vms[i], now);
+        struct vm *vm = &vmm.vms[i];
+        if (vm->state == VM_WAITING || (vm == vmm.current && vm->state == VM_RUNNABLE)) {
+            refresh(vm, now);
         }
     }
 }
