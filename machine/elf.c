@@ -88,10 +88,13 @@ static void trim_header(struct elf32_segment *p)
 
 static bool add_segment(struct image *image, struct elf32_segment *p, size_t i, struct error *e)
 {
+    if (!check_segment(image, p, i, e)) {
+        return false;
+    }
     trim_header(p);
     struct segment s = {p->physical_address, p->memory_size, p->file_size,
                         (p->flags & ELF_SEGMENT_EXECUTABLE) != 0, image->file + p->offset};
-    if (!check_segment(image, p, i, e) || !check_overlap(image, &s, e)) {
+    if (!check_overlap(image, &s, e)) {
         return false;
     }
     image->segments[image->segment_count++] = s;

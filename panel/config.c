@@ -22,6 +22,10 @@ int config_for_image(struct config *c, const char *path)
  */
 static struct config_vm *select_vm(struct config *c, char **selector, struct where at)
 {
+    if (c->vms_count == 0) {
+        diag_at(at, "there is no VM to set a key of: expected a list `vms` in the file");
+        return NULL;
+    }
     char *s = *selector + 1;
     char *end = s + strcspn(s, **selector == '[' ? "]" : ".");
     char *rest = *end == ']' ? end + 1 : end;
@@ -62,7 +66,7 @@ static int assign(struct config *c, char *path, const char *value, struct where 
     if (s == NULL) {
         return EXIT_USAGE;
     }
-    void *member = config_member(c, s, 0);
+    void *member = s->shape == SHAPE_ONE ? config_member(c, s, 0) : NULL;
     *rest = separator;
     if (s->shape == SHAPE_EACH && separator != '\0') {
         member = select_vm(c, &rest, at);

@@ -8,11 +8,10 @@
 
 enum { FILES = 4, PATH_SIZE = 4096 };
 
-static struct {
-    char folder[PATH_SIZE];
-    char paths[FILES][PATH_SIZE + 64];
-    unsigned count;
-} own;
+/* The process's own folder, and the files that it has put there. */
+static char folder[PATH_SIZE];
+static char paths[FILES][PATH_SIZE + 64];
+static unsigned count;
 
 void fuzz_check(bool holds)
 {
@@ -23,36 +22,36 @@ void fuzz_check(bool holds)
 
 static void remove_own(void)
 {
-    for (unsigned i = 0; i < own.count; i++) {
-        unlink(own.paths[i]);
+    for (unsigned i = 0; i < count; i++) {
+        unlink(paths[i]);
     }
-    rmdir(own.folder);
+    rmdir(folder);
 }
 
 static void make_folder(void)
 {
     const char *where = getenv("TMPDIR");
     where = where && *where ? where : "/tmp";
-    int n = snprintf(own.folder, sizeof own.folder, "%s/trapeze-fuzz-XXXXXX", where);
-    fuzz_check(n > 0 && n < PATH_SIZE && mkdtemp(own.folder));
+    int n = snprintf(folder, sizeof folder, "%s/trapeze-fuzz-XXXXXX", where);
+    fuzz_check(n > 0 && n < PATH_SIZE && mkdtemp(folder));
     atexit(remove_own);
 }
 
 /* The path of that name, remembered so that it can be removed. */
 static const char *path_of(const char *name)
 {
-    if (*own.folder == '\0') {
+    if (*folder == '\0') {
         make_folder();
     }
-    size_t length = strlen(own.folder);
-    for (unsigned i = 0; i < own.count; i++) {
-        if (strcmp(own.paths[i] + length + 1, name) == 0) {
-            return own.paths[i];
+    size_t length = strlen(folder);
+    for (unsigned i = 0; i < count; i++) {
+        if (strcmp(paths[i] + length + 1, name) == 0) {
+            return paths[i];
         }
     }
-    fuzz_check(own.count < FILES && strlen(name) < 63);
-    char *path = own.paths[own.count++];
-    snprintf(path, sizeof own.paths[0], "%s/%s", own.folder, name);
+    fuzz_check(count < FILES && strlen(name) < 63);
+    char *path = paths[count++];
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
 }
 

@@ -16,6 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+/* Where a program begins in the input of a target that runs it. */
+enum { PROGRAM_AT = 4 };
+
 /* Abort, which whoever runs the target reports with a stack, unless it holds. */
 void fuzz_check(bool holds);
 

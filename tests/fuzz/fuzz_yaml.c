@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "isa/insn.h"
 #include "panel/config_schema.h"
 #include "tests/fuzz/fuzz.h"
 
