@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Random programs bare and in a VM: ROUNDS (1) of 64 programs for each of the settings below, seeds
+# from SEED (1) on. What they print must be the same: a digest for each program.
+
+cd "$(dirname "$0")/../.." || exit 1
+BUILD=${BUILD:-build}
+TEST_DIR=${TEST_DIR:-$(mktemp -d)}
+. tests/common.sh
+
+random=$BUILD/test/tests/random
+trapeze=$BUILD/trapeze
+count=64
+failed=0
+
+# image SEED [SLOT]: the programs of the mode, or one of them alone with all that it has to say
+image()
+{
+    "$random/random_image" "$random/runtime.bin" "$mode" "$1" "$count" "$TEST_DIR/image.elf" \
+        ${2:+"$2"} >"$TEST_DIR/program"
+}
+
+# bare; virtual: run the image; console and verdict to files of that name
+bare()
+{
+    "$trapeze" run -q --set "machine.tlb=$tlb" --set limits.instructions=100M \
+        --set "vms[0].console=$TEST_DIR/bare" "$TEST_DIR/image.elf" \
+        </dev/null >/dev/null 2>"$TEST_DIR/bare.verdict"
+}
+
+virtual()
+{
+    "$trapeze" run -q --set "machine.tlb=$tlb" --set limits.instructions=1G \
+        --set monitor.kind=vmm --set "monitor.soft_tlb=$soft" --set "monitor.quantum=$quantum" \
+        --set "vms[0].console=$TEST_DIR/virtual" "$TEST_DIR/image.elf" \
+        </dev/null >/dev/null 2>"$TEST_DIR/virtual.verdict"
+}
+
+both()
+{
+    bare && virtual && cmp -s "$TEST_DIR/bare" "$TEST_DIR/virtual"
+}
+
+# Which program of seed $1 and on it is, what it is made of, and what differs first.
+explain()
+{
+    line=$(cmp "$TEST_DIR/bare" "$TEST_DIR/virtual" 2>&1 | sed -n 's/.*line \([0-9]*\)$/\1/p')
+    line=${line:-$(($(wc -l <"$TEST_DIR/virtual") + 1))}
+    image "$1" $((line - 1))
+    both
+    echo "# seed $(($1 + line - 1)), in slot $((line - 1)); signatures from line:"
+    diff "$TEST_DIR/bare" "$TEST_DIR/virtual" | head -6
+    cat "$TEST_DIR/bare.verdict" "$TEST_DIR/virtual.verdict" "$TEST_DIR/program"
+}
+
+# compare MODE TLB SOFT_TLB QUANTUM
+compare()
+{
+    mode=$1 tlb=$2 soft=$3 quantum=$4
+    name="$mode, tlb $2, soft_tlb $3, quantum $4, seeds $seed to $((seed + count - 1))"
+    if ! image "$seed"; then
+        not_ok "$name" "no image"
+    elif both && [ "$(wc -l <"$TEST_DIR/bare")" -eq "$count" ]; then
+        ok "$name: the same bare and in a VM"
+    else
+        failed=1
+        not_ok "$name" "differs in a VM"
+        explain "$seed"
+    fi
+}
+
+seed=${SEED:-1}
+round=0
+while [ "$round" -lt "${ROUNDS:-1}" ]; do
+    compare plain 64 0 100k
+    compare plain 64 512 2000
+    compare tlb 64 0 100k
+    compare tlb 8 0 2000
+    compare refill 8 0 100k
+    compare refill 8 512 2000
+    compare refill 8 3 100k
+    seed=$((seed + count))
+    round=$((round + 1))
+done
+exit "$failed"
