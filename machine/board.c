@@ -5,7 +5,7 @@
 
 #include "isa/board.h"
 
-enum { PHANDLE_CPU = 1, PHANDLE_PLIC = 2 };
+enum { PHANDLE_CPU = 1, PHANDLE_PLIC = 2, PHANDLE_FINISHER = 3 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -28,6 +28,8 @@ static void put_cpu(struct dtb *f, const struct board *b)
     dtb_begin(f, "cpu@0");
     dtb_string(f, "device_type", "cpu");
     dtb_cell(f, "reg", 0);
+    dtb_string(f, "status", "okay");
+    dtb_string(f, "mmu-type", "riscv,none");
     dtb_string(f, "compatible", "riscv");
     dtb_string(f, "riscv,isa", "rv32ima_zicsr_zifencei_zicntr");
     dtb_string(f, "trapeze,isa", b->isa);
@@ -67,14 +69,36 @@ static void put_plic(struct dtb *f)
     dtb_end(f);
 }
 
+/* A device with one interrupt line; left open. */
+static void begin_device(struct dtb *f, const char *name, uint32_t base, uint32_t size,
+                         const char *compatible, uint32_t irq)
+{
+    begin_at(f, name, base, size);
+    dtb_string(f, "compatible", compatible);
+    dtb_cell(f, "interrupts", irq);
+    dtb_cell(f, "interrupt-parent", PHANDLE_PLIC);
+}
+
 static void put_uart(struct dtb *f)
 {
-    begin_at(f, "serial", UART_BASE, UART_SIZE);
-    dtb_string(f, "compatible", "ns16550a");
+    begin_device(f, "serial", UART_BASE, UART_SIZE, "ns16550a", UART_IRQ);
     dtb_cell(f, "clock-frequency", 3686400);
-    dtb_cell(f, "interrupts", UART_IRQ);
-    dtb_cell(f, "interrupt-parent", PHANDLE_PLIC);
     dtb_end(f);
+}
+
+static void put_rtc(struct dtb *f)
+{
+    begin_device(f, "rtc", RTC_BASE, RTC_SIZE, "google,goldfish-rtc", RTC_IRQ);
+    dtb_end(f);
+}
+
+static void put_virtio(struct dtb *f)
+{
+    for (uint32_t i = 0; i < VIRTIO_SLOTS; i++) {
+        uint32_t base = VIRTIO_BASE + i * VIRTIO_SLOT_SIZE;
+        begin_device(f, "virtio_mmio", base, VIRTIO_SLOT_SIZE, "virtio,mmio", VIRTIO_IRQ + i);
+        dtb_end(f);
+    }
 }
 
 static void put_finisher(struct dtb *f)
@@ -82,6 +106,18 @@ static void put_finisher(struct dtb *f)
     static const char compatible[] = "sifive,test1\0sifive,test0\0syscon";
     begin_at(f, "test", FINISHER_BASE, FINISHER_SIZE);
     dtb_bytes(f, "compatible", compatible, sizeof compatible);
+    dtb_cell(f, "phandle", PHANDLE_FINISHER);
+    dtb_end(f);
+}
+
+/* How to end the run by a word to the finisher: bindings syscon-poweroff and syscon-reboot. */
+static void put_syscon(struct dtb *f, const char *name, const char *compatible, uint32_t word)
+{
+    dtb_begin(f, name);
+    dtb_string(f, "compatible", compatible);
+    dtb_cell(f, "regmap", PHANDLE_FINISHER);
+    dtb_cell(f, "offset", 0);
+    dtb_cell(f, "value", word);
     dtb_end(f);
 }
 
@@ -91,6 +127,10 @@ static void put_chosen(struct dtb *f, const struct board *b)
     dtb_string(f, "stdout-path", "/soc/serial@10000000");
     if (b->bootargs) {
         dtb_string(f, "bootargs", b->bootargs);
+    }
+    if (b->initrd_size) {
+        dtb_cell(f, "linux,initrd-start", b->initrd);
+        dtb_cell(f, "linux,initrd-end", b->initrd + b->initrd_size);
     }
     if (b->chosen) {
         b->chosen(f, b->context);
@@ -118,8 +158,12 @@ uint8_t *board_tree(const struct board *b, size_t *size)
     put_clint(&f);
     put_plic(&f);
     put_uart(&f);
+    put_virtio(&f);
+    put_rtc(&f);
     put_finisher(&f);
     dtb_end(&f);
+    put_syscon(&f, "poweroff", "syscon-poweroff", FINISHER_PASS);
+    put_syscon(&f, "reboot", "syscon-reboot", FINISHER_RESET);
     put_chosen(&f, b);
     dtb_end(&f);
     return dtb_finish(&f, size);

@@ -12,7 +12,8 @@
 struct board {
     const char *isa; /* the variant's name */
     uint32_t ram_size;
-    const char *bootargs; /* may be null */
+    const char *bootargs;         /* may be null */
+    uint32_t initrd, initrd_size; /* where a file for the software lies in RAM; size 0: none */
     /* Adds nodes and properties below /chosen; may be null. */
     void (*chosen)(struct dtb *f, const void *context);
     const void *context;

@@ -88,7 +88,7 @@ bool image_place(const struct image *image, struct machine *m, struct error *e)
     }
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct segment *s = &image->segments[i];
-        uint8_t *at = machine_ram(m, s->address, s->mem_size);
+        uint8_t *at = machine_ram_write(m, s->address, s->mem_size);
         memcpy(at, s->bytes, s->file_size);
         memset(at + s->file_size, 0, s->mem_size - s->file_size);
     }

@@ -6,23 +6,19 @@
 
 #include "machine/bus.h"
 #include "machine/core.h"
+#include "machine/devices.h"
 
 struct machine *machine_new(const struct machine_config *config)
 {
     struct machine *m = calloc(1, sizeof *m);
-    uint8_t *ram = calloc(1, config->ram_size);
-    if (!m || !ram) {
-        free(m);
-        free(ram);
+    if (!m || !pages_new(&m->ram, config->ram_size) || !pages_new(&m->disk, config->disk_size)) {
+        machine_free(m);
         return NULL;
     }
     m->config = *config;
-    m->ram = ram;
     priv_reset(&m->hart.priv, config->tlb_entries);
     tlb_reset(&m->hart.tlb, config->tlb_entries);
-    clint_reset(&m->clint);
-    plic_reset(&m->plic);
-    uart_reset(&m->uart);
+    devices_reset(m);
     for (int i = 0; i < DECODE_CACHE; i++) {
         m->decoded[i] = isa_decode(0, config->variant);
     }
@@ -33,7 +29,8 @@ void machine_free(struct machine *m)
 {
     if (m) {
         free(m->input.bytes);
-        free(m->ram);
+        pages_free(&m->ram);
+        pages_free(&m->disk);
         free(m);
     }
 }

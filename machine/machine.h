@@ -13,13 +13,17 @@
 
 #include "isa/dev/clint.h"
 #include "isa/dev/plic.h"
+#include "isa/dev/rtc.h"
 #include "isa/dev/uart.h"
+#include "isa/dev/virtio.h"
 #include "isa/priv.h"
 #include "isa/tlb.h"
 #include "machine/observer.h"
+#include "machine/pages.h"
 
 #define CYCLES_PER_TICK (CORE_HZ / TIMEBASE_HZ)
 #define RAM_MAX 0x40000000u
+#define DISK_MAX 0x40000000u
 #define NEVER_CYCLE UINT64_MAX
 
 /* Architectural state of the hart. */
@@ -43,7 +47,7 @@ enum stop_reason {
     STOP_HTIF       /* a request through tohost that is not an exit: exit_code holds the word */
 };
 
-/* Console input that has been typed and not yet accepted by the UART. */
+/* Console input that has been typed and not yet accepted by the UART (or the virtio console). */
 struct input_queue {
     uint8_t *bytes;
     size_t head, count, capacity;
@@ -54,8 +58,12 @@ struct machine_config {
     enum variant variant;
     uint32_t ram_size;    /* bytes, a multiple of PAGE_SIZE, at most RAM_MAX */
     uint32_t tlb_entries; /* 1 to TLB_MAX */
+    uint64_t disk_size;   /* bytes, a multiple of SECTOR_SIZE, at most DISK_MAX; 0: no disk */
+    uint64_t epoch;       /* seconds since 1970 at reset, for the real-time clock */
     bool
         misaligned_traps; /* misaligned loads and stores trap, rather than being done in hardware */
+    bool virtio_legacy;   /* register layout of the virtio slots */
+    bool virtio_console;  /* input goes to a virtio console, rather than to the UART */
 };
 
 enum { DECODE_CACHE = 1024 };
@@ -63,7 +71,8 @@ enum { DECODE_CACHE = 1024 };
 struct machine {
     struct hart hart;
     struct machine_config config;
-    uint8_t *ram;
+    struct pages ram;
+    struct pages disk;
 
     /* Time and work since reset; the architecture's counters are brought up to date from these. */
     uint64_t cycles, instructions;
@@ -76,9 +85,14 @@ struct machine {
     struct clint clint;
     struct plic plic;
     struct uart uart;
+    struct rtc rtc;
+    struct virtio virtio[VIRTIO_SLOTS];
     struct input_queue input;
-    void (*console)(void *context, uint8_t byte); /* where the UART's output goes; may be null */
+    void (*console)(void *context, uint8_t byte); /* where output goes; may be null */
     void *console_context;
+    /* Hardware that software programmed wrongly: one line about it; may be null. */
+    void (*complain)(void *context, const char *text);
+    void *complain_context;
 
     bool has_tohost;
     uint32_t tohost; /* physical address of the word */
@@ -129,7 +143,10 @@ void machine_input(struct machine *m, const uint8_t *bytes, size_t count);
 uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, uint32_t *pa);
 
 /* Pointer to `size` bytes of RAM at physical address pa, or null if they are not all RAM. */
-uint8_t *machine_ram(struct machine *m, uint32_t pa, size_t size);
+const uint8_t *machine_ram(const struct machine *m, uint32_t pa, size_t size);
+
+/* The same to write there now: what is written later, through the same pointer, goes unnoticed. */
+uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size);
 
 /* mtime's clock in ticks, before what software added to it. */
 static inline uint64_t machine_now(const struct machine *m)

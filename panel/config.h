@@ -15,9 +15,12 @@
 #include <stdint.h>
 
 #include "diag.h"
+#include "machine/archive.h"
 
 enum timing { TIMING_NONE };
 enum misaligned { MISALIGNED_HARDWARE, MISALIGNED_TRAP };
+enum virtio_layout { VIRTIO_LAYOUT_LEGACY, VIRTIO_LAYOUT_MODERN };
+enum console_device { CONSOLE_UART, CONSOLE_VIRTIO };
 enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 
 /* C type of each type of schema.def. Text that was not given is NULL. */
@@ -46,7 +49,8 @@ enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 #include "schema.def"
 
 struct config {
-    const char *file; /* the experiment or the image that was named */
+    const char *file; /* the experiment or the image that was named, or the snapshot */
+    bool restored;    /* from a snapshot: images are not needed any more */
     struct config_machine machine;
     struct config_monitor monitor;
     struct config_limits limits;
@@ -71,6 +75,15 @@ int config_for_image(struct config *c, const char *path); /* one VM that runs th
 int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.a.weight=2 */
 int config_check(struct config *c); /* settle what was left open, then compare values */
 void config_free(struct config *c);
+
+/*
+ * A configuration that was checked, into a snapshot; or out of one, `file`: to be checked again,
+ * and freed even if the archive has failed.
+ */
+void config_archive(struct archive *a, struct config *c, const char *file);
+
+/* Whether a restored session can go on as c wants it. 0, or EXIT_USAGE after a message. */
+int config_agrees(struct config *c, struct config *saved);
 
 /* What a file is, by its content; sources by their names. A regular file that can be read. */
 enum file_kind { FILE_ELF, FILE_SOURCE, FILE_YAML };

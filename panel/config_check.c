@@ -48,7 +48,7 @@ static int check_file(const char *path, struct where at, const char *what, const
 
 static int check_monitor_image(struct config *c)
 {
-    if (c->monitor.kind == MONITOR_NONE) {
+    if (c->monitor.kind == MONITOR_NONE || c->restored) {
         return 0;
     }
     if (c->monitor.image != NULL) {
@@ -124,6 +124,29 @@ static int check_memory(struct config *c)
     return 0;
 }
 
+/* What a monitor of this version does not hand on to its VMs. */
+static int check_devices(const struct config *c)
+{
+    const struct config_machine *m = &c->machine;
+    if (m->disk_save != NULL && m->disk == NULL) {
+        return diag_at(m->disk_save_at,
+                       "machine.disk_save: there is no disk: expected machine.disk");
+    }
+    if (c->monitor.kind == MONITOR_NONE) {
+        return 0;
+    }
+    if (m->disk != NULL) {
+        return diag_at(m->disk_at, "machine.disk: VMs have no disks in this version: expected no "
+                                   "disk, or monitor.kind none");
+    }
+    if (m->console == CONSOLE_VIRTIO) {
+        return diag_at(m->console_at,
+                       "machine.console: VMs have no virtio console in this version: "
+                       "expected uart, or monitor.kind none");
+    }
+    return 0;
+}
+
 int config_check(struct config *c)
 {
     if (c->vms_count == 0) {
@@ -132,12 +155,13 @@ int config_check(struct config *c)
     }
     int status = check_kind(c);
     for (unsigned i = 0; i < c->vms_count && status == 0; i++) {
-        status = check_image(&c->vms[i]);
+        status = c->restored ? 0 : check_image(&c->vms[i]);
         if (status == 0) {
             config_name_vm(c, &c->vms[i]);
             status = check_unique(c, i);
         }
     }
     status = status != 0 ? status : check_memory(c);
+    status = status != 0 ? status : check_devices(c);
     return status != 0 ? status : check_monitor_image(c);
 }

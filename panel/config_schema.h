@@ -19,7 +19,15 @@ enum key_type {
     KEY_IMAGE
 };
 enum section_shape { SHAPE_ONE, SHAPE_EACH };
-enum choice_list { LIST_no, LIST_isa, LIST_timing, LIST_misaligned, LIST_monitor_kind };
+enum choice_list {
+    LIST_no,
+    LIST_isa,
+    LIST_timing,
+    LIST_misaligned,
+    LIST_virtio,
+    LIST_console,
+    LIST_monitor_kind
+};
 
 struct config_choice {
     enum choice_list list;

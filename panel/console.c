@@ -6,7 +6,7 @@
 
 #include "diag.h"
 
-enum { NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096 };
+enum { NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096, HISTORY_MOST = 1 << 30 };
 
 static void push(struct byte_queue *q, uint8_t byte)
 {
@@ -105,6 +105,9 @@ static void send_framed(struct console *c, unsigned channel, const uint8_t *byte
 static void pump(struct console *c, unsigned channel)
 {
     struct channel *ch = &c->channels[channel];
+    if (c->repeating) {
+        return;
+    }
     size_t count = ch->typed.count < ch->granted ? ch->typed.count : ch->granted;
     if (count > 0) {
         send_framed(c, channel, ch->typed.bytes, count);
@@ -132,6 +135,9 @@ static void from_uart(void *context, uint8_t byte)
 {
     struct console *c = context;
     uint8_t value;
+    if (c->keep_history) {
+        push(&c->history, byte);
+    }
     if (!c->framed) {
         put_out(c, 1, byte);
         return;
@@ -170,12 +176,47 @@ void console_open(struct console *c, struct machine *m, const char *const *names
     m->console_context = c;
 }
 
+/* What is typed and granted: beside what the machine puts out, all that a channel knows. */
+static void channel_archive(struct archive *a, struct channel *ch)
+{
+    struct byte_queue *q = &ch->typed;
+    archive_block(a, &q->bytes, &q->count, HISTORY_MOST);
+    q->capacity = a->loading ? q->count : q->capacity;
+    archive_u32(a, &ch->granted);
+}
+
+static void repeat(struct console *c, const struct byte_queue *history)
+{
+    c->repeating = true;
+    for (size_t i = 0; i < history->count; i++) {
+        from_uart(c, history->bytes[i]);
+    }
+    c->repeating = false;
+}
+
+void console_archive(struct archive *a, struct console *c)
+{
+    struct byte_queue then = a->loading ? (struct byte_queue){.bytes = NULL} : c->history;
+    archive_block(a, &then.bytes, &then.count, HISTORY_MOST);
+    if (a->loading && !a->failed) {
+        repeat(c, &then);
+    }
+    if (a->loading) {
+        free(then.bytes);
+    }
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        channel_archive(a, &c->channels[i]);
+    }
+    archive_below(a, &c->sending, c->channel_count);
+}
+
 void console_close(struct console *c)
 {
     for (unsigned i = 0; i < c->channel_count; i++) {
         free(c->channels[i].line.bytes);
         free(c->channels[i].typed.bytes);
     }
+    free(c->history.bytes);
     free(c->channels);
     c->channels = NULL;
     c->channel_count = 0;

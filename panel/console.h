@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "isa/framing.h"
+#include "machine/archive.h"
 #include "machine/machine.h"
 
 /* Bytes in order, growing at one end. */
@@ -40,6 +41,9 @@ struct console {
     struct framing framing;
     unsigned sending; /* channel selected towards the machine */
     int shown;        /* channel whose unfinished line is on the screen, or -1 */
+    bool keep_history;
+    struct byte_queue history; /* if it is kept: every byte that the machine has put out */
+    bool repeating;            /* putting out what was put out before: nothing is sent */
 };
 
 /* names[i] is VM i's; they must outlive the console. Takes over m's console callback. */
@@ -52,6 +56,12 @@ void console_type(struct console *c, unsigned vm, const uint8_t *bytes, size_t c
 
 /* Show what of unfinished lines has been held back: before waiting for a person, and at the end. */
 void console_flush(struct console *c);
+
+/*
+ * A console whose history is kept, into a snapshot; or out of one, into a fresh console: all that
+ * was put out then is put out again.
+ */
+void console_archive(struct archive *a, struct console *c);
 
 /* End an unfinished line on the screen, so that something else can be printed. */
 void console_end_line(struct console *c);

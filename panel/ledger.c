@@ -211,6 +211,47 @@ void ledger_settle(struct ledger *l, const struct machine *m)
     }
 }
 
+static void words_archive(struct archive *a, uint64_t *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        archive_u64(a, &words[i]);
+    }
+}
+
+static void party_archive(struct archive *a, struct party *p)
+{
+    words_archive(a, p->cycles, SPENT_COUNT);
+    words_archive(a, p->instructions, RAN_COUNT);
+    words_archive(a, p->events, SPENT_COUNT);
+    words_archive(a, p->emulated, OP_COUNT);
+    words_archive(a, p->reflected, LEDGER_EXCEPTIONS);
+    words_archive(a, p->interrupts, LEDGER_IRQS);
+    archive_bool(a, &p->stopped);
+    archive_u32(a, &p->stop_reason);
+    archive_u32(a, &p->exit_code);
+}
+
+void ledger_archive(struct archive *a, struct ledger *l)
+{
+    uint32_t last_cost = l->last_cost;
+    for (unsigned i = 0; i < l->party_count; i++) {
+        party_archive(a, &l->parties[i]);
+    }
+    archive_below(a, &l->current, l->party_count);
+    archive_bool(a, &l->supervisor);
+    archive_bool(a, &l->in_monitor);
+    archive_below(a, &last_cost, SPENT_COUNT);
+    l->last_cost = (enum cause_of_cost)last_cost;
+    archive_u64(a, &l->mark_cycles);
+    archive_u64(a, &l->mark_instructions);
+    archive_u64(a, &l->mark_idle);
+    archive_bool(a, &l->aside);
+    archive_u64(a, &l->deferred_cycles);
+    archive_u64(a, &l->deferred_instructions);
+    archive_u32(a, &l->stop_code);
+    archive_u32(a, &l->inspect);
+}
+
 void ledger_close(struct ledger *l, struct machine *m)
 {
     observer_remove(m, &l->observer);

@@ -13,6 +13,7 @@
 
 #include "isa/insn.h"
 #include "isa/probe.h"
+#include "machine/archive.h"
 #include "machine/machine.h"
 
 /* What a cycle was spent on: the guest's own work, or one of the monitor's costs. */
@@ -65,6 +66,9 @@ void ledger_settle(struct ledger *l, const struct machine *m);
 
 /* Stop observing and free. */
 void ledger_close(struct ledger *l, struct machine *m);
+
+/* Into a snapshot, or out of one into a ledger that is open and of as many parties. */
+void ledger_archive(struct archive *a, struct ledger *l);
 
 uint64_t party_cycles(const struct party *p);
 uint64_t party_instructions(const struct party *p);

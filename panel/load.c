@@ -6,6 +6,7 @@
 
 #include "cc.h"
 #include "config.h"
+#include "machine/file.h"
 
 int image_refused(const char *path, struct where at, const char *why)
 {
@@ -29,4 +30,14 @@ int load_image(struct image *image, const char *path, struct flat flat, struct w
     }
     free(compiled);
     return status;
+}
+
+int load_blob(struct blob *b, const char *path, size_t most, struct where at, const char *what)
+{
+    struct error e;
+    if (!file_read(path, most, &b->bytes, &b->size, &e)) {
+        *b = (struct blob){.bytes = NULL};
+        return diag_at(at, "%s: %s: %s", what, excerpt(path).text, e.text);
+    }
+    return 0;
 }

@@ -21,4 +21,16 @@ int load_image(struct image *image, const char *path, struct flat flat, struct w
 /* Say what is wrong with the image at `path`, which `at` named; the status to give up with. */
 int image_refused(const char *path, struct where at, const char *why);
 
+/* The bytes of a file. */
+struct blob {
+    uint8_t *bytes;
+    size_t size;
+};
+
+/*
+ * The file that key `what` named at `at`, of at most `most` bytes. 0, or EXIT_USAGE after a
+ * message. The caller frees the bytes.
+ */
+int load_blob(struct blob *b, const char *path, size_t most, struct where at, const char *what);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config_schema.h"
 #include "options_table.h"
 
 enum {
@@ -95,6 +96,17 @@ static int put_address(struct option_address *field, const char *text, const cha
     return 0;
 }
 
+static int put_count(struct option_count *field, const char *text, const char *name)
+{
+    const struct config_key number = {.type = KEY_COUNT};
+    uint64_t value;
+    if (!config_number(&number, text, &value)) {
+        return diag("%s %s: expected a number, such as 5000, 20k or 3M", name, excerpt(text).text);
+    }
+    *field = (struct option_count){true, value};
+    return 0;
+}
+
 static int put_color(enum color *field, const char *text, const char *name)
 {
     static const char *const names[] = {"auto", "always", "never"};
@@ -128,6 +140,8 @@ static int put_option(struct options *o, const struct option_row *row, const cha
         return 0;
     case TYPE_ADDRESS:
         return put_address(field, text, name.text);
+    case TYPE_COUNT:
+        return put_count(field, text, name.text);
     case TYPE_COLOR:
         return put_color(field, text, name.text);
     }
@@ -194,12 +208,38 @@ static int parse_command(struct options *o, int argc, char **argv)
     return 0;
 }
 
-/* Number of operands, and options that contradict each other. */
+/* Two options of which only one can be given. */
+static int exclude(const char *a, const char *b)
+{
+    return diag("%s and %s exclude each other: expected one of them", a, b);
+}
+
+/* Options that contradict each other, or need each other. */
+static int check_pairs(const struct options *o)
+{
+    if (o->replay != NULL && (o->record != NULL || o->input != NULL)) {
+        return exclude("--replay", o->record != NULL ? "--record" : "--input");
+    }
+    if (o->restore != NULL && (o->replay || o->input || o->record || o->compare_bare)) {
+        /* what was typed and recorded is in the snapshot, or past */
+        return exclude("--restore", o->replay   ? "--replay"
+                                    : o->input  ? "--input"
+                                    : o->record ? "--record"
+                                                : "--compare-bare");
+    }
+    if ((o->save != NULL) != o->at.given) {
+        return o->save != NULL ? diag("--save: expected --at N with it, to say when")
+                               : diag("--at: expected --save FILE with it, to say what for");
+    }
+    return 0;
+}
+
+/* Number of operands, and how options go together. */
 static int check(const struct options *o)
 {
     const struct command_row *row = &command_rows[o->command];
     unsigned n = o->operands.count;
-    if (n < row->least) {
+    if (n < row->least && o->restore == NULL) {
         return diag("%s: expected %s after it; see `trapeze %s --help`", row->name, row->operands,
                     row->name);
     }
@@ -208,11 +248,7 @@ static int check(const struct options *o)
                     excerpt(o->operands.item[row->most]).text,
                     row->most == 0 ? "nothing after it" : row->operands);
     }
-    if (o->replay != NULL && (o->record != NULL || o->input != NULL)) {
-        return diag("--replay and %s exclude each other: expected one of them",
-                    o->record != NULL ? "--record" : "--input");
-    }
-    return 0;
+    return check_pairs(o);
 }
 
 /* The word after `trapeze`: a command, or one of the few options that stand alone. */

@@ -33,11 +33,17 @@ struct option_address {
     uint32_t value;
 };
 
+struct option_count {
+    bool given;
+    uint64_t value;
+};
+
 /* C type of each type of command.def. Words that were not given are NULL. */
 #define OPTION_FLAG bool
 #define OPTION_WORD const char *
 #define OPTION_LIST struct option_list
 #define OPTION_ADDRESS struct option_address
+#define OPTION_COUNT struct option_count
 #define OPTION_COLOR enum color
 
 struct options {

@@ -26,10 +26,16 @@ void record_event(FILE *f, const struct session *s, unsigned vm, const uint8_t *
     fputc('\n', f);
 }
 
-static void append(struct recording *r, struct input_event e)
+void recording_grow(struct recording *r)
 {
     r->events = xrealloc(r->events, (r->count + 1) * sizeof *r->events);
-    r->events[r->count++] = e;
+    r->events[r->count++] = (struct input_event){.bytes = NULL};
+}
+
+static void append(struct recording *r, struct input_event e)
+{
+    recording_grow(r);
+    r->events[r->count - 1] = e;
 }
 
 /* One line under the reader's eye. */

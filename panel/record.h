@@ -41,6 +41,9 @@ void recording_free(struct recording *r);
 void recording_add(struct recording *r, const struct session *s, unsigned vm, const uint8_t *bytes,
                    size_t count);
 
+/* Room for one more event, empty. */
+void recording_grow(struct recording *r);
+
 /* Type all of `vm`'s events at the only guest of s, at once. */
 void recording_type_all(const struct recording *r, unsigned vm, struct session *s);
 

@@ -164,6 +164,10 @@ enum readable {
 enum readable repl_read(struct repl *r, const struct location *at, enum access access,
                         unsigned size, uint32_t *value);
 
+/* What the monitor claims of its VMs; false after repl_error(). */
+struct claims;
+bool repl_claims(struct repl *r, struct claims *c);
+
 /* "supervisor" or "user". */
 const char *repl_mode(bool supervisor);
 

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims.h"
 #include "isa/cause.h"
-#include "repl_inspect.h"
+#include "repl.h"
 
 const uint16_t repl_shown_csrs[] = {
     CSR_mstatus,  CSR_mtvec, CSR_mepc,    CSR_mcause,    CSR_mtval,    CSR_mie, CSR_mip,
@@ -119,7 +120,7 @@ static bool put_claimed_csrs(struct repl *r, unsigned layer, int number)
 {
     struct claims c;
     unsigned found = 0;
-    if (!claims_open(&c, r)) {
+    if (!repl_claims(r, &c)) {
         return false;
     }
     for (unsigned i = 0; i < CLAIMED; i++) {

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repl_inspect.h"
+#include "claims.h"
+#include "repl.h"
 
 enum { MEMORY_MOST = 65536, INSTRUCTIONS_MOST = 4096, INSTRUCTIONS = 10, LINE_BYTES = 16 };
 
@@ -47,7 +48,7 @@ static bool claimed_byte(struct repl *r, unsigned layer, uint32_t va, enum acces
 {
     struct claims c;
     uint32_t ma;
-    if (layer == LAYER_MONITOR || !claims_open(&c, r) ||
+    if (layer == LAYER_MONITOR || !repl_claims(r, &c) ||
         !claims_translate(&c, layer, va, access, &ma)) {
         return false;
     }

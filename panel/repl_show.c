@@ -3,8 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "claims.h"
 #include "isa/cause.h"
-#include "repl_inspect.h"
+#include "repl.h"
 
 enum { CHANGES_SHOWN = 8, REGISTER_COLUMNS = 4 };
 
@@ -181,7 +182,7 @@ bool repl_registers(struct repl *r, char *args)
         put_registers(layer_image(s, layer), s->machine->hart.x, s->machine->hart.pc);
         return true;
     }
-    if (!claims_open(&c, r)) {
+    if (!repl_claims(r, &c)) {
         return false;
     }
     for (unsigned i = 0; i < 32; i++) {

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repl_inspect.h"
+#include "claims.h"
+#include "repl.h"
 
 static const char *state_name(uint32_t state)
 {
@@ -28,6 +29,12 @@ static void put_claimed_vm(const struct repl *r, const struct claims *c, unsigne
            layer < layer_count(s) ? symbol_text(layer_image(s, layer), pc).text : "");
 }
 
+bool repl_claims(struct repl *r, struct claims *c)
+{
+    const char *why_not = claims_open(c, &r->session);
+    return !why_not || repl_error(r, "%s", why_not);
+}
+
 bool repl_vms(struct repl *r, char *args)
 {
     struct claims c;
@@ -38,7 +45,7 @@ bool repl_vms(struct repl *r, char *args)
         printf("no VMs: %s owns the machine\n", layer_name(&r->session, 1));
         return true;
     }
-    if (!claims_open(&c, r)) {
+    if (!repl_claims(r, &c)) {
         return false;
     }
     printf("  %-12s %-9s %-10s %12s  pc   (by the monitor's account)\n", "VM", "state", "mode",
@@ -92,7 +99,7 @@ static bool put_claimed_tlb(struct repl *r, unsigned layer)
 {
     struct claims c;
     unsigned valid = 0;
-    if (!claims_open(&c, r)) {
+    if (!repl_claims(r, &c)) {
         return false;
     }
     uint32_t entries = claims_value(&c, layer, INSPECT_tlb_entries, 0);

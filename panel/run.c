@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "cc.h"
+#include "files.h"
 #include "keyboard.h"
 #include "machine/file.h"
-#include "options.h"
-#include "output.h"
 #include "record.h"
 #include "report.h"
+#include "saved.h"
 
 enum {
     SLICE = 500 * 1000, /* instructions */
@@ -24,11 +24,13 @@ enum {
 struct run {
     const struct options *options;
     struct config config;
-    struct output json, record;
-    struct output *consoles; /* of each VM; open if it asked for one */
+    struct files files;
     struct recording replay; /* of --replay */
     struct recording typed;  /* at the keyboard */
     struct keyboard keyboard;
+    struct saved saved; /* of --restore */
+    bool save_pending;  /* of --save */
+    int save_status;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -77,8 +79,9 @@ static struct run_limit next_slice(const struct run *r, const struct machine *m,
 {
     uint64_t cycles = r->keyboard.open ? m->cycles + INTERACTIVE_SLICE : UINT64_MAX;
     cycles = least(cycles, due);
+    uint64_t instructions = least(m->instructions + SLICE, or_never(r->config.limits.instructions));
     return (struct run_limit){
-        .instructions = least(m->instructions + SLICE, or_never(r->config.limits.instructions)),
+        .instructions = r->save_pending ? least(instructions, r->options->at.value) : instructions,
         .cycles = least(cycles, or_never(r->config.limits.cycles))};
 }
 
@@ -97,6 +100,16 @@ static bool run_slice(struct run *r, struct session *s, const struct recording *
     return (stop == STOP_LIMIT || stuck) && keyboard_goes_on(r, s, stuck, m->idle_cycles - idle);
 }
 
+/* Take the snapshot of --save, if it is time to, and put it in place at once. */
+static void save_if_due(struct run *r, struct session *s)
+{
+    if (r->save_pending && s->machine->instructions >= r->options->at.value) {
+        r->save_pending = false;
+        r->save_status = saved_write(r->files.save.file, s, &r->replay);
+        r->save_status = r->save_status ? r->save_status : output_commit(&r->files.save);
+    }
+}
+
 /* Run to the end, typing what `replay` (or null) has recorded. */
 static void run_machine(struct run *r, struct session *s, struct recording *replay)
 {
@@ -104,14 +117,13 @@ static void run_machine(struct run *r, struct session *s, struct recording *repl
     do {
         if (replay) {
             recording_type(replay, s);
+            save_if_due(r, s);
         }
     } while (!interrupted && !limit_reached(r, m) && run_slice(r, s, replay));
     if (interrupted && m->stop == STOP_LIMIT) {
         m->stop = STOP_REQUEST; /* it was the end of a slice, not of the run's own limit */
     }
-    ledger_settle(&s->ledger, m);
-    console_flush(&s->console);
-    console_end_line(&s->console);
+    session_settle(s);
 }
 
 /* The bytes of --input, typed at the only VM; into `record` too, if there is one. */
@@ -188,15 +200,10 @@ static int report(struct run *r, const struct session *s, const struct bare *bar
     if (!r->options->quiet) {
         report_table(&rep, stdout);
     }
-    if (r->json.file) {
-        report_json(&rep, r->json.file);
+    if (r->files.json.file) {
+        report_json(&rep, r->files.json.file);
     }
-    int status = output_commit(&r->json);
-    status = status ? status : output_commit(&r->record);
-    for (unsigned i = 0; i < r->config.vms_count && status == 0; i++) {
-        status = output_commit(&r->consoles[i]);
-    }
-    return status;
+    return files_commit(&r->files, s);
 }
 
 /* Without a table, or on failure, say in one line how a guest ended. */
@@ -210,18 +217,24 @@ static void say_failures(const struct run *r, const struct session *s)
     }
 }
 
+/* Whether --save got its snapshot. */
+static int check_saved(const struct run *r, const struct session *s)
+{
+    if (r->save_pending) {
+        return diag("--at: the run ended after %llu instructions: expected no more than that",
+                    (unsigned long long)s->machine->instructions);
+    }
+    return r->save_status;
+}
+
 static int run_session(struct run *r, struct session *s)
 {
     struct bare *bare = NULL;
-    s->console.color = options_color(r->options, STDOUT_FILENO);
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        s->console.channels[i + 1].raw = r->consoles[i].file;
-    }
-    int status = type_input(r, s, r->record.file);
+    int status = r->options->restore ? 0 : type_input(r, s, r->files.record.file);
     if (status) {
         return status;
     }
-    keyboard_open(&r->keyboard, r->record.file, &r->typed);
+    keyboard_open(&r->keyboard, r->files.record.file, &r->typed);
     run_machine(r, s, &r->replay);
     keyboard_close(&r->keyboard);
     if (recording_due(&r->replay) != UINT64_MAX) {
@@ -234,23 +247,37 @@ static int run_session(struct run *r, struct session *s)
         say_failures(r, s);
     }
     free(bare);
+    status = status ? status : check_saved(r, s);
     return status || r->keyboard.quit ? status : session_status(s);
 }
 
-/* Everything that will be written, before anything starts. */
-static int open_outputs(struct run *r)
+static void dress_console(const struct run *r, struct console *c)
 {
-    const struct where nowhere = {NULL, 0, 0};
-    int status = r->options->json ? output_open(&r->json, r->options->json, nowhere) : 0;
-    if (status == 0 && r->options->record) {
-        status = output_open(&r->record, r->options->record, nowhere);
-        if (status == 0) {
-            record_begin(r->record.file);
-        }
+    c->color = options_color(r->options, STDOUT_FILENO);
+    c->keep_history = r->save_pending;
+    for (unsigned i = 0; i < r->config.vms_count; i++) {
+        c->channels[i + 1].raw = r->files.consoles[i].file;
     }
-    for (unsigned i = 0; i < r->config.vms_count && status == 0; i++) {
-        const struct config_vm *vm = &r->config.vms[i];
-        status = vm->console ? output_open(&r->consoles[i], vm->console, vm->console_at) : 0;
+}
+
+/* A session that goes on from a snapshot. */
+static int open_saved(struct run *r, struct session *s)
+{
+    int status = saved_begin(&r->saved, s, &r->config, flat_of(r));
+    if (status == 0) {
+        dress_console(r, &s->console);
+        status = saved_load(&r->saved, s, &r->replay);
+    }
+    return status;
+}
+
+static int open_fresh(struct run *r, struct session *s)
+{
+    const char *replay = r->options->replay;
+    int status = replay ? recording_load(&r->replay, replay, &r->config) : 0;
+    status = status ? status : session_open(s, &r->config, flat_of(r), -1);
+    if (status == 0) {
+        dress_console(r, &s->console);
     }
     return status;
 }
@@ -258,35 +285,58 @@ static int open_outputs(struct run *r)
 static int run_configured(struct run *r)
 {
     struct session s;
-    r->consoles = xmalloc((r->config.vms_count + 1) * sizeof *r->consoles);
-    memset(r->consoles, 0, (r->config.vms_count + 1) * sizeof *r->consoles);
-    int status = open_outputs(r);
-    if (status == 0 && r->options->replay) {
-        status = recording_load(&r->replay, r->options->replay, &r->config);
-    }
+    r->save_pending = r->options->save != NULL;
+    int status = files_open(&r->files, r->options, &r->config);
     if (status == 0) {
-        status = session_open(&s, &r->config, flat_of(r), -1);
+        status = r->options->restore ? open_saved(r, &s) : open_fresh(r, &s);
     }
     if (status == 0) {
         status = run_session(r, &s);
         session_close(&s);
     }
-    for (unsigned i = 0; i < r->config.vms_count; i++) {
-        output_abandon(&r->consoles[i]);
-    }
-    free(r->consoles);
+    files_abandon(&r->files);
     recording_free(&r->replay);
     recording_free(&r->typed);
-    output_abandon(&r->json);
-    output_abandon(&r->record);
     return status;
+}
+
+/* --signature is the key of the same name, of the only VM. */
+static int want_signature(struct run *r)
+{
+    struct config *c = &r->config;
+    if (r->options->signature == NULL) {
+        return 0;
+    }
+    if (c->vms_count != 1) {
+        return diag("--signature: there are %u VMs, expected one; a VM's own key `signature` says "
+                    "where to",
+                    c->vms_count);
+    }
+    c->vms[0].signature = r->options->signature;
+    c->vms[0].signature_at = (struct where){"--signature", 0, 0};
+    return 0;
+}
+
+static int configure(struct run *r)
+{
+    const struct options *o = r->options;
+    int status = o->restore ? saved_open(&r->saved, o->restore) : 0;
+    if (status == 0 && o->restore && !o->file) {
+        status = saved_config(&r->saved, &r->config, o->sets.item, o->sets.count);
+    } else if (status == 0) {
+        status = config_load(&r->config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    }
+    if (status == 0 && o->restore) {
+        status = config_agrees(&r->config, &r->saved.config);
+    }
+    return status ? status : want_signature(r);
 }
 
 int cmd_run(const struct options *o)
 {
     struct run r = {.options = o};
     struct sigaction action = {.sa_handler = on_interrupt};
-    int status = config_load(&r.config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    int status = configure(&r);
     if (status == 0) {
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
@@ -295,5 +345,6 @@ int cmd_run(const struct options *o)
     }
     compile_cleanup();
     config_free(&r.config);
+    saved_close(&r.saved);
     return status;
 }

@@ -5,25 +5,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims.h"
 #include "isa/cause.h"
 #include "stage.h"
+
+/* What a VM's keys name, in memory. */
+static int load_guest(struct guest *g, struct flat flat)
+{
+    const struct config_vm *vm = g->config;
+    int status = load_image(&g->image, vm->image, flat, vm->image_at);
+    if (status == 0) {
+        g->image_hash = archive_checksum(g->image.file, g->image.file_size);
+    }
+    if (status == 0 && vm->initrd) {
+        status = load_blob(&g->initrd, vm->initrd, RAM_MAX, vm->initrd_at, "vms.initrd");
+    }
+    if (status == 0 && vm->signature) {
+        status = signature_find(&g->signature, &g->image, vm->signature_at);
+    }
+    return status;
+}
 
 static int load_guests(struct session *s, struct flat flat, int bare)
 {
     const struct config *c = s->config;
+    int status = 0;
     s->guest_count = bare >= 0 ? 1 : c->vms_count;
     s->guests = xmalloc(s->guest_count * sizeof *s->guests);
     memset(s->guests, 0, s->guest_count * sizeof *s->guests);
     for (unsigned i = 0; i < s->guest_count; i++) {
         s->guests[i].config = &c->vms[bare >= 0 ? (unsigned)bare : i];
         s->guests[i].memory = (uint32_t)s->guests[i].config->memory;
-        const struct config_vm *vm = s->guests[i].config;
-        int status = load_image(&s->guests[i].image, vm->image, flat, vm->image_at);
-        if (status) {
-            return status;
-        }
     }
-    return 0;
+    for (unsigned i = 0; i < s->guest_count && status == 0 && !c->restored; i++) {
+        status = load_guest(&s->guests[i], flat);
+    }
+    return status;
 }
 
 static int load_monitor(struct session *s)
@@ -36,16 +53,67 @@ static int load_monitor(struct session *s)
     return 0;
 }
 
+static void complain(void *context, const char *text)
+{
+    struct session *s = context;
+    console_flush(&s->console);
+    console_end_line(&s->console);
+    fprintf(stderr, "trapeze: %s\n", text);
+}
+
+static struct machine_config machine_config(const struct session *s, uint64_t disk_size)
+{
+    const struct config_machine *c = &s->config->machine;
+    return (struct machine_config){.variant = (enum variant)c->isa,
+                                   .ram_size =
+                                       s->monitored ? (uint32_t)c->ram : s->guests[0].memory,
+                                   .tlb_entries = (uint32_t)c->tlb,
+                                   .disk_size = disk_size,
+                                   .epoch = c->epoch,
+                                   .misaligned_traps = c->misaligned == MISALIGNED_TRAP,
+                                   .virtio_legacy = c->virtio == VIRTIO_LAYOUT_LEGACY,
+                                   .virtio_console = c->console == CONSOLE_VIRTIO};
+}
+
+static int load_disk(const struct session *s, struct blob *disk)
+{
+    const struct config_machine *c = &s->config->machine;
+    int status = load_blob(disk, c->disk, DISK_MAX, c->disk_at, "machine.disk");
+    if (status == 0 && (disk->size == 0 || disk->size % SECTOR_SIZE != 0)) {
+        status = diag_at(c->disk_at,
+                         "machine.disk: %s is %zu bytes long: expected sectors of %d, one or more",
+                         excerpt(c->disk).text, disk->size, SECTOR_SIZE);
+    }
+    return status;
+}
+
 static int make_machine(struct session *s)
 {
-    const struct config *c = s->config;
-    uint32_t ram = s->monitored ? (uint32_t)c->machine.ram : s->guests[0].memory;
-    struct machine_config config = {.variant = (enum variant)c->machine.isa,
-                                    .ram_size = ram,
-                                    .tlb_entries = (uint32_t)c->machine.tlb,
-                                    .misaligned_traps = c->machine.misaligned == MISALIGNED_TRAP};
-    s->machine = machine_new(&config);
-    return s->machine ? 0 : diag_internal("no memory for a machine with %u MiB", ram >> 20);
+    struct blob disk = {.bytes = NULL};
+    int status = s->config->machine.disk ? load_disk(s, &disk) : 0;
+    if (status == 0) {
+        struct machine_config config = machine_config(s, disk.size);
+        s->machine = machine_new(&config);
+        status = s->machine
+                     ? 0
+                     : diag_internal("no memory for a machine with %u MiB", config.ram_size >> 20);
+    }
+    if (status == 0 && disk.size > 0) {
+        pages_touch_all(&s->machine->disk, 0, disk.size);
+        memcpy(s->machine->disk.bytes, disk.bytes, disk.size);
+    }
+    free(disk.bytes);
+    return status;
+}
+
+/* A VM has stopped, and its memory is still as it left it. */
+static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
+{
+    struct session *s = context;
+    unsigned vm = value & 0xff;
+    if (event == PROBE_STOPPED && m->hart.priv.mode == MODE_SUPERVISOR && vm < s->guest_count) {
+        signature_take(&s->guests[vm].signature, s, vm);
+    }
 }
 
 static void connect(struct session *s)
@@ -55,18 +123,25 @@ static void connect(struct session *s)
         names[i] = s->guests[i].config->name;
     }
     console_open(&s->console, s->machine, names, s->guest_count, s->monitored);
+    s->machine->complain = complain;
+    s->machine->complain_context = s;
     ledger_open(&s->ledger, s->machine, s->guest_count, s->monitored);
+    s->watch = (struct observer){.context = s, .probe = s->monitored ? on_probe : NULL};
+    observer_add(s->machine, &s->watch);
     free(names);
 }
 
-int session_open(struct session *s, const struct config *c, struct flat flat, int bare)
+static int open_guests(struct session *s, const struct config *c, struct flat flat, int bare)
 {
     *s = (struct session){.config = c};
     s->monitored = c->monitor.kind != MONITOR_NONE && bare < 0;
     int status = load_guests(s, flat, bare);
-    if (status == 0 && s->monitored) {
-        status = load_monitor(s);
-    }
+    return status == 0 && s->monitored && !c->restored ? load_monitor(s) : status;
+}
+
+int session_open(struct session *s, const struct config *c, struct flat flat, int bare)
+{
+    int status = open_guests(s, c, flat, bare);
     if (status == 0) {
         status = make_machine(s);
     }
@@ -80,6 +155,22 @@ int session_open(struct session *s, const struct config *c, struct flat flat, in
     return status;
 }
 
+int session_open_empty(struct session *s, const struct config *c, struct flat flat,
+                       const struct machine_config *machine)
+{
+    int status = open_guests(s, c, flat, -1);
+    if (status == 0) {
+        s->machine = machine_new(machine);
+        status = s->machine ? 0 : diag_internal("no memory for the machine that was saved");
+    }
+    if (status) {
+        session_close(s);
+        return status;
+    }
+    connect(s);
+    return 0;
+}
+
 void session_close(struct session *s)
 {
     if (s->ledger.parties) {
@@ -90,11 +181,23 @@ void session_close(struct session *s)
     }
     for (unsigned i = 0; i < s->guest_count && s->guests; i++) {
         image_free(&s->guests[i].image);
+        free(s->guests[i].initrd.bytes);
+        free(s->guests[i].signature.bytes);
     }
     free(s->guests);
     image_free(&s->monitor);
     machine_free(s->machine);
     *s = (struct session){.config = NULL};
+}
+
+void session_settle(struct session *s)
+{
+    ledger_settle(&s->ledger, s->machine);
+    console_flush(&s->console);
+    console_end_line(&s->console);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        signature_take(&s->guests[i].signature, s, i);
+    }
 }
 
 void session_type_configured(struct session *s)

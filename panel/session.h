@@ -12,11 +12,15 @@
 #include "load.h"
 #include "machine/image.h"
 #include "machine/machine.h"
+#include "signature.h"
 
 /* One VM of the session, or the guest that owns the machine. */
 struct guest {
     const struct config_vm *config;
     struct image image;
+    struct blob initrd;
+    struct signature signature;
+    uint64_t image_hash; /* of the file */
     uint32_t memory;
 };
 
@@ -29,6 +33,7 @@ struct session {
     struct image monitor; /* if monitored */
     struct console console;
     struct ledger ledger;
+    struct observer watch; /* for the end of each VM */
 };
 
 /*
@@ -37,7 +42,20 @@ struct session {
  * open then.
  */
 int session_open(struct session *s, const struct config *c, struct flat flat, int bare);
+
+/*
+ * The same without anything in the machine, for a snapshot to be loaded into. What c was not
+ * restored from a snapshot with is loaded, so that its symbols are known.
+ */
+int session_open_empty(struct session *s, const struct config *c, struct flat flat,
+                       const struct machine_config *machine);
 void session_close(struct session *s);
+
+/*
+ * The run is over: charge what is open, show what was held back, and take the signatures of those
+ * that have not ended.
+ */
+void session_settle(struct session *s);
 
 /* Type the input that the configuration gives to each guest's console. */
 void session_type_configured(struct session *s);

@@ -10,13 +10,35 @@
 /* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
 enum { VM_OVERHEAD = 16 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = 12 };
 
-/* The device tree that a guest with `memory` bytes is handed. */
-static uint8_t *guest_tree(const struct session *s, const struct guest *g, size_t *size)
+/* What stands at the top of a guest's memory: its device tree, and below it the initrd. */
+struct top {
+    uint8_t *tree; /* in memory of its own */
+    size_t tree_size;
+    uint32_t tree_at, initrd_at;
+    uint32_t lowest;
+};
+
+static void make_tree(const struct session *s, const struct guest *g, struct top *t)
 {
     struct board b = {.isa = isa_variant_names[s->config->machine.isa],
                       .ram_size = g->memory,
-                      .bootargs = g->config->args};
-    return board_tree(&b, size);
+                      .bootargs = g->config->args,
+                      .initrd = t->initrd_at,
+                      .initrd_size = (uint32_t)g->initrd.size};
+    free(t->tree);
+    t->tree = board_tree(&b, &t->tree_size);
+}
+
+/* The tree's size does not depend on the addresses in it, so it is made to be measured first. */
+static struct top top_of(const struct session *s, const struct guest *g)
+{
+    struct top t = {.tree = NULL};
+    make_tree(s, g, &t);
+    t.tree_at = board_tree_address(g->memory, t.tree_size);
+    t.initrd_at = (t.tree_at - (uint32_t)g->initrd.size) & PAGE_FRAME;
+    t.lowest = g->initrd.size > 0 ? t.initrd_at : t.tree_at;
+    make_tree(s, g, &t);
+    return t;
 }
 
 static int no_room(const struct guest *g, const char *what)
@@ -24,34 +46,47 @@ static int no_room(const struct guest *g, const char *what)
     return image_refused(g->config->image, g->config->image_at, what);
 }
 
-/* The image in RAM below the device tree, which stands at `tree` at the top. */
-static int check_fits(const struct guest *g, uint32_t tree)
+/* The image in RAM, below what stands at the top. */
+static int check_fits(const struct guest *g, const struct top *t)
 {
     struct error e;
+    if (g->initrd.size >= t->tree_at - RAM_BASE) {
+        return diag_at(g->config->initrd_at, "vms.initrd: %s is %zu bytes long: it does not fit",
+                       excerpt(g->config->initrd).text, g->initrd.size);
+    }
     if (!image_fits(&g->image, g->memory, &e)) {
         return no_room(g, e.text);
     }
-    return image_fits(&g->image, tree - RAM_BASE, &e)
+    return image_fits(&g->image, t->lowest - RAM_BASE, &e)
                ? 0
-               : no_room(g, "leaves no room for the device tree at the top of its memory");
+               : no_room(g,
+                         g->initrd.size > 0
+                             ? "leaves no room for initrd and device tree at the top of its memory"
+                             : "leaves no room for the device tree at the top of its memory");
+}
+
+static void put(struct machine *m, uint32_t at, const uint8_t *bytes, size_t size)
+{
+    if (size > 0) {
+        memcpy(machine_ram_write(m, at, size), bytes, size);
+    }
 }
 
 int stage_bare(struct session *s)
 {
     struct guest *g = &s->guests[0];
     struct error e;
-    size_t size;
-    uint8_t *tree = guest_tree(s, g, &size);
-    uint32_t at = board_tree_address(g->memory, size);
-    int status = check_fits(g, at);
+    struct top t = top_of(s, g);
+    int status = check_fits(g, &t);
     if (status == 0 && !image_place(&g->image, s->machine, &e)) {
         status = no_room(g, e.text);
     }
     if (status == 0) {
-        memcpy(machine_ram(s->machine, at, size), tree, size);
-        machine_start(s->machine, g->image.entry, at);
+        put(s->machine, t.tree_at, t.tree, t.tree_size);
+        put(s->machine, t.initrd_at, g->initrd.bytes, g->initrd.size);
+        machine_start(s->machine, g->image.entry, t.tree_at);
     }
-    free(tree);
+    free(t.tree);
     return status;
 }
 
@@ -91,7 +126,7 @@ static bool add_segment(struct staging *st, struct segment_list *list, uint32_t 
     if (!at) {
         return false;
     }
-    memcpy(machine_ram(st->s->machine, at, size), bytes, size);
+    memcpy(machine_ram_write(st->s->machine, at, size), bytes, size);
     list->cells = xrealloc(list->cells, (list->count + 3) * sizeof *list->cells);
     list->cells[list->count++] = pa;
     list->cells[list->count++] = size;
@@ -114,15 +149,18 @@ static bool stage_image(struct staging *st, unsigned i)
 static int stage_guest(struct staging *st, unsigned i)
 {
     struct guest *g = &st->s->guests[i];
-    size_t size;
-    uint8_t *tree = guest_tree(st->s, g, &size);
-    st->trees[i] = board_tree_address(g->memory, size);
-    int status = check_fits(g, st->trees[i]);
-    if (status == 0 && (!stage_image(st, i) ||
-                        !add_segment(st, &st->lists[i], st->trees[i], tree, (uint32_t)size))) {
+    struct segment_list *list = &st->lists[i];
+    struct top t = top_of(st->s, g);
+    st->trees[i] = t.tree_at;
+    int status = check_fits(g, &t);
+    bool staged = status == 0 && stage_image(st, i) &&
+                  add_segment(st, list, t.tree_at, t.tree, (uint32_t)t.tree_size) &&
+                  (g->initrd.size == 0 ||
+                   add_segment(st, list, t.initrd_at, g->initrd.bytes, (uint32_t)g->initrd.size));
+    if (status == 0 && !staged) {
         status = no_room(g, "no room in machine.ram to hand it over: expected more machine.ram");
     }
-    free(tree);
+    free(t.tree);
     return status;
 }
 
@@ -153,6 +191,8 @@ static void put_chosen(struct dtb *f, const void *context)
     dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
     dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
     dtb_cell(f, "images", st->bottom);
+    dtb_cell(f, "epoch", (uint32_t)c->machine.epoch);
+    dtb_cell(f, "virtio-legacy", c->machine.virtio == VIRTIO_LAYOUT_LEGACY);
     for (unsigned i = 0; i < st->s->guest_count; i++) {
         put_vm(f, st, i);
     }
@@ -173,7 +213,7 @@ static int stage_tree(struct staging *st, uint32_t *at)
         return no_room(&st->s->guests[0], "no room in machine.ram for the device tree");
     }
     uint8_t *tree = board_tree(&b, &size);
-    memcpy(machine_ram(st->s->machine, *at, size), tree, size);
+    memcpy(machine_ram_write(st->s->machine, *at, size), tree, size);
     free(tree);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "vmm/board.h"
 
 #include "isa/board.h"
+#include "isa/dev/virtio.h"
 #include "vmm/console.h"
 #include "vmm/count.h"
 #include "vmm/hw.h"
@@ -28,6 +29,18 @@ static bool finisher_device_write(struct vm *vm, uint32_t reg, uint32_t size, ui
         vm_finisher(vm, value);
     }
     return true;
+}
+
+static bool rtc_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
+{
+    return rtc_read(&vm->rtc, reg, size, hw_time(), value);
+}
+
+static bool rtc_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
+{
+    bool done = rtc_write(&vm->rtc, reg, size, hw_time(), value);
+    schedule_timer(); /* the alarm may have moved */
+    return done;
 }
 
 static bool clint_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
@@ -69,6 +82,28 @@ static bool uart_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32
     return true;
 }
 
+/* The slots of a VM are empty: they say so, and do nothing [Virtio 4.2.3.1.1]. */
+static struct virtio empty_slot(void)
+{
+    struct virtio v;
+    virtio_reset(&v, VIRTIO_NONE, vmm.virtio_legacy);
+    return v;
+}
+
+static bool virtio_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
+{
+    (void)vm;
+    struct virtio v = empty_slot();
+    return virtio_read(&v, 0, reg % VIRTIO_SLOT_SIZE, size, value);
+}
+
+static bool virtio_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
+{
+    (void)vm;
+    struct virtio v = empty_slot();
+    return virtio_write(&v, reg % VIRTIO_SLOT_SIZE, size, 0, value);
+}
+
 static const struct device devices[] = {
 #define DEVICE(id, name, base, size, irq) {base, size, name##_device_read, name##_device_write},
 #include "isa/board.def"
@@ -81,6 +116,7 @@ void board_reset(struct vm *vm)
     uart_reset(&vm->uart);
     clint_reset(&vm->clint);
     plic_reset(&vm->plic);
+    rtc_reset(&vm->rtc, vmm.epoch);
 }
 
 static const struct device *device_at(uint32_t pa, uint32_t size)
@@ -122,6 +158,8 @@ static uint32_t line(unsigned irq, bool up)
 void board_lines(struct vm *vm, uint64_t now)
 {
     console_deliver(vm);
+    rtc_advance(&vm->rtc, now);
+    plic_set_line(&vm->plic, RTC_IRQ, rtc_line(&vm->rtc));
     plic_set_line(&vm->plic, UART_IRQ, uart_line(&vm->uart));
     vm->vcpu.priv.mip = line(IRQ_timer, clint_timer_line(&vm->clint, now)) |
                         line(IRQ_software, vm->clint.msip) |
@@ -131,5 +169,7 @@ void board_lines(struct vm *vm, uint64_t now)
 uint64_t board_deadline(const struct vm *vm, uint64_t now)
 {
     bool shown = vm->vcpu.priv.mip & MIE_TIMER;
-    return shown ? UINT64_MAX : clint_deadline(&vm->clint, now);
+    uint64_t timer = shown ? UINT64_MAX : clint_deadline(&vm->clint, now);
+    uint64_t alarm = rtc_deadline(&vm->rtc, now);
+    return alarm < timer ? alarm : timer;
 }

@@ -16,8 +16,9 @@ bool board_write(struct vm *vm, uint32_t pa, uint32_t size, uint32_t value);
 void board_lines(struct vm *vm, uint64_t now);
 
 /*
- * The time at which vm's timer line is to be raised in its virtual mip; UINT64_MAX if never, or if
- * it is up there already. A time that has passed since the lines were last looked at counts.
+ * The time at which vm's timer line is to be raised in its virtual mip, if it is not up there
+ * already, or its alarm rings; UINT64_MAX if never. A time that has passed since the lines were
+ * last looked at counts.
  */
 uint64_t board_deadline(const struct vm *vm, uint64_t now);
 

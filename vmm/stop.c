@@ -46,10 +46,10 @@ void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code)
     if (why != VM_STOP_EXIT && why != VM_STOP_RESET) {
         say_why(vm);
     }
+    hw_probe(PROBE_STOP_CODE, code);
+    hw_probe(PROBE_STOPPED, vm->index | (uint32_t)why << 8); /* its memory is still to be seen */
     asid_forget_all(vm);
     pmap_release(vm);
-    hw_probe(PROBE_STOP_CODE, code);
-    hw_probe(PROBE_STOPPED, vm->index | (uint32_t)why << 8);
     hw_probe(COST_STOP, vm->index);
 }
 

@@ -10,6 +10,7 @@
 
 #include "isa/dev/clint.h"
 #include "isa/dev/plic.h"
+#include "isa/dev/rtc.h"
 #include "isa/dev/uart.h"
 #include "isa/framing.h"
 #include "isa/priv.h"
@@ -74,6 +75,7 @@ struct vm {
     struct uart uart;
     struct clint clint;
     struct plic plic;
+    struct rtc rtc;
     uint8_t input[VM_INPUT_SIZE]; /* typed, and not yet accepted by the guest's UART */
     uint32_t input_head, input_count;
     uint32_t input_consumed; /* since the host was last granted more */
@@ -91,6 +93,8 @@ struct vmm {
     uint32_t vm_count;
     struct vm *current;
     enum variant variant;
+    uint32_t epoch;     /* seconds since 1970 at reset, for the VMs' real-time clocks */
+    bool virtio_legacy; /* register layout of the virtio slots */
 
     /* allocator: machine frames never handed out yet, and a list of those returned */
     uint32_t frame_next, frame_end;

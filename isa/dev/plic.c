@@ -15,6 +15,15 @@ static uint32_t bit(unsigned irq)
     return 1u << irq % 32;
 }
 
+/* The sources that there are of a word's 32. */
+static uint32_t sources_of(uint32_t word)
+{
+    if (word == 0) {
+        return ~1u;
+    }
+    return word < PLIC_WORDS - 1 ? ~0u : bit(PLIC_SOURCES) - 1;
+}
+
 /* A gateway forwards its line unless a request of its own is still being served. */
 static void gateway(struct plic *p, unsigned irq)
 {
@@ -101,8 +110,8 @@ bool plic_write(struct plic *p, uint32_t reg, unsigned size, uint32_t value)
     if (reg >= 4 && reg < PLIC_PRIORITY + 4 * PLIC_SOURCES) {
         p->priority[reg / 4] = (uint8_t)(value & PRIORITY_MAX);
     } else if (reg >= PLIC_ENABLE && reg < PLIC_ENABLE + 4 * PLIC_WORDS) {
-        uint32_t source_zero = reg == PLIC_ENABLE ? 1 : 0;
-        p->enable[(reg - PLIC_ENABLE) / 4] = value & ~source_zero;
+        uint32_t word = (reg - PLIC_ENABLE) / 4;
+        p->enable[word] = value & sources_of(word);
     } else if (reg == PLIC_THRESHOLD) {
         p->threshold = value & PRIORITY_MAX;
     } else if (reg == PLIC_CLAIM) {

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PLIC_SOURCES = 64, PLIC_WORDS = PLIC_SOURCES / 32 }; /* source 0 does not exist */
+/* Sources 1 to 96, as on QEMU's board; number 0 stands for none. */
+enum { PLIC_SOURCES = 97, PLIC_WORDS = (PLIC_SOURCES + 31) / 32 };
 
 struct plic {
     uint8_t priority[PLIC_SOURCES]; /* 0 (never) to 7 */

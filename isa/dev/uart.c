@@ -67,7 +67,7 @@ static uint8_t read_lsr(struct uart *u)
     uint8_t lsr = (uint8_t)(UART_LSR_THRE | UART_LSR_TEMT);
     lsr = (uint8_t)(lsr | (u->count ? UART_LSR_DR : 0) | (u->overrun ? UART_LSR_OE : 0));
     u->overrun = false;
-    u->listening = true;
+    u->listening = u->listening || u->looked;
     return lsr;
 }
 
@@ -82,7 +82,7 @@ static uint8_t read_msr(const struct uart *u)
     return (uint8_t)msr;
 }
 
-uint8_t uart_read(struct uart *u, uint32_t reg)
+static uint8_t read_register(struct uart *u, uint32_t reg)
 {
     bool dlab = u->lcr & LCR_DLAB;
     switch (reg) {
@@ -105,6 +105,13 @@ uint8_t uart_read(struct uart *u, uint32_t reg)
     default:
         return 0;
     }
+}
+
+uint8_t uart_read(struct uart *u, uint32_t reg)
+{
+    uint8_t value = read_register(u, reg);
+    u->looked = reg == UART_LSR;
+    return value;
 }
 
 static int send(struct uart *u, uint8_t value)
@@ -131,12 +138,14 @@ static void write_fcr(struct uart *u, uint8_t value)
     u->fcr = value & (FCR_ENABLE | 0xc0);
     if (value & FCR_CLEAR_RX) {
         u->count = 0;
+        u->listening = u->ier & UART_IER_RX;
     }
 }
 
 int uart_write(struct uart *u, uint32_t reg, uint8_t value)
 {
     bool dlab = u->lcr & LCR_DLAB;
+    u->looked = false;
     switch (reg) {
     case UART_THR:
         if (!dlab) {

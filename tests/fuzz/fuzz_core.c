@@ -55,7 +55,7 @@ static struct machine *prepare(struct fuzz_bytes in, uint32_t *hash)
     size_t size;
     machine_input(m, in.at, typed < in.left ? typed : in.left);
     const uint8_t *program = fuzz_take(&in, RAM, &size);
-    memcpy(m->ram, program, size);
+    memcpy(m->ram.bytes, program, size);
     m->has_tohost = settings >> 24 & 1;
     m->tohost = RAM_BASE + PAGE_SIZE;
     m->console = on_console;
@@ -76,7 +76,7 @@ static void check_same(const struct machine *a, const struct machine *b)
     fuzz_check(a->hart.pc == b->hart.pc && a->hart.priv.mode == b->hart.priv.mode);
     fuzz_check(memcmp(a->hart.x, b->hart.x, sizeof a->hart.x) == 0);
     fuzz_check(memcmp(a->hart.tlb.entry, b->hart.tlb.entry, sizeof a->hart.tlb.entry) == 0);
-    fuzz_check(memcmp(a->ram, b->ram, RAM) == 0);
+    fuzz_check(memcmp(a->ram.bytes, b->ram.bytes, RAM) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -119,9 +119,9 @@ static void find_pages(void)
     const struct machine *m = rig->s.machine;
     for (uint32_t at = m->config.ram_size; at > 0; at -= PAGE_SIZE) {
         uint32_t word;
-        memcpy(&word, m->ram + at - PAGE_SIZE, sizeof word);
+        memcpy(&word, m->ram.bytes + at - PAGE_SIZE, sizeof word);
         if (word - MARK < PAGES) {
-            rig->page[word - MARK] = m->ram + at - PAGE_SIZE;
+            rig->page[word - MARK] = m->ram.bytes + at - PAGE_SIZE;
         }
     }
     for (unsigned i = 0; i < PAGES; i++) {
@@ -137,7 +137,7 @@ static void keep_instant(void)
     rig->heard_then = rig->heard;
     rig->ram = malloc(rig->machine.config.ram_size);
     fuzz_check(rig->ram);
-    memcpy(rig->ram, rig->machine.ram, rig->machine.config.ram_size);
+    memcpy(rig->ram, rig->machine.ram.bytes, rig->machine.config.ram_size);
 }
 
 static void start(const char *soft_tlb)
@@ -175,7 +175,7 @@ static void restore(void)
     rig->s.ledger = rig->ledger;
     rig->s.ledger.observer.next = &rig->observer;
     memcpy(rig->s.ledger.parties, rig->parties, sizeof rig->parties);
-    memcpy(m->ram, rig->ram, m->config.ram_size);
+    memcpy(m->ram.bytes, rig->ram, m->config.ram_size);
     rig->heard = rig->heard_then;
 }
 

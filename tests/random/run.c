@@ -42,7 +42,7 @@ void run_machine(const struct random_image *image, struct output *o)
     if (!m) {
         return;
     }
-    memcpy(m->ram, image->bytes, image->size);
+    memcpy(m->ram.bytes, image->bytes, image->size);
     m->console = hear;
     m->console_context = o;
     machine_start(m, IMAGE_BASE, 0);

@@ -45,7 +45,7 @@ void program_end(struct program *p)
 
 void put_word(struct program *p, uint32_t address, uint32_t value)
 {
-    uint8_t *at = machine_ram(p->m, address, 4);
+    uint8_t *at = machine_ram_write(p->m, address, 4);
     assert_non_null(at);
     for (int i = 0; i < 4; i++) {
         at[i] = (uint8_t)(value >> 8 * i);

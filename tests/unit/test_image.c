@@ -70,16 +70,16 @@ static void test_placed(void **state)
     struct machine *m = image_check_machine();
     struct error e;
     (void)state;
-    memset(m->ram, 0xaa, IMAGE_CHECK_RAM);
+    memset(m->ram.bytes, 0xaa, IMAGE_CHECK_RAM);
     assert_true(image_place(&image, m, &e));
-    assert_memory_equal(m->ram, elf.text, sizeof elf.text);
-    assert_memory_equal(m->ram + 0x2000, elf.data, sizeof elf.data);
+    assert_memory_equal(m->ram.bytes, elf.text, sizeof elf.text);
+    assert_memory_equal(m->ram.bytes + 0x2000, elf.data, sizeof elf.data);
     for (unsigned i = 16; i < 64; i++) {
-        assert_int_equal(m->ram[0x2000 + i], 0); /* the rest of the segment is zero */
+        assert_int_equal(m->ram.bytes[0x2000 + i], 0); /* the rest of the segment is zero */
     }
-    assert_int_equal(m->ram[32], 0xaa); /* and nothing else is touched */
-    assert_int_equal(m->ram[0x1fff], 0xaa);
-    assert_int_equal(m->ram[0x2040], 0xaa);
+    assert_int_equal(m->ram.bytes[32], 0xaa); /* and nothing else is touched */
+    assert_int_equal(m->ram.bytes[0x1fff], 0xaa);
+    assert_int_equal(m->ram.bytes[0x2040], 0xaa);
     assert_true(m->has_tohost);
     assert_int_equal(m->tohost, ELF_TOHOST);
     machine_free(m);

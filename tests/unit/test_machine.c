@@ -215,7 +215,7 @@ static void test_deterministic(void **state)
         run_random(&a, seed);
         run_random(&b, seed);
         assert_memory_equal(&a.m->hart, &b.m->hart, sizeof a.m->hart);
-        assert_memory_equal(a.m->ram, b.m->ram, PROGRAM_RAM);
+        assert_memory_equal(a.m->ram.bytes, b.m->ram.bytes, PROGRAM_RAM);
         assert_int_equal(a.m->cycles, b.m->cycles);
         assert_int_equal(a.m->instructions, b.m->instructions);
         assert_int_equal(a.m->stop, b.m->stop);

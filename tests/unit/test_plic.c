@@ -169,9 +169,15 @@ static void test_registers(void **state)
     assert_int_equal(get(&p, THRESHOLD), 7);
     set(&p, PENDING, 0xffffffff); /* read-only */
     assert_int_equal(get(&p, PENDING), 0);
-    set(&p, PRIORITY + 4 * 64, 7); /* nothing there: reads as zero */
-    assert_int_equal(get(&p, PRIORITY + 4 * 64), 0);
-    assert_int_equal(get(&p, ENABLE + 8), 0);
+    set(&p, PRIORITY + 4 * 96, 7); /* the last source */
+    assert_int_equal(get(&p, PRIORITY + 4 * 96), 7);
+    set(&p, PRIORITY + 4 * 97, 7); /* nothing there: reads as zero */
+    assert_int_equal(get(&p, PRIORITY + 4 * 97), 0);
+    set(&p, ENABLE, 0xffffffff); /* source 0 stands for none */
+    assert_int_equal(get(&p, ENABLE), 0xfffffffe);
+    set(&p, ENABLE + 12, 0xffffffff);
+    assert_int_equal(get(&p, ENABLE + 12), 1);
+    assert_int_equal(get(&p, ENABLE + 16), 0);
     assert_int_equal(get(&p, CLAIM + 4), 0);
     assert_false(plic_read(&p, CLAIM, 1, &value));
     assert_false(plic_write(&p, CLAIM, 2, 1));

@@ -191,11 +191,19 @@ static void test_listening(void **state)
     uart_read(&u, IIR);
     assert_false(uart_accepts(&u));
     uart_read(&u, LSR);
+    uart_write(&u, THR, 'x'); /* it looked in order to send */
+    uart_read(&u, LSR);
+    uart_read(&u, RBR);
+    uart_read(&u, LSR);
+    assert_false(uart_accepts(&u));
+    uart_read(&u, LSR); /* and again: it polls */
     assert_true(uart_accepts(&u));
     receive(&u, "0123456789abcdef");
     assert_false(uart_accepts(&u));
     uart_read(&u, RBR);
     assert_true(uart_accepts(&u));
+    uart_write(&u, FCR, 0x07); /* a driver starts: what comes now would be lost */
+    assert_false(uart_accepts(&u));
     u = fresh();
     uart_write(&u, LCR, 0x80);
     uart_write(&u, DLM, 0x01); /* not IER */

@@ -85,7 +85,7 @@ void hw_tlb_invalidate_all(void)
 
 void *hw_memory(uint32_t ma)
 {
-    uint8_t *byte = machine_ram(hw_host.machine, ma, 1);
+    uint8_t *byte = machine_ram_write(hw_host.machine, ma, 1);
     if (!byte) {
         end(HW_TRAPPED);
     }

@@ -98,7 +98,7 @@ static void use(uint32_t ma, uint32_t bytes)
 
 static uint32_t machine_address(const void *p)
 {
-    return RAM_BASE + (uint32_t)((const uint8_t *)p - rig.machine->ram);
+    return RAM_BASE + (uint32_t)((const uint8_t *)p - rig.machine->ram.bytes);
 }
 
 static void use_tables(const struct vm *vm)

@@ -33,7 +33,7 @@ void lockstep_boot(const struct rig_config *config)
     lockstep.bare->console = take_output;
     lockstep.bare->has_tohost = vm->tohost != 0;
     lockstep.bare->tohost = vm->tohost;
-    memcpy(machine_ram(lockstep.bare, RAM_BASE, vm->size), vm->bytes, vm->size);
+    memcpy(machine_ram_write(lockstep.bare, RAM_BASE, vm->size), vm->bytes, vm->size);
     machine_start(lockstep.bare, RAM_BASE, 0);
 }
 
@@ -222,7 +222,7 @@ void lockstep_compare_memory(void)
     for (uint32_t i = 0; i < lockstep.vm->memory_size / PAGE_SIZE; i++) {
         uint32_t frame = lockstep.vm->pmap[i];
         const uint8_t *page = frame == 1 ? zeros : machine_ram(rig.machine, frame, PAGE_SIZE);
-        if (memcmp(page, lockstep.bare->ram + i * PAGE_SIZE, PAGE_SIZE) != 0) {
+        if (memcmp(page, lockstep.bare->ram.bytes + i * PAGE_SIZE, PAGE_SIZE) != 0) {
             fail_msg("memory differs in page %u", i);
         }
     }

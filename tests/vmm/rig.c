@@ -123,7 +123,7 @@ void rig_stage(const struct rig_config *config)
     assert_non_null(rig.machine);
     hw_host.machine = rig.machine;
     rig.machine->console = take_output;
-    memset(machine_ram(rig.machine, RAM_BASE, HW_MONITOR_SIZE), 0xa5, HW_MONITOR_SIZE);
+    memset(machine_ram_write(rig.machine, RAM_BASE, HW_MONITOR_SIZE), 0xa5, HW_MONITOR_SIZE);
     stage(config);
     observer_add(rig.machine, &trap_observer);
 }

@@ -17,7 +17,7 @@ struct staging {
 static uint32_t put(struct staging *s, const void *bytes, uint32_t size)
 {
     s->bottom = (s->bottom - size) & PAGE_FRAME;
-    uint8_t *to = machine_ram(rig.machine, s->bottom, size);
+    uint8_t *to = machine_ram_write(rig.machine, s->bottom, size);
     assert_non_null(to);
     if (size > 0) {
         memcpy(to, bytes, size);
@@ -70,7 +70,7 @@ void stage(const struct rig_config *config)
     free(board_tree(&b, &size)); /* its size depends on `images`, which depends on its size */
     s.bottom = (s.bottom - (uint32_t)size) & PAGE_FRAME;
     uint8_t *tree = board_tree(&b, &size);
-    memcpy(machine_ram(rig.machine, s.bottom, size), tree, size);
+    memcpy(machine_ram_write(rig.machine, s.bottom, size), tree, size);
     free(tree);
     rig.tree = s.bottom;
     rig.images = s.bottom;

@@ -75,7 +75,7 @@ static void panics(const char *what)
 static void patch(const void *from, const void *to, size_t size)
 {
     bool any = false;
-    uint8_t *tree = machine_ram(rig.machine, rig.tree, rig.tree_size);
+    uint8_t *tree = machine_ram_write(rig.machine, rig.tree, rig.tree_size);
     for (uint32_t i = 0; i + size <= rig.tree_size; i++) {
         if (memcmp(tree + i, from, size) == 0) {
             memcpy(tree + i, to, size);
@@ -160,7 +160,7 @@ static bool sacred(const uint8_t *tree, uint32_t at)
 
 static void damage(struct rng *r)
 {
-    uint8_t *tree = machine_ram(rig.machine, rig.tree, rig.tree_size);
+    uint8_t *tree = machine_ram_write(rig.machine, rig.tree, rig.tree_size);
     uint32_t count = 1 + rng_below(r, 3);
     for (uint32_t n = 0; n < count; n++) {
         uint32_t at = rng_below(r, 4) ? rig.tree_size / 2 + rng_below(r, rig.tree_size / 2)

@@ -241,7 +241,7 @@ static void test_frames(void **state)
     config.vm[1] = guest("spin");
     config.quantum = 3000;
     rig_stage(&config);
-    memset(machine_ram(rig.machine, RAM_BASE + HW_MONITOR_SIZE, 0x80000), 0xee, 0x80000);
+    memset(machine_ram_write(rig.machine, RAM_BASE + HW_MONITOR_SIZE, 0x80000), 0xee, 0x80000);
     assert_int_equal(rig_start(), HW_RUNS);
     uint32_t before = vmm.frames_left;
     assert_int_equal(vmm.vms[0].pmap[5], 1); /* PMAP_EMPTY: not touched yet */

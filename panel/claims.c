@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repl_inspect.h"
+#include "claims.h"
 
 #include <stddef.h>
 
@@ -19,15 +19,15 @@ static bool header_word(const struct claims *c, size_t offset, uint32_t *value)
     return word_at(c->machine, (uint64_t)c->table + offset, value);
 }
 
-bool claims_open(struct claims *c, struct repl *r)
+const char *claims_open(struct claims *c, const struct session *s)
 {
     uint32_t magic, version, fields;
-    *c = (struct claims){.machine = r->session.machine, .table = r->session.ledger.inspect};
-    if (!r->session.monitored) {
-        return repl_error(r, "there is no monitor: the guest owns the machine");
+    *c = (struct claims){.machine = s->machine, .table = s->ledger.inspect};
+    if (!s->monitored) {
+        return "there is no monitor: the guest owns the machine";
     }
     if (c->table == 0) {
-        return repl_error(r, "the monitor has not shown its VMs yet");
+        return "the monitor has not shown its VMs yet";
     }
     if (!header_word(c, offsetof(struct inspect, magic), &magic) || magic != INSPECT_MAGIC ||
         !header_word(c, offsetof(struct inspect, version), &version) ||
@@ -35,12 +35,10 @@ bool claims_open(struct claims *c, struct repl *r)
         fields != INSPECT_FIELDS || !header_word(c, offsetof(struct inspect, vms), &c->vms) ||
         !header_word(c, offsetof(struct inspect, stride), &c->stride) ||
         !header_word(c, offsetof(struct inspect, count), &c->count)) {
-        return repl_error(r, "the monitor's inspection table at 0x%08x cannot be understood",
-                          c->table);
+        return "the monitor's inspection table cannot be understood";
     }
-    uint32_t known = r->session.guest_count;
-    c->count = c->count < known ? c->count : known;
-    return true;
+    c->count = c->count < s->guest_count ? c->count : s->guest_count;
+    return NULL;
 }
 
 bool claims_word(const struct claims *c, unsigned layer, enum inspect_field field, unsigned index,
@@ -83,21 +81,25 @@ static bool to_physical(const struct claims *c, unsigned layer, uint32_t va, enu
     return tlb_translate(&tlb, va, matp & MATP_ASID, access, pa) == 0;
 }
 
+bool claims_machine(const struct claims *c, unsigned layer, uint32_t pa, uint32_t *ma)
+{
+    uint32_t frame;
+    uint32_t pmap = claims_value(c, layer, INSPECT_pmap, 0);
+    uint32_t size = claims_value(c, layer, INSPECT_memory_size, 0);
+    uint64_t entry = pmap + 4 * (uint64_t)((pa - RAM_BASE) >> PAGE_SHIFT);
+    if (pa - RAM_BASE >= size || pmap == 0 || !word_at(c->machine, entry, &frame)) {
+        return false;
+    }
+    frame &= PAGE_FRAME;
+    *ma = frame ? frame | (pa & PAGE_OFFSET) : 0;
+    return frame == 0 || machine_ram(c->machine, *ma, 1) != NULL;
+}
+
 bool claims_translate(const struct claims *c, unsigned layer, uint32_t va, enum access access,
                       uint32_t *ma)
 {
-    uint32_t pa, frame;
-    uint32_t pmap = claims_value(c, layer, INSPECT_pmap, 0);
-    uint32_t size = claims_value(c, layer, INSPECT_memory_size, 0);
-    if (!to_physical(c, layer, va, access, &pa) || pa - RAM_BASE >= size) {
-        return false;
-    }
-    uint64_t entry = pmap + 4 * (uint64_t)((pa - RAM_BASE) >> PAGE_SHIFT);
-    if (pmap == 0 || !word_at(c->machine, entry, &frame)) {
-        return false;
-    }
-    *ma = (frame & PAGE_FRAME) | (pa & PAGE_OFFSET);
-    return machine_ram(c->machine, *ma, 1) != NULL;
+    uint32_t pa;
+    return to_physical(c, layer, va, access, &pa) && claims_machine(c, layer, pa, ma) && *ma != 0;
 }
 
 void claims_name(const struct claims *c, unsigned layer, char name[CLAIM_TEXT_SIZE])

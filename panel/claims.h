@@ -3,10 +3,10 @@
  * What the monitor claims of its VMs: its inspection table, read out of simulated memory. Nothing
  * of it is believed: every address is checked, and what comes out is for display only.
  */
-#ifndef PANEL_REPL_INSPECT_H
-#define PANEL_REPL_INSPECT_H
+#ifndef PANEL_CLAIMS_H
+#define PANEL_CLAIMS_H
 
-#include "repl.h"
+#include "symbols.h"
 #include "vmm/inspect.h"
 
 struct claims {
@@ -17,8 +17,8 @@ struct claims {
 
 enum { CLAIM_NAME_SIZE = 32, CLAIM_TEXT_SIZE = CLAIM_NAME_SIZE + 1 };
 
-/* False after repl_error() if there is no table, or none that can be understood. */
-bool claims_open(struct claims *c, struct repl *r);
+/* Null, or in words why there is no table, or none that can be understood. */
+const char *claims_open(struct claims *c, const struct session *s);
 
 /* Word `index` of a field of a layer's VM; false if it does not lie in memory. */
 bool claims_word(const struct claims *c, unsigned layer, enum inspect_field field, unsigned index,
@@ -34,6 +34,12 @@ uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field
  */
 bool claims_translate(const struct claims *c, unsigned layer, uint32_t va, enum access access,
                       uint32_t *ma);
+
+/*
+ * The machine address of a VM's physical address. False if that is none of its memory; *ma is 0 if
+ * it is, and the page has no frame yet: it holds zeros.
+ */
+bool claims_machine(const struct claims *c, unsigned layer, uint32_t pa, uint32_t *ma);
 
 /* The VM's name as the monitor has it, fit to be printed. */
 void claims_name(const struct claims *c, unsigned layer, char name[CLAIM_TEXT_SIZE]);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The block device: requests for sectors of a disk [Virtio 5.2]. */
+#include "virtio_device.h"
+
+enum { REQUEST_IN = 0, REQUEST_OUT = 1, REQUEST_FLUSH = 4, REQUEST_GET_ID = 8 };
+enum { STATUS_OK = 0, STATUS_IO_ERROR = 1, STATUS_UNSUPPORTED = 2 };
+enum { HEADER_SIZE = 16, HEADER_SECTOR = 8, ID_SIZE = 20, SEGMENTS_MOST = VIRTQ_SIZE_MAX - 2 };
+
+#define FEATURE_SEG_MAX (1u << 2)
+#define FEATURE_BLK_SIZE (1u << 6)
+#define FEATURE_FLUSH (1u << 9)
+
+/* Where the fields of the configuration are. */
+enum { CONFIG_CAPACITY = 0, CONFIG_SEG_MAX = 12, CONFIG_BLK_SIZE = 20 };
+
+static uint8_t byte_of(uint64_t value, uint32_t index)
+{
+    return (uint8_t)(value >> 8 * index);
+}
+
+static uint8_t config(const struct virtio_host *h, uint32_t offset)
+{
+    if (offset < CONFIG_CAPACITY + 8) {
+        return byte_of(h->disk_size / SECTOR_SIZE, offset);
+    }
+    if (offset >= CONFIG_SEG_MAX && offset < CONFIG_SEG_MAX + 4) {
+        return byte_of(SEGMENTS_MOST, offset - CONFIG_SEG_MAX);
+    }
+    if (offset >= CONFIG_BLK_SIZE && offset < CONFIG_BLK_SIZE + 4) {
+        return byte_of(SECTOR_SIZE, offset - CONFIG_BLK_SIZE);
+    }
+    return 0;
+}
+
+/* Sectors between the disk and the chain; `write` is what happens to the disk. */
+static uint8_t transfer(struct virtio_chain *c, uint64_t sector, uint64_t size, bool write)
+{
+    const struct virtio_host *h = c->host;
+    uint64_t sectors = h->disk_size / SECTOR_SIZE;
+    if (size % SECTOR_SIZE != 0 || sector > sectors || size / SECTOR_SIZE > sectors - sector) {
+        return STATUS_IO_ERROR;
+    }
+    uint64_t offset = sector * SECTOR_SIZE;
+    while (size > 0) {
+        uint32_t n;
+        uint8_t *at = virtio_chain_piece(c, !write, size, &n);
+        if (!at) {
+            return STATUS_IO_ERROR;
+        }
+        h->disk(h->context, offset, at, n, write);
+        offset += n;
+        size -= n;
+    }
+    return STATUS_OK;
+}
+
+static uint8_t put_id(struct virtio_chain *c, uint64_t size)
+{
+    static const uint8_t id[ID_SIZE] = "trapeze";
+    return virtio_chain_write(c, id, size < ID_SIZE ? (uint32_t)size : ID_SIZE) ? STATUS_OK
+                                                                                : STATUS_IO_ERROR;
+}
+
+static uint32_t word(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* `room`: bytes to write, the status byte not among them. */
+static uint8_t perform(struct virtio_chain *c, const uint8_t *header, uint64_t room)
+{
+    uint64_t sector = word(header + HEADER_SECTOR) | (uint64_t)word(header + HEADER_SECTOR + 4)
+                                                         << 32;
+    switch (word(header)) {
+    case REQUEST_IN:
+        return transfer(c, sector, room, false);
+    case REQUEST_OUT:
+        return transfer(c, sector, c->readable, true);
+    case REQUEST_FLUSH:
+        return STATUS_OK; /* what is written is written */
+    case REQUEST_GET_ID:
+        return put_id(c, room);
+    default:
+        return STATUS_UNSUPPORTED;
+    }
+}
+
+/* A header to read, data either way, and the last byte to write is the status. */
+static void serve(struct virtio_chain *c)
+{
+    uint8_t header[HEADER_SIZE];
+    if (c->readable < HEADER_SIZE || c->writable == 0) {
+        virtio_fail(c->v, VIRTIO_BAD_REQUEST);
+        return;
+    }
+    if (!virtio_chain_read(c, header, HEADER_SIZE)) {
+        return;
+    }
+    uint8_t status = perform(c, header, c->writable - 1);
+    virtio_chain_skip(c, c->writable - 1);
+    virtio_chain_write(c, &status, 1);
+}
+
+const struct virtio_device virtio_block = {
+    .queues = 1,
+    .serves = 1,
+    .features = FEATURE_SEG_MAX | FEATURE_BLK_SIZE | FEATURE_FLUSH,
+    .serve = serve,
+    .config = config,
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "record.h"
+
+static int open_named(struct output *o, const char *path, struct where at)
+{
+    return path ? output_open(o, path, at) : 0;
+}
+
+static int open_of_vm(struct files *f, unsigned i, const struct config_vm *vm)
+{
+    int status = open_named(&f->consoles[i], vm->console, vm->console_at);
+    return status ? status : open_named(&f->signatures[i], vm->signature, vm->signature_at);
+}
+
+int files_open(struct files *f, const struct options *o, const struct config *c)
+{
+    const struct where nowhere = {NULL, 0, 0};
+    size_t size = (c->vms_count + 1) * sizeof *f->consoles;
+    *f = (struct files){.consoles = xmalloc(size), .signatures = xmalloc(size)};
+    memset(f->consoles, 0, size);
+    memset(f->signatures, 0, size);
+    f->vms = c->vms_count;
+    int status = open_named(&f->json, o->json, nowhere);
+    status = status ? status : open_named(&f->record, o->record, nowhere);
+    status = status ? status : open_named(&f->save, o->save, nowhere);
+    status = status ? status : open_named(&f->disk, c->machine.disk_save, c->machine.disk_save_at);
+    for (unsigned i = 0; i < f->vms && status == 0; i++) {
+        status = open_of_vm(f, i, &c->vms[i]);
+    }
+    if (f->record.file) {
+        record_begin(f->record.file);
+    }
+    return status;
+}
+
+int files_commit(struct files *f, const struct session *s)
+{
+    const struct machine *m = s->machine;
+    if (f->disk.file) {
+        fwrite(m->disk.bytes, 1, m->config.disk_size, f->disk.file);
+    }
+    int status = output_commit(&f->disk);
+    status = status ? status : output_commit(&f->json);
+    status = status ? status : output_commit(&f->record);
+    for (unsigned i = 0; i < f->vms && status == 0; i++) {
+        if (f->signatures[i].file) {
+            signature_write(&s->guests[i].signature, f->signatures[i].file);
+        }
+        status = output_commit(&f->consoles[i]);
+        status = status ? status : output_commit(&f->signatures[i]);
+    }
+    return status;
+}
+
+void files_abandon(struct files *f)
+{
+    for (unsigned i = 0; i < f->vms; i++) {
+        output_abandon(&f->consoles[i]);
+        output_abandon(&f->signatures[i]);
+    }
+    free(f->consoles);
+    free(f->signatures);
+    output_abandon(&f->disk);
+    output_abandon(&f->json);
+    output_abandon(&f->record);
+    output_abandon(&f->save);
+    *f = (struct files){.vms = 0};
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The files that a run writes: by the command line the report, the recording and
+ * a snapshot, by the
+ * configuration each VM's console and signature and the disk. All are opened before anything
+ * starts, and put in place together at the end.
+ */
+#ifndef PANEL_FILES_H
+#define PANEL_FILES_H
+
+#include "options.h"
+#include "output.h"
+#include "session.h"
+
+struct files {
+    struct output json, record, save, disk;
+    struct output *consoles, *signatures; /* of each VM; open if it asked for one */
+    unsigned vms;
+};
+
+/* 0, or EXIT_USAGE after a message; files_abandon() in either case. */
+int files_open(struct files *f, const struct options *o, const struct config *c);
+
+/* Write what s leaves behind, signatures and disk, and put all files in place. */
+int files_commit(struct files *f, const struct session *s);
+
+/* Close what has not been put in place. */
+void files_abandon(struct files *f);
+
+#endif
