@@ -92,6 +92,7 @@ static struct fault apply_system(struct machine *m, const struct insn *in, const
         break; /* see complete() */
     case SYS_WFI:
         m->waiting = !priv_wakes(&h->priv);
+        m->next_event = 0; /* to an idle machine, input may come sooner */
         break;
     case SYS_TLBWR:
         return write_tlb_random(m, e);

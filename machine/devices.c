@@ -177,7 +177,8 @@ static void advance_virtio(struct machine *m, unsigned slot)
     struct virtio *v = &m->virtio[slot];
     enum virtio_fault before = v->fault;
     virtio_advance(v, &h, machine_now(m));
-    if (slot == CONSOLE_SLOT && m->input.count > 0) {
+    if (slot == CONSOLE_SLOT && m->input.count > 0 &&
+        virtio_console_quiet(v, m->waiting) <= machine_now(m)) {
         uint32_t taken =
             virtio_console_receive(v, &h, m->input.bytes + m->input.head, (uint32_t)m->input.count);
         m->input.head += taken;
@@ -265,13 +266,21 @@ void devices_advance(struct machine *m)
     plic_set_line(&m->plic, RTC_IRQ, rtc_line(&m->rtc));
 }
 
+/* When the virtio console may be handed the input that waits for it. */
+static uint64_t input_deadline(const struct machine *m)
+{
+    const struct virtio *v = &m->virtio[CONSOLE_SLOT];
+    bool waits = v->kind == VIRTIO_CONSOLE && m->input.count > 0;
+    return waits ? virtio_console_quiet(v, m->waiting) : UINT64_MAX;
+}
+
 uint64_t devices_deadline(const struct machine *m)
 {
     uint64_t now = machine_now(m);
     uint64_t soonest = UINT64_MAX;
     const uint64_t deadlines[] = {clint_deadline(&m->clint, now), rtc_deadline(&m->rtc, now),
                                   virtio_deadline(&m->virtio[BLOCK_SLOT]),
-                                  virtio_deadline(&m->virtio[CONSOLE_SLOT])};
+                                  virtio_deadline(&m->virtio[CONSOLE_SLOT]), input_deadline(m)};
     for (size_t i = 0; i < sizeof deadlines / sizeof deadlines[0]; i++) {
         if (deadlines[i] > now && deadlines[i] < soonest) {
             soonest = deadlines[i];

@@ -11,8 +11,8 @@ _Static_assert(sizeof(struct priv) == 3 * 8 + 20 * 4, "priv_archive() names all 
 _Static_assert(sizeof(struct clint) == 24, "clint_archive() names all members");
 _Static_assert(sizeof(struct rtc) == 24, "rtc_archive() names all members");
 _Static_assert(sizeof(struct virtq) == 28, "virtq_archive() names all members");
-_Static_assert(sizeof(struct virtio) == 120, "virtio_archive() names all members");
-_Static_assert(sizeof(struct uart) == 29, "uart_archive() names all members");
+_Static_assert(sizeof(struct virtio) == 128, "virtio_archive() names all members");
+_Static_assert(sizeof(struct uart) == 30, "uart_archive() names all members");
 
 enum { INPUT_MOST = 1 << 30 };
 
@@ -129,14 +129,14 @@ static void plic_archive(struct archive *a, struct plic *p)
 
 static void uart_archive(struct archive *a, struct uart *u)
 {
-    uint8_t *const registers[] = {&u->ier, &u->fcr, &u->lcr,  &u->mcr,  &u->scr,
-                                  &u->dll, &u->dlm, &u->head, &u->count};
+    uint8_t *const registers[] = {&u->ier, &u->fcr, &u->lcr,  &u->mcr,   &u->scr,
+                                  &u->dll, &u->dlm, &u->head, &u->count, &u->looks};
     for (size_t i = 0; i < sizeof registers / sizeof registers[0]; i++) {
         archive_u8(a, registers[i]);
     }
     archive_bool(a, &u->overrun);
     archive_bool(a, &u->thre_pending);
-    archive_bool(a, &u->looked);
+    archive_bool(a, &u->identified);
     archive_bool(a, &u->listening);
     archive_bytes(a, u->fifo, sizeof u->fifo);
     archive_require(a, u->head < UART_FIFO && u->count <= UART_FIFO);
@@ -175,6 +175,7 @@ static void virtio_archive(struct archive *a, struct virtio *v)
         archive_u32(a, words[i]);
     }
     archive_below(a, &v->notified, 1u << VIRTIO_QUEUES);
+    archive_u64(a, &v->notified_at);
     archive_u64(a, &v->free_at);
     archive_below(a, &fault, VIRTIO_FAULTS);
     v->fault = (enum virtio_fault)fault;

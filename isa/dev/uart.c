@@ -17,6 +17,9 @@
 #define IIR_FIFO 0xc0
 #define MSR_CONNECTED 0xb0 /* DCD, DSR, CTS: somebody is at the other end */
 
+/* Looks at LSR before the one that shows that software polls for input. */
+enum { LOOKS = 1, LOOKS_OF_DRIVER = 15 };
+
 void uart_reset(struct uart *u)
 {
     *u = (struct uart){.thre_pending = true};
@@ -55,6 +58,7 @@ static uint8_t take(struct uart *u)
 
 static uint8_t read_iir(struct uart *u)
 {
+    u->identified = true;
     uint8_t id = interrupt_id(u);
     if (id == IIR_THRE) {
         u->thre_pending = false;
@@ -67,7 +71,9 @@ static uint8_t read_lsr(struct uart *u)
     uint8_t lsr = (uint8_t)(UART_LSR_THRE | UART_LSR_TEMT);
     lsr = (uint8_t)(lsr | (u->count ? UART_LSR_DR : 0) | (u->overrun ? UART_LSR_OE : 0));
     u->overrun = false;
-    u->listening = u->listening || u->looked;
+    if (u->looks >= (u->identified ? LOOKS_OF_DRIVER : LOOKS)) {
+        u->listening = true;
+    }
     return lsr;
 }
 
@@ -110,7 +116,8 @@ static uint8_t read_register(struct uart *u, uint32_t reg)
 uint8_t uart_read(struct uart *u, uint32_t reg)
 {
     uint8_t value = read_register(u, reg);
-    u->looked = reg == UART_LSR;
+    bool most = u->looks == LOOKS_OF_DRIVER;
+    u->looks = (uint8_t)(reg == UART_LSR ? u->looks + !most : 0);
     return value;
 }
 
@@ -145,7 +152,7 @@ static void write_fcr(struct uart *u, uint8_t value)
 int uart_write(struct uart *u, uint32_t reg, uint8_t value)
 {
     bool dlab = u->lcr & LCR_DLAB;
-    u->looked = false;
+    u->looks = 0;
     switch (reg) {
     case UART_THR:
         if (!dlab) {

@@ -16,7 +16,8 @@ struct uart {
     uint8_t ier, fcr, lcr, mcr, scr, dll, dlm;
     bool overrun;
     bool thre_pending; /* "transmitter empty" has not been reported yet */
-    bool looked;       /* the last access was a read of LSR */
+    bool identified;   /* IIR has been read: by a driver that works with interrupts */
+    uint8_t looks;     /* reads of LSR since any other access */
     bool listening;    /* software polls for input, or asked to be interrupted by it */
     uint8_t fifo[UART_FIFO];
     uint8_t head, count;
@@ -31,9 +32,10 @@ int uart_write(struct uart *u, uint32_t reg, uint8_t value);
 
 /*
  * Whether a considerate sender would send a byte now: there is room, and software listens. It does
- * if it has enabled the receive interrupt, or read LSR twice with no other access between: who
- * polls to send writes a byte after each look. Emptying the FIFO ends that. So input that waits for
- * this is not lost, whenever it was typed.
+ * if it has enabled the receive interrupt, or polls: reads LSR twice with no other access between,
+ * for who polls to send writes a byte after each look. From a driver that has read IIR it takes
+ * more looks, and emptying the FIFO ends it all. So input that waits for this is not lost, whenever
+ * it was typed.
  */
 bool uart_accepts(const struct uart *u);
 

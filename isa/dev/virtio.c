@@ -139,7 +139,9 @@ bool virtio_read(const struct virtio *v, const struct virtio_host *h, uint32_t r
 static void write_status(struct virtio *v, uint32_t value)
 {
     if (value == 0) {
+        uint32_t page_size = v->page_size; /* set once, before the reset, by some drivers */
         virtio_reset(v, v->kind, v->legacy);
+        v->page_size = page_size;
         return;
     }
     bool refused =
@@ -229,6 +231,7 @@ static void notify(struct virtio *v, uint32_t q, uint64_t now)
     if (q < device(v)->queues && v->fault == VIRTIO_FINE) {
         v->notified |= 1u << q & device(v)->serves;
         uint64_t soonest = now + REQUEST_TICKS;
+        v->notified_at = now;
         v->free_at = v->free_at < soonest ? soonest : v->free_at;
     }
 }

@@ -50,6 +50,7 @@ struct virtio {
     uint32_t accepted[2]; /* features, as the driver chose them */
     uint32_t page_size;   /* legacy */
     uint32_t notified;    /* bit q: queue q may hold work */
+    uint64_t notified_at; /* the last time, in ticks */
     uint64_t free_at;     /* when the device is done with what it last began, in ticks */
     enum virtio_fault fault;
     struct virtq queue[VIRTIO_QUEUES];
@@ -86,9 +87,19 @@ static inline bool virtio_line(const struct virtio *v)
     return v->interrupt != 0;
 }
 
-/* A console: hand its driver up to `count` bytes of input; how many it had room for. */
+/*
+ * A console: hand its driver up to `count` bytes of input; how many it had room for. A
+ * driver may make its buffers available long before anybody listens, and throw away what comes
+ * meanwhile (Linux's does): input that waits until virtio_console_quiet() is not lost.
+ */
 uint32_t virtio_console_receive(struct virtio *v, const struct virtio_host *h, const uint8_t *bytes,
                                 uint32_t count);
+
+/*
+ * From when on (ticks) a considerate sender would send, if the driver does nothing until then: soon
+ * if the software is idle, later if it is busy.
+ */
+uint64_t virtio_console_quiet(const struct virtio *v, bool idle);
 
 /* What the driver did wrong, in words. */
 const char *virtio_fault_text(enum virtio_fault fault);

@@ -4,6 +4,9 @@
 
 enum { RECEIVE = 0, SEND = 1 };
 
+/* Ticks without a notification: 5 and 100 ms. */
+enum { QUIET_IDLE = 50000, QUIET_BUSY = 1000000 };
+
 static uint8_t config(const struct virtio_host *h, uint32_t offset)
 {
     (void)h, (void)offset;
@@ -35,6 +38,11 @@ uint32_t virtio_console_receive(struct virtio *v, const struct virtio_host *h, c
         done += n;
     }
     return done;
+}
+
+uint64_t virtio_console_quiet(const struct virtio *v, bool idle)
+{
+    return v->notified_at + (idle ? QUIET_IDLE : QUIET_BUSY);
 }
 
 const struct virtio_device virtio_console = {
