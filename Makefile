@@ -57,6 +57,7 @@ $(ARROWS_MADE): Makefile
 	@rm -rf $(BUILD)/arrows
 	@$(foreach f,$(FOLDERS),mkdir -p $(BUILD)/arrows/$(f);$(foreach t,$(ARROWS_$(f)), \
 		ln -s $(CURDIR)/$(t) $(BUILD)/arrows/$(f)/$(t);))
+	@ln -s $(CURDIR) $(BUILD)/arrows/source # where the program finds what guests are compiled with
 	@mkdir -p $(BUILD)/arrows/panel/vmm && ln -s $(CURDIR)/vmm/inspect.h $(CURDIR)/vmm/inspect.def $(BUILD)/arrows/panel/vmm/
 	@touch $@
 
@@ -114,7 +115,7 @@ guests: $(GUESTS)
 # Looked for at each run of make; only what is missing is installed, by the system's package
 # manager, after saying so. With everything present nothing is touched, the network included.
 
-OPTIONAL_PACKAGES := qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev
+OPTIONAL_PACKAGES := qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr
 
 # Shell: print the Debian package of each thing that is required and missing.
 define MISSING

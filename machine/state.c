@@ -156,7 +156,7 @@ static void virtq_archive(struct archive *a, struct virtq *q)
 {
     archive_below(a, &q->size, VIRTQ_SIZE_MAX + 1);
     archive_bool(a, &q->ready);
-    archive_bool(a, &q->beyond);
+    archive_u8(a, &q->beyond);
     archive_u32(a, &q->align);
     archive_u32(a, &q->desc);
     archive_u32(a, &q->avail);

@@ -1,130 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* trapeze run: a whole run, from the configuration to the table. */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cc.h"
-#include "files.h"
-#include "keyboard.h"
 #include "machine/file.h"
-#include "record.h"
 #include "report.h"
-#include "saved.h"
+#include "run.h"
 
-enum {
-    SLICE = 500 * 1000, /* instructions */
-    CYCLES_PER_MILLISECOND = 100 * 1000,
-    INTERACTIVE_SLICE = 10 * CYCLES_PER_MILLISECOND,
-    INPUT_FILE_MAX = 16 << 20
-};
-
-/* Everything that a run has open beside its session. */
-struct run {
-    const struct options *options;
-    struct config config;
-    struct files files;
-    struct recording replay; /* of --replay */
-    struct recording typed;  /* at the keyboard */
-    struct keyboard keyboard;
-    struct saved saved; /* of --restore */
-    bool save_pending;  /* of --save */
-    int save_status;
-};
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint64_t or_never(uint64_t limit)
-{
-    return limit ? limit : UINT64_MAX;
-}
-
-static bool limit_reached(const struct run *r, const struct machine *m)
-{
-    return m->instructions >= or_never(r->config.limits.instructions) ||
-           m->cycles >= or_never(r->config.limits.cycles);
-}
-
-/*
- * Look at the keyboard after a slice that idled for `idle_cycles`; whether to go on. A person's
- * time is not the machine's, but one that idles at its real pace leaves the host in peace.
- */
-static bool keyboard_goes_on(struct run *r, struct session *s, bool stuck, uint64_t idle_cycles)
-{
-    struct keyboard *k = &r->keyboard;
-    if (!k->open) {
-        return !stuck;
-    }
-    console_flush(&s->console);
-    if (!keyboard_poll(k, s, stuck ? -1 : (int)(idle_cycles / CYCLES_PER_MILLISECOND))) {
-        keyboard_close(k);
-    }
-    return !k->quit;
-}
-
-/* How far to run before the outside world is looked at again. */
-static struct run_limit next_slice(const struct run *r, const struct machine *m, uint64_t due)
-{
-    uint64_t cycles = r->keyboard.open ? m->cycles + INTERACTIVE_SLICE : UINT64_MAX;
-    cycles = least(cycles, due);
-    uint64_t instructions = least(m->instructions + SLICE, or_never(r->config.limits.instructions));
-    return (struct run_limit){
-        .instructions = r->save_pending ? least(instructions, r->options->at.value) : instructions,
-        .cycles = least(cycles, or_never(r->config.limits.cycles))};
-}
-
-/* One slice; whether to go on after it. */
-static bool run_slice(struct run *r, struct session *s, const struct recording *replay)
-{
-    struct machine *m = s->machine;
-    uint64_t idle = m->idle_cycles;
-    uint64_t due = replay ? recording_due(replay) : UINT64_MAX;
-    enum stop_reason stop = machine_run(m, next_slice(r, m, due));
-    if (stop == STOP_IDLE && due != UINT64_MAX) {
-        machine_wait(m, least(due, or_never(r->config.limits.cycles)));
-        return true;
-    }
-    bool stuck = stop == STOP_IDLE;
-    return (stop == STOP_LIMIT || stuck) && keyboard_goes_on(r, s, stuck, m->idle_cycles - idle);
-}
-
-/* Take the snapshot of --save, if it is time to, and put it in place at once. */
-static void save_if_due(struct run *r, struct session *s)
-{
-    if (r->save_pending && s->machine->instructions >= r->options->at.value) {
-        r->save_pending = false;
-        r->save_status = saved_write(r->files.save.file, s, &r->replay);
-        r->save_status = r->save_status ? r->save_status : output_commit(&r->files.save);
-    }
-}
-
-/* Run to the end, typing what `replay` (or null) has recorded. */
-static void run_machine(struct run *r, struct session *s, struct recording *replay)
-{
-    struct machine *m = s->machine;
-    do {
-        if (replay) {
-            recording_type(replay, s);
-            save_if_due(r, s);
-        }
-    } while (!interrupted && !limit_reached(r, m) && run_slice(r, s, replay));
-    if (interrupted && m->stop == STOP_LIMIT) {
-        m->stop = STOP_REQUEST; /* it was the end of a slice, not of the run's own limit */
-    }
-    session_settle(s);
-}
+enum { INPUT_FILE_MAX = 16 << 20 };
 
 /* The bytes of --input, typed at the only VM; into `record` too, if there is one. */
 static int type_file(struct session *s, const char *path, FILE *record)
@@ -188,7 +73,7 @@ static int compare(struct run *r, struct bare **bare)
     int status = 0;
     *bare = xmalloc(r->config.vms_count * sizeof **bare);
     memset(*bare, 0, r->config.vms_count * sizeof **bare);
-    for (unsigned i = 0; i < r->config.vms_count && status == 0 && !interrupted; i++) {
+    for (unsigned i = 0; i < r->config.vms_count && status == 0 && !run_interrupted(); i++) {
         status = run_bare(r, i, &(*bare)[i]);
     }
     return status;
@@ -335,12 +220,9 @@ static int configure(struct run *r)
 int cmd_run(const struct options *o)
 {
     struct run r = {.options = o};
-    struct sigaction action = {.sa_handler = on_interrupt};
     int status = configure(&r);
     if (status == 0) {
-        sigaction(SIGINT, &action, NULL);
-        sigaction(SIGTERM, &action, NULL);
-        sigaction(SIGHUP, &action, NULL);
+        run_catch_interrupts();
         status = run_configured(&r);
     }
     compile_cleanup();

@@ -104,9 +104,9 @@ int toolchain_find(struct toolchain *t)
         char **found;
         const char *built, *installed;
     } parts[] = {
-        {&t->guest_headers, "../isa/guest", "../share/trapeze/isa/guest"},
-        {&t->headers, "../examples/lib/include", "../share/trapeze/include"},
-        {&t->script, "../examples/lib/link.ld", "../share/trapeze/link.ld"},
+        {&t->guest_headers, "arrows/source/isa/guest", "../share/trapeze/isa/guest"},
+        {&t->headers, "arrows/source/examples/lib/include", "../share/trapeze/include"},
+        {&t->script, "arrows/source/examples/lib/link.ld", "../share/trapeze/link.ld"},
         {&t->library, "guests/libpg32.a", "../lib/trapeze/libpg32.a"},
     };
     int status = find_any_compiler(t);

@@ -121,6 +121,6 @@ uint64_t rtc_deadline(const struct rtc *r, uint64_t now)
         return UINT64_MAX;
     }
     uint64_t t = time_at(r, now);
-    uint64_t distance = r->alarm > t ? (r->alarm - t + RTC_TICK - 1) / RTC_TICK : 0;
-    return now + distance;
+    uint64_t left = r->alarm > t ? r->alarm - t : 0;
+    return now + left / RTC_TICK + (left % RTC_TICK != 0);
 }

@@ -198,6 +198,12 @@ static void write_legacy_queue(struct virtio *v, struct virtq *q, uint32_t reg, 
     }
 }
 
+static void set_beyond(struct virtq *q, unsigned which, uint32_t high)
+{
+    unsigned others = q->beyond & ~(1u << which);
+    q->beyond = (uint8_t)(others | (unsigned)(high != 0) << which);
+}
+
 static void write_modern_queue(struct virtio *v, struct virtq *q, uint32_t reg, uint32_t value)
 {
     switch (reg) {
@@ -217,9 +223,13 @@ static void write_modern_queue(struct virtio *v, struct virtq *q, uint32_t reg, 
         q->used = value;
         break;
     case VIRTIO_QUEUE_DESC_HIGH:
+        set_beyond(q, 0, value);
+        break;
     case VIRTIO_QUEUE_DRIVER_HIGH:
+        set_beyond(q, 1, value);
+        break;
     case VIRTIO_QUEUE_DEVICE_HIGH:
-        q->beyond = q->beyond || value != 0;
+        set_beyond(q, 2, value);
         break;
     default: /* registers of the legacy layout */
         break;

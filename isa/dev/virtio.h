@@ -36,7 +36,7 @@ enum virtio_fault {
 struct virtq {
     uint32_t size; /* 0: not set up */
     bool ready;
-    bool beyond;    /* an address beyond 32 bits was given: never in memory */
+    uint8_t beyond; /* bit i: address i of the three is beyond 32 bits, so never in memory */
     uint32_t align; /* legacy: of the used ring */
     uint32_t desc, avail, used;
     uint16_t taken; /* index in the available ring of the next buffer to take */

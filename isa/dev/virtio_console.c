@@ -29,7 +29,11 @@ uint32_t virtio_console_receive(struct virtio *v, const struct virtio_host *h, c
 {
     uint32_t done = 0;
     struct virtio_chain c;
-    while (done < count && virtio_take(v, h, RECEIVE, &c)) {
+    /* As many as the queue holds: a ring that overlaps the other one may never be empty. */
+    for (uint32_t i = 0; i < VIRTQ_SIZE_MAX && done < count; i++) {
+        if (!virtio_take(v, h, RECEIVE, &c)) {
+            break;
+        }
         uint32_t n = count - done < c.writable ? count - done : (uint32_t)c.writable;
         if (!virtio_chain_write(&c, bytes + done, n)) {
             break;

@@ -140,7 +140,8 @@ static bool any_available(struct virtio *v, const struct virtio_host *h, const s
 bool virtio_take(struct virtio *v, const struct virtio_host *h, unsigned q, struct virtio_chain *c)
 {
     *c = (struct virtio_chain){.v = v, .host = h, .q = &v->queue[q], .more = true};
-    if (!c->q->ready || v->fault != VIRTIO_FINE || !any_available(v, h, c->q)) {
+    bool started = v->legacy || (v->status & VIRTIO_STATUS_DRIVER_OK); /* [Virtio 2.1.2] */
+    if (!started || !c->q->ready || v->fault != VIRTIO_FINE || !any_available(v, h, c->q)) {
         return false;
     }
     uint32_t slot = c->q->taken % c->q->size;

@@ -17,7 +17,7 @@ struct output {
     char text[OUTPUT_MAX];
     unsigned size;
     bool passed; /* the run ended as it should */
-    uint64_t instructions;
+    uint64_t instructions; /* random ones that were executed, on our machine */
 };
 
 unsigned output_lines(const struct output *o);
