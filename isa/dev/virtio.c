@@ -5,7 +5,7 @@
 #include "virtio_device.h"
 
 #define MAGIC 0x74726976u    /* "virt" */
-#define VENDOR 0x5a505254u   /* "TRPZ" */
+#define VENDOR 0x554d4551u   /* "QEMU", which some drivers insist on */
 #define FEATURE_VERSION_1 1u /* bit 32 */
 
 /* A request takes this long, and a tick more for so many bytes: 400 MB/s. */
@@ -162,17 +162,23 @@ static void set_size(struct virtio *v, struct virtq *q, uint32_t size)
 }
 
 /*
- * Legacy: the page of the descriptors says where all three parts are; the used ring begins at the
- * next multiple of `align` [Virtio 2.7.2]. Page 0 gives the queue up.
+ * Legacy: where the descriptors are says where all three parts are; the used ring begins at the
+ * next multiple of the alignment [Virtio 2.7.2]. Drivers set size, alignment and page in any order.
  */
-static void set_pfn(const struct virtio *v, struct virtq *q, uint32_t pfn)
+static void lay_out(struct virtq *q)
 {
-    q->ready = pfn != 0 && q->size != 0;
-    q->taken = 0;
-    q->desc = pfn * v->page_size;
+    uint32_t align = q->align ? q->align : PAGE_SIZE;
     q->avail = q->desc + 16 * q->size;
     uint32_t end = q->avail + 2 * (3 + q->size);
-    q->used = q->align ? (end + q->align - 1) / q->align * q->align : end;
+    q->used = (end + align - 1) / align * align;
+    q->ready = q->desc != 0 && q->size != 0;
+}
+
+/* Page 0 gives the queue up. */
+static void set_pfn(const struct virtio *v, struct virtq *q, uint32_t pfn)
+{
+    q->desc = pfn * v->page_size;
+    q->taken = 0;
 }
 
 static void set_ready(struct virtq *q, uint32_t value)
@@ -194,14 +200,15 @@ static void write_legacy_queue(struct virtio *v, struct virtq *q, uint32_t reg, 
         set_pfn(v, q, value);
         break;
     default: /* registers of the modern layout */
-        break;
+        return;
     }
+    lay_out(q);
 }
 
 static void set_beyond(struct virtq *q, unsigned which, uint32_t high)
 {
     unsigned others = q->beyond & ~(1u << which);
-    q->beyond = (uint8_t)(others | (unsigned)(high != 0) << which);
+    q->beyond = (uint8_t)(others | (unsigned)virtio_beyond(high) << which);
 }
 
 static void write_modern_queue(struct virtio *v, struct virtq *q, uint32_t reg, uint32_t value)

@@ -83,8 +83,8 @@ static bool get_descriptor(const struct virtio_chain *c, uint16_t index, struct 
     if (!at) {
         return false;
     }
-    if (word(at + 4) != 0) {
-        virtio_fail(c->v, VIRTIO_BAD_BUFFER); /* beyond 32 bits */
+    if (virtio_beyond(word(at + 4))) {
+        virtio_fail(c->v, VIRTIO_BAD_BUFFER);
         return false;
     }
     *d = (struct descriptor){.address = word(at),

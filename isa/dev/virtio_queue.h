@@ -44,6 +44,15 @@ void virtio_chain_skip(struct virtio_chain *c, uint64_t size);
 /* Give the chain back as used, and interrupt the driver unless it would rather not be. */
 void virtio_give_back(struct virtio_chain *c);
 
+/*
+ * Whether the upper half of a 64-bit address leads out of 32 bits: neither zero nor the extension
+ * of a sign, which is what GCC makes of a pointer that it widens.
+ */
+static inline bool virtio_beyond(uint32_t high)
+{
+    return high != 0 && high != UINT32_MAX;
+}
+
 /* The driver has done wrong: the device needs a reset [Virtio 2.1.1]. */
 void virtio_fail(struct virtio *v, enum virtio_fault fault);
 
