@@ -16,6 +16,8 @@ struct board_state {
     struct uart uart;
     struct clint clint;
     struct plic plic;
+    struct rtc rtc;
+    struct virtio virtio[VIRTIO_SLOTS];
     uint64_t next_event;
 };
 
@@ -35,6 +37,12 @@ static const uint32_t places[] = {
     RAM_BASE,
     RAM_BASE + RAM - 0x80,
     0xffffff80u,
+    RTC_BASE,
+    RTC_BASE + RTC_SIZE - 0x80,
+    VIRTIO_BASE,
+    VIRTIO_BASE + VIRTIO_CONFIG,
+    VIRTIO_BASE + VIRTIO_SLOT_SIZE,
+    VIRTIO_BASE + VIRTIO_SIZE - 0x80,
     0,
 };
 
@@ -59,7 +67,13 @@ static void check_lines(const struct machine *m)
     fuzz_check((mip >> IRQ_external & 1) == plic_output(&m->plic));
     fuzz_check((mip >> IRQ_software & 1) == m->clint.msip);
     fuzz_check(m->next_event > m->cycles);
-    fuzz_check(m->input.count == 0 || !uart_accepts(&m->uart));
+    fuzz_check(m->input.count == 0 || m->config.virtio_console || !uart_accepts(&m->uart));
+    fuzz_check((m->plic.line[0] >> RTC_IRQ & 1) == rtc_line(&m->rtc));
+    fuzz_check(!m->rtc.armed || rtc_deadline(&m->rtc, now) > now);
+    for (unsigned i = 0; i < VIRTIO_SLOTS; i++) {
+        fuzz_check((m->plic.line[0] >> (VIRTIO_IRQ + i) & 1) == virtio_line(&m->virtio[i]));
+        fuzz_check(virtio_deadline(&m->virtio[i]) > now);
+    }
 }
 
 static void check(const struct machine *m)
@@ -76,6 +90,8 @@ static struct board_state state_of(const struct machine *m)
     memcpy(&s.uart, &m->uart, sizeof s.uart);
     memcpy(&s.clint, &m->clint, sizeof s.clint);
     memcpy(&s.plic, &m->plic, sizeof s.plic);
+    memcpy(&s.rtc, &m->rtc, sizeof s.rtc);
+    memcpy(s.virtio, m->virtio, sizeof s.virtio);
     s.next_event = m->next_event;
     return s;
 }
@@ -127,7 +143,11 @@ static void operate(struct machine *m, struct fuzz_bytes *in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_bytes in = {data, size};
-    struct machine_config config = {.ram_size = RAM, .tlb_entries = 8};
+    struct machine_config config = {.ram_size = RAM,
+                                    .tlb_entries = 8,
+                                    .disk_size = size & 2 ? SECTOR_SIZE : 0,
+                                    .virtio_console = size & 4,
+                                    .virtio_legacy = size & 8};
     struct machine *m = machine_new(&config);
     fuzz_check(m);
     m->has_tohost = size % 2;

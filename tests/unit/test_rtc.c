@@ -210,6 +210,18 @@ static void test_deadline_is_exact(void **state)
     }
 }
 
+/* The latest alarm that there is, centuries away. */
+static void test_latest_alarm(void **state)
+{
+    struct rtc r;
+    (void)state;
+    rtc_reset(&r, 0);
+    for (uint64_t when = UINT64_MAX; when > UINT64_MAX - 200; when--) {
+        set_alarm(&r, 0, when);
+        assert_true(rtc_deadline(&r, 0) == when / 100 + (when % 100 > 0));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_writes_that_do_nothing),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_deadline_is_exact),
+        cmocka_unit_test(test_latest_alarm),
     };
     return cmocka_run_group_tests_name("rtc", tests, NULL, NULL);
 }

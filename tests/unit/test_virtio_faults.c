@@ -226,6 +226,30 @@ static void test_rings_not_in_memory(void **state)
     }
 }
 
+/* What counts is where they are when the queue is looked at. */
+static void test_rings_put_right(void **state)
+{
+    struct bench *b = *state;
+    for (enum part part = DESC; part < PARTS; part++) {
+        uint32_t place = part == DESC    ? b->queue[0].desc
+                         : part == AVAIL ? b->queue[0].avail
+                                         : b->queue[0].used;
+        bench_start(b);
+        bench_set(b, VIRTIO_QUEUE_READY, 0);
+        bench_set(b, place_of(part, false), 1);
+        bench_set(b, place_of(part, true), 1);
+        bench_set(b, place_of(part, false), place);
+        bench_set(b, place_of(part, true), 0);
+        bench_set(b, VIRTIO_QUEUE_READY, 1);
+        describe_read(b);
+        bench_offer(b, 0, 0);
+        bench_notify(b, 0);
+        bench_finish(b);
+        bench_check_fine(b);
+        assert_int_equal(bench_used(b, 0), 1);
+    }
+}
+
 static void test_rings_not_aligned(void **state)
 {
     struct bench *b = *state;
@@ -271,6 +295,7 @@ int main(void)
         ON_BOTH(block, test_requests_without_parts),
         ON_BOTH(block, test_request_too_long),
         ON(modern_block, test_rings_not_in_memory),
+        ON(modern_block, test_rings_put_right),
         ON(modern_block, test_rings_not_aligned),
         ON(legacy_block, test_legacy_rings),
     };

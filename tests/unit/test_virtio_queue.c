@@ -63,6 +63,24 @@ static void test_not_before_it_is_told(void **state)
     assert_true(virtio_deadline(&b->v) == UINT64_MAX);
 }
 
+/* [Virtio 2.1.2]: no buffer is consumed before DRIVER_OK. Old drivers are not so strict. */
+static void test_not_before_driver_ok(void **state)
+{
+    struct bench *b = *state;
+    bench_set(b, VIRTIO_STATUS, ACKNOWLEDGE | DRIVER | FEATURES_OK);
+    describe_flush(b, 0);
+    bench_offer(b, 0, 0);
+    bench_notify(b, 0);
+    bench_finish(b);
+    assert_int_equal(bench_used(b, 0), b->v.legacy ? 1 : 0);
+    assert_int_equal(virtio_line(&b->v), b->v.legacy);
+    bench_set(b, VIRTIO_STATUS, ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK);
+    bench_notify(b, 0);
+    bench_finish(b);
+    assert_int_equal(bench_used(b, 0), 1);
+    bench_check_fine(b);
+}
+
 /* A tick to begin, and for each request one more and one for 40 bytes. */
 static void test_time(void **state)
 {
@@ -299,6 +317,7 @@ int main(void)
         ON_BOTH(block, test_nothing_available),
         ON_BOTH(block, test_used_ring),
         ON_BOTH(block, test_not_before_it_is_told),
+        ON_BOTH(block, test_not_before_driver_ok),
         ON_BOTH(block, test_time),
         ON_BOTH(block, test_more_while_busy),
         ON_BOTH(block, test_late),
