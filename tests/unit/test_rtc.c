@@ -128,6 +128,8 @@ static void test_lower_half_arms(void **state)
     assert_int_equal(get(&r, ALARM_STATUS, 0), 0);
     assert_int_equal(get(&r, ALARM_HIGH, 0), 1);
     set(&r, ALARM_LOW, 0, 0);
+    set(&r, IRQ_ENABLED, 0, 0);
+    set(&r, CLEAR_INTERRUPT, 0, 0);
     assert_int_equal(get(&r, ALARM_STATUS, 0), 1);
     assert_true(rtc_deadline(&r, 0) == 42949673);
     set(&r, CLEAR_ALARM, 0, 0);

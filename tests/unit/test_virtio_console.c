@@ -104,6 +104,19 @@ static void test_notified_of_room(void **state)
     assert_false(virtio_line(&b->v));
 }
 
+/* And it does not make the device forget what else it was told. */
+static void test_notified_of_both(void **state)
+{
+    struct bench *b = *state;
+    put_text(b, TEXT, "hello");
+    bench_describe(b, SEND, 0, TEXT, 5, LAST, 0);
+    bench_offer(b, SEND, 0);
+    bench_notify(b, SEND);
+    bench_notify(b, RECEIVE);
+    bench_finish(b);
+    check_sent(b, "hello");
+}
+
 /* --- receiving --- */
 
 static void test_receive_without_room(void **state)
@@ -279,6 +292,7 @@ int main(void)
         ON_BOTH(console, test_send_nothing),
         ON_BOTH(console, test_send_from_nowhere),
         ON_BOTH(console, test_notified_of_room),
+        ON_BOTH(console, test_notified_of_both),
         ON_BOTH(console, test_receive_without_room),
         ON_BOTH(console, test_receive_with_little_room),
         ON_BOTH(console, test_receive_in_pieces),

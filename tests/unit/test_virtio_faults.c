@@ -6,6 +6,8 @@
 
 #include "tests/unit/virtio_bench.h"
 
+enum { REQUEST_FLUSH = 4, BYTES_MOST = 16 << 20 };
+
 #define HEADER BENCH_BUFFERS
 #define DATA (BENCH_BUFFERS + 0x1000)
 #define STATUS (BENCH_BUFFERS + 16)
@@ -23,12 +25,15 @@ static void describe_read(struct bench *b)
 /* Have it served: it meets that fault, and nothing is given back. */
 static void serve_wrong(struct bench *b, enum virtio_fault fault)
 {
-    uint32_t used = bench_used(b, 0);
+    uint32_t used = bench_used(b, 0), status = bench_get(b, VIRTIO_STATUS);
+    uint32_t interrupt = bench_get(b, VIRTIO_INTERRUPT_STATUS); /* of the request before, if any */
     bench_offer(b, 0, 0);
     bench_notify(b, 0);
     bench_finish(b);
     bench_check_fault(b, fault);
     assert_int_equal(bench_used(b, 0), used);
+    assert_int_equal(bench_get(b, VIRTIO_STATUS), status | NEEDS_RESET);
+    assert_int_equal(bench_get(b, VIRTIO_INTERRUPT_STATUS), interrupt | VIRTIO_INTERRUPT_CONFIG);
 }
 
 /* After a reset all is well. */
@@ -175,6 +180,16 @@ static void test_request_too_long(void **state)
     bench_describe(b, 0, 1, DATA, 0xffffffff, WRITE | NEXT, 2);
     serve_wrong(b, VIRTIO_BAD_REQUEST);
     recover(b);
+    bench_store(b, HEADER, 4, REQUEST_FLUSH); /* nobody looks where the buffer is */
+    bench_describe(b, 0, 1, 0, BYTES_MOST - 17, WRITE | NEXT, 2);
+    bench_offer(b, 0, 0);
+    bench_notify(b, 0);
+    bench_finish(b);
+    bench_check_fine(b);
+    assert_int_equal(bench_load(b, STATUS, 1), 0);
+    bench_describe(b, 0, 1, 0, BYTES_MOST - 16, WRITE | NEXT, 2);
+    serve_wrong(b, VIRTIO_BAD_REQUEST);
+    recover(b);
     for (uint32_t i = 1; i < BENCH_QUEUE; i++) { /* more than 4 GiB in all */
         bench_describe(b, 0, i, DATA, 0xffffffff, NEXT, (i + 1) % BENCH_QUEUE);
     }
@@ -250,6 +265,23 @@ static void test_rings_put_right(void **state)
     }
 }
 
+/* One upper half of three is enough, whatever order they are written in. */
+static void test_upper_halves_apart(void **state)
+{
+    struct bench *b = *state;
+    for (enum part wrong = DESC; wrong < PARTS; wrong++) {
+        bench_start(b);
+        describe_read(b);
+        for (enum part part = DESC; part < PARTS; part++) {
+            bench_set(b, place_of(part, true), 1);
+        }
+        for (enum part part = DESC; part < PARTS; part++) {
+            bench_set(b, place_of(part, true), part == wrong);
+        }
+        serve_wrong(b, VIRTIO_BAD_RING);
+    }
+}
+
 static void test_rings_not_aligned(void **state)
 {
     struct bench *b = *state;
@@ -296,6 +328,7 @@ int main(void)
         ON_BOTH(block, test_request_too_long),
         ON(modern_block, test_rings_not_in_memory),
         ON(modern_block, test_rings_put_right),
+        ON(modern_block, test_upper_halves_apart),
         ON(modern_block, test_rings_not_aligned),
         ON(legacy_block, test_legacy_rings),
     };

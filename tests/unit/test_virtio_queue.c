@@ -86,7 +86,7 @@ static void test_time(void **state)
 {
     struct bench *b = *state;
     describe_flush(b, 0);
-    bench_describe(b, 0, 2, HEADER, 16 + 80, NEXT, 1); /* 97 bytes */
+    bench_describe(b, 0, 2, HEADER, 16 + 63, NEXT, 1); /* 80 bytes with status */
     bench_offer(b, 0, 0);
     bench_offer(b, 0, 2);
     bench_notify(b, 0);

@@ -18,9 +18,11 @@ static uint8_t *memory(void *context, uint32_t pa, uint32_t size, bool write)
 {
     struct bench *b = context;
     uint32_t offset = pa - BENCH_BASE;
-    (void)write;
     assert_true(size > 0 && (pa & PAGE_OFFSET) + size <= PAGE_SIZE);
-    return offset < BENCH_MEMORY ? b->memory + offset : NULL;
+    if (offset >= BENCH_MEMORY) {
+        return NULL;
+    }
+    return write ? b->memory + offset : memcpy(b->copy, b->memory + offset, size);
 }
 
 static void disk(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A virtio device on a bench, for the tests of virtio: some memory, a small disk, somebody who
- * listens, and what a driver does. Owns the device and all that it reaches. The memory that the
- * device sees is checked: no access crosses a page.
+ * listens, and what a driver does. Owns the device and all that it reaches. What the device does
+ * with memory is checked: no access crosses a page, and what it asked for to read it cannot write.
  */
 #ifndef TESTS_UNIT_VIRTIO_BENCH_H
 #define TESTS_UNIT_VIRTIO_BENCH_H
@@ -37,6 +37,7 @@ struct bench {
     struct virtio_host host;
     uint64_t now;
     uint8_t *memory, *disk;
+    uint8_t copy[PAGE_SIZE]; /* of what the device reads */
     char sent[BENCH_SENT];
     unsigned sent_count;
     struct bench_queue queue[VIRTIO_QUEUES];
