@@ -4,6 +4,7 @@
 #   make check     everything needed to pass the tests
 #   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
 #   make tools     install the optional tools;  make install DESTDIR= PREFIX=
+#   make coverage  which statements and branches the tests execute, and which they do not, and why
 #
 # Each folder is compiled with a view of the source tree that holds only the folders it may
 # include (build/arrows/FOLDER), so that a wrong arrow is a compile error.
@@ -196,6 +197,6 @@ $(BUILD)/trapeze.bash: $(BUILD)/trapeze
 	$(Q)$< completion bash >$@
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(COVERAGE_BUILD)
 
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

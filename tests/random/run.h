@@ -16,7 +16,7 @@ enum { OUTPUT_MAX = 1 << 19, OUTPUT_LINE = 9, RUN_TLB = 64 };
 struct output {
     char text[OUTPUT_MAX];
     unsigned size;
-    bool passed; /* the run ended as it should */
+    bool passed;           /* the run ended as it should */
     uint64_t instructions; /* random ones that were executed, on our machine */
 };
 
