@@ -96,7 +96,7 @@ void archive_u64(struct archive *a, uint64_t *value)
 
 void archive_bool(struct archive *a, bool *value)
 {
-    uint8_t v = *value;
+    uint8_t v = !a->loading && *value;
     archive_u8(a, &v);
     archive_require(a, v <= 1);
     *value = v == 1;

@@ -177,7 +177,7 @@ static void advance_virtio(struct machine *m, unsigned slot)
     struct virtio *v = &m->virtio[slot];
     enum virtio_fault before = v->fault;
     virtio_advance(v, &h, machine_now(m));
-    if (slot == CONSOLE_SLOT && m->input.count > 0 &&
+    if (slot == CONSOLE_SLOT && v->receptive && m->input.count > 0 &&
         virtio_console_quiet(v, m->waiting) <= machine_now(m)) {
         uint32_t taken =
             virtio_console_receive(v, &h, m->input.bytes + m->input.head, (uint32_t)m->input.count);
@@ -250,6 +250,13 @@ static void deliver_to_uart(struct machine *m)
     }
 }
 
+/* The driver may have made buffers available without a word. */
+void devices_input(struct machine *m)
+{
+    struct virtio *v = &m->virtio[CONSOLE_SLOT];
+    v->receptive = v->kind == VIRTIO_CONSOLE;
+}
+
 void devices_advance(struct machine *m)
 {
     rtc_advance(&m->rtc, machine_now(m));
@@ -270,7 +277,7 @@ void devices_advance(struct machine *m)
 static uint64_t input_deadline(const struct machine *m)
 {
     const struct virtio *v = &m->virtio[CONSOLE_SLOT];
-    bool waits = v->kind == VIRTIO_CONSOLE && m->input.count > 0;
+    bool waits = v->receptive && m->input.count > 0;
     return waits ? virtio_console_quiet(v, m->waiting) : UINT64_MAX;
 }
 

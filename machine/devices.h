@@ -15,6 +15,9 @@ void devices_reset(struct machine *m);
 bool devices_read(struct machine *m, uint32_t pa, unsigned size, uint32_t *value);
 bool devices_write(struct machine *m, uint32_t pa, unsigned size, uint32_t value);
 
+/* Input has arrived: whoever it is for may have waited for it. */
+void devices_input(struct machine *m);
+
 /* Let them do what is due, input included, and set their interrupt lines. */
 void devices_advance(struct machine *m);
 

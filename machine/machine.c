@@ -70,6 +70,7 @@ void machine_input(struct machine *m, const uint8_t *bytes, size_t count)
     }
     memcpy(q->bytes + q->count, bytes, count);
     q->count += count;
+    devices_input(m);
     m->next_event = 0;
 }
 

@@ -16,6 +16,9 @@ _Static_assert(sizeof(struct uart) == 30, "uart_archive() names all members");
 
 enum { INPUT_MOST = 1 << 30 };
 
+/* No device is ever so many ticks late with what it has been notified of. */
+enum { LATE = 8 };
+
 void state_config(struct archive *a, struct machine_config *c)
 {
     uint32_t variant = c->variant;
@@ -113,6 +116,7 @@ static void clint_archive(struct archive *a, struct clint *c)
     archive_u64(a, &c->mtimecmp);
     archive_u64(a, &c->offset);
     archive_below(a, &c->msip, 2);
+    archive_bool(a, &c->armed);
 }
 
 static void plic_archive(struct archive *a, struct plic *p)
@@ -166,7 +170,7 @@ static void virtq_archive(struct archive *a, struct virtq *q)
 }
 
 /* The kind and the layout follow from the machine's configuration. */
-static void virtio_archive(struct archive *a, struct virtio *v)
+static void virtio_archive(struct archive *a, struct virtio *v, uint64_t now)
 {
     uint32_t fault = v->fault;
     uint32_t *const words[] = {&v->status,    &v->interrupt,   &v->device_sel,  &v->driver_sel,
@@ -175,6 +179,7 @@ static void virtio_archive(struct archive *a, struct virtio *v)
         archive_u32(a, words[i]);
     }
     archive_below(a, &v->notified, 1u << VIRTIO_QUEUES);
+    archive_bool(a, &v->receptive);
     archive_u64(a, &v->notified_at);
     archive_u64(a, &v->free_at);
     archive_below(a, &fault, VIRTIO_FAULTS);
@@ -182,7 +187,8 @@ static void virtio_archive(struct archive *a, struct virtio *v)
     for (unsigned q = 0; q < VIRTIO_QUEUES; q++) {
         virtq_archive(a, &v->queue[q]);
     }
-    archive_require(a, v->kind != VIRTIO_NONE || v->notified == 0);
+    archive_require(a, v->kind != VIRTIO_NONE || (v->notified == 0 && !v->receptive));
+    archive_require(a, v->notified == 0 || v->free_at + LATE >= now);
 }
 
 static void input_archive(struct archive *a, struct input_queue *q)
@@ -220,7 +226,7 @@ void state_archive(struct archive *a, struct machine *m)
     uart_archive(a, &m->uart);
     rtc_archive(a, &m->rtc);
     for (unsigned i = 0; i < VIRTIO_SLOTS; i++) {
-        virtio_archive(a, &m->virtio[i]);
+        virtio_archive(a, &m->virtio[i], machine_now(m));
     }
     input_archive(a, &m->input);
     archive_bool(a, &m->has_tohost);

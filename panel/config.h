@@ -78,9 +78,9 @@ void config_free(struct config *c);
 
 /*
  * A configuration that was checked, into a snapshot; or out of one, `file`: to be checked again,
- * and freed even if the archive has failed.
+ * and freed even if the archive has failed. 0, or EXIT_USAGE after a message about a value.
  */
-void config_archive(struct archive *a, struct config *c, const char *file);
+int config_archive(struct archive *a, struct config *c, const char *file);
 
 /* Whether a restored session can go on as c wants it. 0, or EXIT_USAGE after a message. */
 int config_agrees(struct config *c, struct config *saved);

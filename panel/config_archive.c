@@ -39,14 +39,23 @@ static char *value_text(const void *member, const struct config_key *k)
     return text != NULL ? xstrdup(text) : NULL;
 }
 
+static bool was_given(const void *member, const struct config_key *k)
+{
+    struct where at;
+    memcpy(&at, (const char *)member + k->at, sizeof at);
+    return at.file != NULL;
+}
+
 static void save_keys(struct archive *a, const struct config_section *s, const void *member)
 {
     for (unsigned i = 0; i < s->key_count; i++) {
         uint8_t *text = (uint8_t *)value_text(member, &s->keys[i]);
         uint8_t index = (uint8_t)i;
+        bool given = was_given(member, &s->keys[i]);
         size_t size = text != NULL ? strlen((char *)text) : 0;
         if (text != NULL) {
             archive_u8(a, &index);
+            archive_bool(a, &given);
             archive_block(a, &text, &size, TEXT_MOST);
         }
         free(text);
@@ -55,41 +64,63 @@ static void save_keys(struct archive *a, const struct config_section *s, const v
     archive_u8(a, &end);
 }
 
-static void load_key(struct archive *a, struct config *c, const struct config_section *s,
-                     void *member, const struct config_key *k)
+/* The name of a file is kept as it is: it was found once. */
+static int put(struct config *c, const struct config_section *s, void *member,
+               const struct config_key *k, const char *text, struct where at)
+{
+    if (k->type != KEY_PATH && k->type != KEY_IMAGE) {
+        return config_put(c, s, member, k, text, at, "");
+    }
+    const char *kept = config_keep(c, text);
+    memcpy((char *)member + k->field, &kept, sizeof kept);
+    memcpy((char *)member + k->at, &at, sizeof at);
+    return 0;
+}
+
+static int load_key(struct archive *a, struct config *c, const struct config_section *s,
+                    void *member, const struct config_key *k)
 {
     uint8_t *text = NULL;
     size_t size = 0;
+    bool given;
+    int status = 0;
+    archive_bool(a, &given);
     archive_block(a, &text, &size, TEXT_MOST);
     archive_require(a, text != NULL && memchr(text, '\0', size) == NULL);
     if (!a->failed) {
         text[size] = '\0';
-        archive_require(
-            a, config_put(c, s, member, k, (char *)text, (struct where){c->file, 0, 0}, "") == 0);
+        struct where at = {given ? c->file : NULL, 0, 0};
+        status = put(c, s, member, k, (char *)text, at);
     }
     free(text);
+    return status;
 }
 
-static void load_keys(struct archive *a, struct config *c, const struct config_section *s,
-                      void *member)
+static int load_keys(struct archive *a, struct config *c, const struct config_section *s,
+                     void *member)
 {
     uint8_t index;
+    int status = 0;
     for (archive_u8(a, &index); !a->failed && index != END_OF_KEYS; archive_u8(a, &index)) {
         archive_require(a, index < s->key_count);
         if (!a->failed) {
-            load_key(a, c, s, member, &s->keys[index]);
+            status = load_key(a, c, s, member, &s->keys[index]);
+        }
+        if (status != 0) {
+            break;
         }
     }
+    return status;
 }
 
-static void section_archive(struct archive *a, struct config *c, const struct config_section *s,
-                            unsigned index)
+static int section_archive(struct archive *a, struct config *c, const struct config_section *s,
+                           unsigned index)
 {
     if (a->loading) {
-        load_keys(a, c, s, config_member(c, s, index));
-    } else {
-        save_keys(a, s, config_member(c, s, index));
+        return load_keys(a, c, s, config_member(c, s, index));
     }
+    save_keys(a, s, config_member(c, s, index));
+    return 0;
 }
 
 /* Make the VMs that the archive has keys of. */
@@ -102,8 +133,9 @@ static void vms_archive(struct archive *a, struct config *c)
     }
 }
 
-void config_archive(struct archive *a, struct config *c, const char *file)
+int config_archive(struct archive *a, struct config *c, const char *file)
 {
+    int status = 0;
     if (a->loading) {
         config_init(c, file);
         c->restored = true;
@@ -112,10 +144,11 @@ void config_archive(struct archive *a, struct config *c, const char *file)
     for (unsigned i = 0; i < config_section_count; i++) {
         const struct config_section *s = &config_sections[i];
         unsigned count = s->shape == SHAPE_EACH ? c->vms_count : 1;
-        for (unsigned n = 0; n < count && !a->failed; n++) {
-            section_archive(a, c, s, n);
+        for (unsigned n = 0; n < count && !a->failed && status == 0; n++) {
+            status = section_archive(a, c, s, n);
         }
     }
+    return status;
 }
 
 /* Files and limits may be others: the machine's state does not depend on them any more. */

@@ -105,9 +105,6 @@ static void send_framed(struct console *c, unsigned channel, const uint8_t *byte
 static void pump(struct console *c, unsigned channel)
 {
     struct channel *ch = &c->channels[channel];
-    if (c->repeating) {
-        return;
-    }
     size_t count = ch->typed.count < ch->granted ? ch->typed.count : ch->granted;
     if (count > 0) {
         send_framed(c, channel, ch->typed.bytes, count);
@@ -149,7 +146,7 @@ static void from_uart(void *context, uint8_t byte)
         }
         break;
     case FRAMING_GRANTED:
-        if (value > 0 && value < c->channel_count) {
+        if (value > 0 && value < c->channel_count && !c->repeating) {
             c->channels[value].granted += FRAMING_GRANT;
             pump(c, value);
         }
@@ -185,29 +182,26 @@ static void channel_archive(struct archive *a, struct channel *ch)
     archive_u32(a, &ch->granted);
 }
 
-static void repeat(struct console *c, const struct byte_queue *history)
-{
-    c->repeating = true;
-    for (size_t i = 0; i < history->count; i++) {
-        from_uart(c, history->bytes[i]);
-    }
-    c->repeating = false;
-}
-
 void console_archive(struct archive *a, struct console *c)
 {
-    struct byte_queue then = a->loading ? (struct byte_queue){.bytes = NULL} : c->history;
-    archive_block(a, &then.bytes, &then.count, HISTORY_MOST);
-    if (a->loading && !a->failed) {
-        repeat(c, &then);
-    }
-    if (a->loading) {
-        free(then.bytes);
-    }
+    archive_block(a, &c->history.bytes, &c->history.count, HISTORY_MOST);
+    c->history.capacity = a->loading ? c->history.count : c->history.capacity;
     for (unsigned i = 0; i < c->channel_count; i++) {
         channel_archive(a, &c->channels[i]);
     }
     archive_below(a, &c->sending, c->channel_count);
+}
+
+void console_repeat(struct console *c)
+{
+    struct byte_queue then = c->history;
+    c->history = (struct byte_queue){.bytes = NULL};
+    c->repeating = true;
+    for (size_t i = 0; i < then.count; i++) {
+        from_uart(c, then.bytes[i]);
+    }
+    c->repeating = false;
+    free(then.bytes);
 }
 
 void console_close(struct console *c)

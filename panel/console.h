@@ -58,10 +58,11 @@ void console_type(struct console *c, unsigned vm, const uint8_t *bytes, size_t c
 void console_flush(struct console *c);
 
 /*
- * A console whose history is kept, into a snapshot; or out of one, into a fresh console: all that
- * was put out then is put out again.
+ * A console whose history is kept, into a snapshot; or out of one, into a fresh console, which
+ * puts out all that was put out then when console_repeat() is called.
  */
 void console_archive(struct archive *a, struct console *c);
+void console_repeat(struct console *c);
 
 /* End an unfinished line on the screen, so that something else can be printed. */
 void console_end_line(struct console *c);

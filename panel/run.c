@@ -105,8 +105,8 @@ static void say_failures(const struct run *r, const struct session *s)
 /* Whether --save got its snapshot. */
 static int check_saved(const struct run *r, const struct session *s)
 {
-    if (r->save_pending) {
-        return diag("--at: the run ended after %llu instructions: expected no more than that",
+    if (r->save_missed) {
+        return diag("--at: the run ended after %llu instructions: expected fewer",
                     (unsigned long long)s->machine->instructions);
     }
     return r->save_status;
@@ -122,6 +122,8 @@ static int run_session(struct run *r, struct session *s)
     keyboard_open(&r->keyboard, r->files.record.file, &r->typed);
     run_machine(r, s, &r->replay);
     keyboard_close(&r->keyboard);
+    r->save_missed = r->save_pending;
+    r->save_pending = false; /* what runs now is not what was to be saved */
     if (recording_due(&r->replay) != UINT64_MAX) {
         fprintf(stderr, "trapeze: --replay: the run ended before all of the input was due\n");
     }
@@ -152,6 +154,11 @@ static int open_saved(struct run *r, struct session *s)
     if (status == 0) {
         dress_console(r, &s->console);
         status = saved_load(&r->saved, s, &r->replay);
+    }
+    if (status == 0 && r->save_pending && r->options->at.value < s->machine->instructions) {
+        status = diag("--at: the snapshot is of instruction %llu: expected that or later",
+                      (unsigned long long)s->machine->instructions);
+        session_close(s);
     }
     return status;
 }

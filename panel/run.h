@@ -20,7 +20,8 @@ struct run {
     struct recording typed;  /* at the keyboard */
     struct keyboard keyboard;
     struct saved saved; /* of --restore */
-    bool save_pending;  /* of --save */
+    bool save_pending;  /* of --save: still to be taken */
+    bool save_missed;   /* the run ended before */
     int save_status;
 };
 

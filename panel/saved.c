@@ -32,6 +32,7 @@ static void guest_archive(struct archive *a, struct guest *g)
     archive_u64(a, &g->image_hash);
     archive_u32(a, &g->signature.start);
     archive_u32(a, &g->signature.size);
+    archive_require(a, g->signature.size % 4 == 0 && g->signature.size <= g->memory);
     archive_bool(a, &taken);
     if (taken) {
         archive_block(a, &g->signature.bytes, &size, RAM_MAX);
@@ -141,9 +142,11 @@ int saved_open(struct saved *f, const char *path)
             return refused(f, "a snapshot made by another version of Trapeze");
         }
         f->keys = f->archive;
-        config_archive(&f->archive, &f->config, path);
-        status = f->archive.failed ? refused(f, "a snapshot whose configuration makes no sense")
-                                   : config_check(&f->config);
+        status = config_archive(&f->archive, &f->config, path);
+        if (status == 0) {
+            status = f->archive.failed ? refused(f, "a snapshot whose configuration makes no sense")
+                                       : config_check(&f->config);
+        }
     }
     return status;
 }
@@ -152,8 +155,7 @@ int saved_config(const struct saved *f, struct config *c, const char *const *set
                  unsigned set_count)
 {
     struct archive keys = f->keys;
-    int status = 0;
-    config_archive(&keys, c, f->path);
+    int status = config_archive(&keys, c, f->path);
     for (unsigned i = 0; i < set_count && status == 0; i++) {
         status = config_set(c, sets[i]);
     }
@@ -207,7 +209,7 @@ static int find_signatures(const struct saved *f, struct session *s)
 
 int saved_begin(struct saved *f, struct session *s, const struct config *c, struct flat flat)
 {
-    struct machine_config machine;
+    struct machine_config machine = {.variant = VARIANT_PG32};
     state_config(&f->archive, &machine);
     return f->archive.failed ? refused(f, "a snapshot whose machine makes no sense")
                              : session_open_empty(s, c, flat, &machine);
@@ -232,6 +234,8 @@ int saved_load(struct saved *f, struct session *s, struct recording *pending)
     free(hashes);
     if (status) {
         session_close(s);
+        return status;
     }
-    return status;
+    console_repeat(&s->console);
+    return 0;
 }

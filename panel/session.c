@@ -55,9 +55,8 @@ static int load_monitor(struct session *s)
 
 static void complain(void *context, const char *text)
 {
-    struct session *s = context;
-    console_flush(&s->console);
-    console_end_line(&s->console);
+    const struct session *s = context;
+    fflush(s->console.out);
     fprintf(stderr, "trapeze: %s\n", text);
 }
 

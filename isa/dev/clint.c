@@ -5,7 +5,7 @@
 
 void clint_reset(struct clint *c)
 {
-    *c = (struct clint){.mtimecmp = UINT64_MAX};
+    *c = (struct clint){.armed = false};
 }
 
 static uint32_t half(uint64_t v, uint32_t reg)
@@ -48,6 +48,7 @@ bool clint_write(struct clint *c, uint32_t reg, unsigned size, uint64_t now, uin
         c->msip = value & 1;
     } else if ((reg & ~4u) == CLINT_MTIMECMP) {
         c->mtimecmp = with_half(c->mtimecmp, reg, value);
+        c->armed = true;
     } else if ((reg & ~4u) == CLINT_MTIME) {
         c->offset = with_half(clint_time(c, now), reg, value) - now;
     }
@@ -56,6 +57,9 @@ bool clint_write(struct clint *c, uint32_t reg, unsigned size, uint64_t now, uin
 
 uint64_t clint_deadline(const struct clint *c, uint64_t now)
 {
+    if (!c->armed) {
+        return UINT64_MAX;
+    }
     if (clint_timer_line(c, now)) {
         return now;
     }

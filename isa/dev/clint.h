@@ -13,9 +13,10 @@
 #include <stdint.h>
 
 struct clint {
-    uint64_t mtimecmp;
-    uint64_t offset; /* what a guest's writes to mtime have added to `now` */
+    uint64_t mtimecmp; /* 0 at reset, and of no effect until it is first written [as QEMU's] */
+    uint64_t offset;   /* what a guest's writes to mtime have added to `now` */
     uint32_t msip;
+    bool armed; /* mtimecmp has been written */
 };
 
 void clint_reset(struct clint *c);
@@ -32,7 +33,7 @@ static inline uint64_t clint_time(const struct clint *c, uint64_t now)
 }
 static inline bool clint_timer_line(const struct clint *c, uint64_t now)
 {
-    return clint_time(c, now) >= c->mtimecmp;
+    return c->armed && clint_time(c, now) >= c->mtimecmp;
 }
 
 /* The first `now` at which the timer line is up; UINT64_MAX if it never will be. */

@@ -249,6 +249,7 @@ static void notify(struct virtio *v, uint32_t q, uint64_t now)
         v->notified |= 1u << q & device(v)->serves;
         uint64_t soonest = now + REQUEST_TICKS;
         v->notified_at = now;
+        v->receptive = v->receptive || q == 0;
         v->free_at = v->free_at < soonest ? soonest : v->free_at;
     }
 }

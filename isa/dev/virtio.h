@@ -50,6 +50,7 @@ struct virtio {
     uint32_t accepted[2]; /* features, as the driver chose them */
     uint32_t page_size;   /* legacy */
     uint32_t notified;    /* bit q: queue q may hold work */
+    bool receptive;       /* a console's receive queue may hold buffers */
     uint64_t notified_at; /* the last time, in ticks */
     uint64_t free_at;     /* when the device is done with what it last began, in ticks */
     enum virtio_fault fault;

@@ -32,6 +32,7 @@ uint32_t virtio_console_receive(struct virtio *v, const struct virtio_host *h, c
     /* As many as the queue holds: a ring that overlaps the other one may never be empty. */
     for (uint32_t i = 0; i < VIRTQ_SIZE_MAX && done < count; i++) {
         if (!virtio_take(v, h, RECEIVE, &c)) {
+            v->receptive = false; /* until the driver says that there are more */
             break;
         }
         uint32_t n = count - done < c.writable ? count - done : (uint32_t)c.writable;

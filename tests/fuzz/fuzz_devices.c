@@ -63,7 +63,8 @@ static void check_lines(const struct machine *m)
 {
     uint64_t now = machine_now(m);
     uint32_t mip = m->hart.priv.mip;
-    fuzz_check((mip >> IRQ_timer & 1) == (clint_time(&m->clint, now) >= m->clint.mtimecmp));
+    fuzz_check((mip >> IRQ_timer & 1) ==
+               (m->clint.armed && clint_time(&m->clint, now) >= m->clint.mtimecmp));
     fuzz_check((mip >> IRQ_external & 1) == plic_output(&m->plic));
     fuzz_check((mip >> IRQ_software & 1) == m->clint.msip);
     fuzz_check(m->next_event > m->cycles);

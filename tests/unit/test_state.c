@@ -315,7 +315,8 @@ static void scramble(struct machine *m, struct rng *r)
 {
     struct rtc rtc = {rng_next(r), rng_next(r), rng_next(r), true, true, true};
     m->rtc = rtc;
-    m->clint = (struct clint){.mtimecmp = rng_next(r), .offset = rng_next(r), .msip = 1};
+    m->clint =
+        (struct clint){.mtimecmp = rng_next(r), .offset = rng_next(r), .msip = 1, .armed = true};
     scramble_plic(&m->plic, r);
     uint8_t *uart = (uint8_t *)&m->uart;
     for (size_t i = 0; i < sizeof m->uart; i++) {
@@ -372,6 +373,7 @@ static void check_clocks(const struct machine *a, const struct machine *b)
     assert_int_equal(a->rtc.rung, b->rtc.rung);
     assert_int_equal(a->rtc.interrupt, b->rtc.interrupt);
     assert_int_equal(a->clint.mtimecmp, b->clint.mtimecmp);
+    assert_int_equal(a->clint.armed, b->clint.armed);
     assert_int_equal(a->clint.offset, b->clint.offset);
     assert_int_equal(a->clint.msip, b->clint.msip);
     assert_int_equal(a->counted_cycles, b->counted_cycles);

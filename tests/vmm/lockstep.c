@@ -83,6 +83,7 @@ static void compare_devices(const struct machine *b, const struct vm *v)
     assert_memory_equal(&b->plic, &v->plic, sizeof b->plic);
     assert_memory_equal(&b->uart, &v->uart, sizeof b->uart);
     assert_true(b->clint.mtimecmp == v->clint.mtimecmp);
+    assert_true(b->clint.armed == v->clint.armed);
     assert_true(b->clint.offset == v->clint.offset);
     same("msip", 0, b->clint.msip, v->clint.msip);
 }
