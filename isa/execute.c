@@ -3,52 +3,6 @@
 
 #include "cause.h"
 
-#define INT_MIN_WORD 0x80000000u
-
-uint32_t isa_sra(uint32_t a, uint32_t shift)
-{
-    uint32_t fill = (a >> 31) && shift ? ~0u << (32 - shift) : 0;
-    return a >> shift | fill;
-}
-
-uint32_t isa_mulh(uint32_t a, uint32_t b)
-{
-    return (uint32_t)((uint64_t)((int64_t)(int32_t)a * (int32_t)b) >> 32);
-}
-
-uint32_t isa_mulhsu(uint32_t a, uint32_t b)
-{
-    return (uint32_t)((uint64_t)((int64_t)(int32_t)a * (int64_t)b) >> 32);
-}
-
-uint32_t isa_mulhu(uint32_t a, uint32_t b)
-{
-    return (uint32_t)((uint64_t)a * b >> 32);
-}
-
-/* Division never traps: by zero gives all ones, overflow gives the dividend [Unpriv 7.2]. */
-uint32_t isa_div(uint32_t a, uint32_t b)
-{
-    if (b == 0) {
-        return ~0u;
-    }
-    if (a == INT_MIN_WORD && b == ~0u) {
-        return a;
-    }
-    return (uint32_t)((int32_t)a / (int32_t)b);
-}
-
-uint32_t isa_rem(uint32_t a, uint32_t b)
-{
-    if (b == 0) {
-        return a;
-    }
-    if (a == INT_MIN_WORD && b == ~0u) {
-        return 0;
-    }
-    return (uint32_t)((int32_t)a % (int32_t)b);
-}
-
 /* A jump to an address that no instruction can have traps at the jump itself [Unpriv 2.5]. */
 static void jump(struct effect *e, uint32_t target)
 {

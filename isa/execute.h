@@ -58,11 +58,48 @@ bool isa_csr_reads(const struct insn *in, const struct effect *e);
 bool isa_csr_writes(const struct insn *in, const struct effect *e);
 
 /* Arithmetic that outgrew its row: [Unpriv 2.4, 7.1, 7.2]. */
-uint32_t isa_sra(uint32_t a, uint32_t shift);
-uint32_t isa_mulh(uint32_t a, uint32_t b);
-uint32_t isa_mulhsu(uint32_t a, uint32_t b);
-uint32_t isa_mulhu(uint32_t a, uint32_t b);
-uint32_t isa_div(uint32_t a, uint32_t b);
-uint32_t isa_rem(uint32_t a, uint32_t b);
+static inline uint32_t isa_sra(uint32_t a, uint32_t shift)
+{
+    uint32_t sign = 0u - (a >> 31);
+    return ((a ^ sign) >> shift) ^ sign;
+}
+
+static inline uint32_t isa_mulh(uint32_t a, uint32_t b)
+{
+    return (uint32_t)((uint64_t)((int64_t)(int32_t)a * (int32_t)b) >> 32);
+}
+
+static inline uint32_t isa_mulhsu(uint32_t a, uint32_t b)
+{
+    return (uint32_t)((uint64_t)((int64_t)(int32_t)a * (int64_t)b) >> 32);
+}
+
+static inline uint32_t isa_mulhu(uint32_t a, uint32_t b)
+{
+    return (uint32_t)((uint64_t)a * b >> 32);
+}
+
+/* Division never traps: by zero gives all ones, overflow gives the dividend [Unpriv 7.2]. */
+static inline uint32_t isa_div(uint32_t a, uint32_t b)
+{
+    if (b == 0) {
+        return ~0u;
+    }
+    if (a == 0x80000000u && b == ~0u) {
+        return a;
+    }
+    return (uint32_t)((int32_t)a / (int32_t)b);
+}
+
+static inline uint32_t isa_rem(uint32_t a, uint32_t b)
+{
+    if (b == 0) {
+        return a;
+    }
+    if (a == 0x80000000u && b == ~0u) {
+        return 0;
+    }
+    return (uint32_t)((int32_t)a % (int32_t)b);
+}
 
 #endif

@@ -2,6 +2,7 @@
 #include "machine/bus.h"
 
 #include "machine/devices.h"
+#include "machine/fast.h"
 
 static bool is_ram(const struct machine *m, uint32_t pa, size_t size)
 {
@@ -20,6 +21,7 @@ uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size)
         return NULL;
     }
     pages_touch_all(&m->ram, pa - RAM_BASE, size);
+    fast_written(m->fast, pa - RAM_BASE, size);
     return m->ram.bytes + (pa - RAM_BASE);
 }
 
@@ -53,6 +55,7 @@ static void write_ram(struct machine *m, uint32_t pa, unsigned size, uint32_t va
     for (unsigned i = 0; i < size; i++) {
         ram[i] = (uint8_t)(value >> 8 * i);
     }
+    fast_written(m->fast, pa - RAM_BASE, size);
     if (m->has_tohost && pa == m->tohost) {
         devices_tohost(m, value);
     }

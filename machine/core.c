@@ -2,6 +2,7 @@
 #include "machine/core.h"
 
 #include "isa/cause.h"
+#include "machine/fast.h"
 #include "machine/memory.h"
 
 /* --- time and traps --- */
@@ -62,6 +63,8 @@ static struct fault apply_csr(struct machine *m, const struct insn *in, const st
 
 static struct fault write_tlb(struct machine *m, uint32_t index, const struct effect *e)
 {
+    fast_forget_page(m->fast, m->hart.tlb.entry[index].hi);
+    fast_forget_page(m->fast, e->value);
     return tlb_write(&m->hart.tlb, index, e->value, e->addr)
                ? no_fault
                : fault_at(CAUSE_tlb_duplicate, e->value & PAGE_FRAME);
@@ -101,6 +104,11 @@ static struct fault apply_system(struct machine *m, const struct insn *in, const
     case SYS_TLBINV:
         inv = tlb_inv_operands(in, e->value, e->addr);
         tlb_invalidate(&h->tlb, &inv);
+        if (inv.any_va) {
+            fast_forget_mappings(m->fast);
+        } else {
+            fast_forget_page(m->fast, inv.va);
+        }
         break;
     case SYS_TLBP:
         hart_set(m, in->rd, tlb_probe(&h->tlb, e->value));

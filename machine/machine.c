@@ -7,6 +7,7 @@
 #include "machine/bus.h"
 #include "machine/core.h"
 #include "machine/devices.h"
+#include "machine/fast.h"
 
 struct machine *machine_new(const struct machine_config *config)
 {
@@ -16,6 +17,7 @@ struct machine *machine_new(const struct machine_config *config)
         return NULL;
     }
     m->config = *config;
+    m->fast = config->fast_core ? fast_new(config->ram_size) : NULL;
     priv_reset(&m->hart.priv, config->tlb_entries);
     tlb_reset(&m->hart.tlb, config->tlb_entries);
     devices_reset(m);
@@ -29,6 +31,7 @@ void machine_free(struct machine *m)
 {
     if (m) {
         free(m->input.bytes);
+        fast_free(m->fast);
         pages_free(&m->ram);
         pages_free(&m->disk);
         free(m);
@@ -115,15 +118,30 @@ static void resume(struct machine *m)
     }
 }
 
+static bool reached(const struct machine *m, struct run_limit limit)
+{
+    return m->instructions >= limit.instructions || m->cycles >= limit.cycles;
+}
+
+/* As far as the fast core goes, then one step of the plain one. */
+static void advance(struct machine *m, struct run_limit limit)
+{
+    if (m->fast && !m->waiting && !(m->observed & OBSERVE_INSN)) {
+        fast_run(m, limit.instructions - m->instructions, limit.cycles - m->cycles);
+    }
+    if (!reached(m, limit)) {
+        step(m, limit.cycles);
+    }
+}
+
 enum stop_reason machine_run(struct machine *m, struct run_limit limit)
 {
     resume(m);
-    while (m->stop == STOP_NONE) {
-        if (m->instructions >= limit.instructions || m->cycles >= limit.cycles) {
-            m->stop = STOP_LIMIT;
-            break;
-        }
-        step(m, limit.cycles);
+    while (m->stop == STOP_NONE && !reached(m, limit)) {
+        advance(m, limit);
+    }
+    if (m->stop == STOP_NONE) {
+        m->stop = STOP_LIMIT;
     }
     return m->stop;
 }

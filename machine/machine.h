@@ -54,6 +54,8 @@ struct input_queue {
 };
 
 /* What a machine is made of. */
+struct fast;
+
 struct machine_config {
     enum variant variant;
     uint32_t ram_size;    /* bytes, a multiple of PAGE_SIZE, at most RAM_MAX */
@@ -63,6 +65,7 @@ struct machine_config {
     bool
         misaligned_traps; /* misaligned loads and stores trap, rather than being done in hardware */
     bool virtio_legacy;   /* register layout of the virtio slots */
+    bool fast_core;       /* see fast.h; otherwise the plain core runs everything */
     bool virtio_console;  /* input goes to a virtio console, rather than to the UART */
 };
 
@@ -103,6 +106,7 @@ struct machine {
     struct observer *observers;
     unsigned observed; /* which events anybody listens to: OBSERVE_* */
 
+    struct fast *fast;                 /* null: there is no fast core */
     struct insn decoded[DECODE_CACHE]; /* by word; a pure function's results, so never stale */
 };
 

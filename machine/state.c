@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "machine/fast.h"
+
 /*
  * Who adds a member to one of these structs has to name it here: the sizes say so. A member that
  * is made anew from the others (hints, caches) is not named.
@@ -243,6 +245,7 @@ bool snapshot_take(struct snapshot *s, struct machine *m)
 {
     *s = (struct snapshot){.instructions = m->instructions, .cycles = m->cycles};
     state_archive(&s->state, m);
+    fast_forget_mappings(m->fast); /* so that the next store to a page is noticed */
     if (!s->state.failed && pages_take(&m->ram, &s->ram) && pages_take(&m->disk, &s->disk)) {
         return true;
     }
@@ -256,6 +259,8 @@ void snapshot_put_back(struct snapshot *s, struct machine *m)
     state_archive(&a, m);
     pages_put_back(&m->ram, &s->ram);
     pages_put_back(&m->disk, &s->disk);
+    fast_written(m->fast, 0, m->config.ram_size);
+    fast_forget_mappings(m->fast);
 }
 
 void snapshot_free(struct snapshot *s)

@@ -11,7 +11,7 @@
 #include "machine/archive.h"
 #include "machine/machine.h"
 
-/* What a machine is made of: to be loaded before the machine can be. */
+/* What a machine is made of, but for its core: to be loaded before the machine can be. */
 void state_config(struct archive *a, struct machine_config *c);
 
 /* Everything but RAM and disk. When loading, m is fresh, and made of the same configuration. */

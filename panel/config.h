@@ -18,6 +18,7 @@
 #include "machine/archive.h"
 
 enum timing { TIMING_NONE };
+enum core { CORE_FAST, CORE_PLAIN };
 enum misaligned { MISALIGNED_HARDWARE, MISALIGNED_TRAP };
 enum virtio_layout { VIRTIO_LAYOUT_LEGACY, VIRTIO_LAYOUT_MODERN };
 enum console_device { CONSOLE_UART, CONSOLE_VIRTIO };

@@ -151,10 +151,11 @@ int config_archive(struct archive *a, struct config *c, const char *file)
     return status;
 }
 
-/* Files and limits may be others: the machine's state does not depend on them any more. */
+/* Files, limits and the core may be others: the machine's state does not depend on them. */
 static bool must_agree(const struct config_section *s, const struct config_key *k)
 {
-    return k->type != KEY_PATH && k->type != KEY_IMAGE && strcmp(s->name, "limits") != 0;
+    return k->list != LIST_core && k->type != KEY_PATH && k->type != KEY_IMAGE &&
+           strcmp(s->name, "limits") != 0;
 }
 
 static int disagreement(const struct config_section *s, const struct config_key *k, struct where at,

@@ -23,6 +23,7 @@ enum choice_list {
     LIST_no,
     LIST_isa,
     LIST_timing,
+    LIST_core,
     LIST_misaligned,
     LIST_virtio,
     LIST_console,

@@ -251,6 +251,20 @@ static int check(const struct options *o)
     return check_pairs(o);
 }
 
+/* --core is one of the keys that --set sets. */
+static int put_core(struct options *o)
+{
+    if (o->core == NULL) {
+        return 0;
+    }
+    bool plain = strcmp(o->core, "plain") == 0;
+    if (!plain && strcmp(o->core, "fast") != 0) {
+        return diag("--core %s: expected plain or fast", excerpt(o->core).text);
+    }
+    append(&o->sets, plain ? "machine.core=plain" : "machine.core=fast");
+    return 0;
+}
+
 /* The word after `trapeze`: a command, or one of the few options that stand alone. */
 static enum command first_word(const char *word)
 {
@@ -292,6 +306,7 @@ int options_parse(struct options *o, int argc, char **argv)
         o->command = COMMAND_help;
     }
     status = status != 0 ? status : check(o);
+    status = status != 0 ? status : put_core(o);
     o->file = o->operands.count != 0 ? o->operands.item[0] : NULL;
     return status;
 }

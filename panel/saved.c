@@ -211,6 +211,7 @@ int saved_begin(struct saved *f, struct session *s, const struct config *c, stru
 {
     struct machine_config machine = {.variant = VARIANT_PG32};
     state_config(&f->archive, &machine);
+    machine.fast_core = c->machine.core == CORE_FAST;
     return f->archive.failed ? refused(f, "a snapshot whose machine makes no sense")
                              : session_open_empty(s, c, flat, &machine);
 }

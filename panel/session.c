@@ -70,6 +70,7 @@ static struct machine_config machine_config(const struct session *s, uint64_t di
                                    .disk_size = disk_size,
                                    .epoch = c->epoch,
                                    .misaligned_traps = c->misaligned == MISALIGNED_TRAP,
+                                   .fast_core = c->core == CORE_FAST,
                                    .virtio_legacy = c->virtio == VIRTIO_LAYOUT_LEGACY,
                                    .virtio_console = c->console == CONSOLE_VIRTIO};
 }

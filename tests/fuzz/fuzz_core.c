@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The bytes are a program for the bare machine: PROGRAM_AT of settings, then the beginning of RAM,
- * some of which is also typed. It is run twice, at once and step by step, which must come out
- * the same. What any program must leave true of the hart is checked on the way.
+ * some of which is also typed. It is run at once, step by step, and on the fast core: all must come
+ * out the same. What any program must leave true of the hart is checked on the way.
  */
 #include <string.h>
 
@@ -41,13 +41,14 @@ static void on_console(void *context, uint8_t byte)
     *hash = (*hash ^ byte) * 16777619u;
 }
 
-static struct machine *prepare(struct fuzz_bytes in, uint32_t *hash)
+static struct machine *prepare(struct fuzz_bytes in, bool fast, uint32_t *hash)
 {
     uint32_t settings = fuzz_word(&in);
     struct machine_config config = {
         .variant = (enum variant)((settings & 0xff) % VARIANT_COUNT),
         .ram_size = RAM,
         .tlb_entries = tlb_sizes[(settings >> 8) % COUNT(tlb_sizes)],
+        .fast_core = fast,
     };
     struct machine *m = machine_new(&config);
     fuzz_check(m);
@@ -82,10 +83,11 @@ static void check_same(const struct machine *a, const struct machine *b)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_bytes in = {data, size};
-    uint32_t hash[2] = {0, 0};
+    uint32_t hash[3] = {0, 0, 0};
     struct observer observer = {.insn = on_insn};
-    struct machine *a = prepare(in, &hash[0]);
-    struct machine *b = prepare(in, &hash[1]);
+    struct machine *a = prepare(in, false, &hash[0]);
+    struct machine *b = prepare(in, false, &hash[1]);
+    struct machine *c = prepare(in, true, &hash[2]);
     observer_add(a, &observer);
     fuzz_check(machine_run(a, (struct run_limit){INSTRUCTIONS, UINT64_MAX}) != STOP_NONE);
     observer_remove(a, &observer);
@@ -94,8 +96,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_hart(a);
     tlb_check(&a->hart.tlb);
     check_same(a, b);
-    fuzz_check(hash[0] == hash[1]);
+    fuzz_check(machine_run(c, (struct run_limit){INSTRUCTIONS, UINT64_MAX}) == a->stop);
+    check_same(a, c);
+    fuzz_check(hash[0] == hash[1] && hash[0] == hash[2]);
     machine_free(a);
     machine_free(b);
+    machine_free(c);
     return 0;
 }

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The one file whose job is speed.
+ *
+ * Instructions are decoded once into entries of eight bytes, a page of RAM at a time, and each
+ * entry's handler jumps straight to the next one's. Time is accounted when a branch is taken, not
+ * at each instruction: as long as no stretch of code without a taken branch is longer than a page,
+ * it is enough to look at what is left of the budget there.
+ */
+#include "machine/fast.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "isa/execute.h"
+#include "machine/core.h"
+#include "machine/devices.h"
+#include "machine/memory.h"
+
+enum {
+    WORDS = PAGE_SIZE / 4,
+    MAPPINGS = 256,         /* of each kind of access: a power of two */
+    CODE_PAGES_MOST = 4096, /* then all are dropped, and decoded again as they are needed */
+    LONGEST_STRETCH = WORDS /* instructions without a taken branch */
+};
+
+/*
+ * What an entry does: a row of insn.def by its number, or one of these. A branch within its page
+ * has the row's number plus NEAR, and its immediate counts entries.
+ */
+enum {
+    DO_DECODE = OP_COUNT, /* not decoded yet */
+    DO_PLAIN,             /* for the plain core */
+    DO_NOTHING,
+    DO_LEAVE_PAGE, /* after the last word */
+    NEAR = 128,
+    ACTIONS = 256
+};
+_Static_assert(DO_LEAVE_PAGE < NEAR, "actions and near branches have numbers of their own");
+
+struct entry {
+    uint8_t action, rd, rs1, rs2;
+    uint32_t imm;
+};
+
+/* A page of code; the word at entry[i] is at 4 i in it. */
+struct code {
+    uint32_t page; /* of RAM */
+    struct entry entry[WORDS + 1];
+};
+
+/*
+ * A virtual page that can be accessed, and where: the byte at va is at host + va. The tag is the
+ * page's address and the address space; see space_of().
+ */
+struct mapping {
+    uint32_t tag;
+    uintptr_t host;
+};
+
+struct code_mapping {
+    uint32_t tag;
+    struct code *code;
+};
+
+struct fast {
+    uint32_t pages;
+    struct code **code; /* of each page of RAM, or null */
+    uint32_t code_pages;
+    struct mapping load[MAPPINGS], store[MAPPINGS];
+    struct code_mapping fetch[MAPPINGS];
+};
+
+/* Bits 10 to 2 of a tag are the address space, and those of an address are compared with 1 and 0:
+ * no address that is looked for has this tag. */
+#define NO_TAG (1u << 11)
+
+/* --- what is kept, and forgotten --- */
+
+struct fast *fast_new(uint32_t ram_size)
+{
+    struct fast *f = calloc(1, sizeof *f);
+    if (f) {
+        f->pages = ram_size / PAGE_SIZE;
+        f->code = calloc(f->pages, sizeof *f->code);
+    }
+    if (!f || !f->code) {
+        free(f);
+        return NULL;
+    }
+    fast_forget_mappings(f);
+    return f;
+}
+
+static void drop_code(struct fast *f)
+{
+    for (uint32_t i = 0; i < f->pages; i++) {
+        free(f->code[i]);
+        f->code[i] = NULL;
+    }
+    f->code_pages = 0;
+}
+
+void fast_free(struct fast *f)
+{
+    if (f) {
+        drop_code(f);
+        free(f->code);
+        free(f);
+    }
+}
+
+static uint32_t slot_of(uint32_t va)
+{
+    return va >> PAGE_SHIFT & (MAPPINGS - 1);
+}
+
+void fast_forget_page(struct fast *f, uint32_t va)
+{
+    if (f) {
+        uint32_t slot = slot_of(va);
+        f->load[slot].tag = f->store[slot].tag = f->fetch[slot].tag = NO_TAG;
+    }
+}
+
+void fast_forget_mappings(struct fast *f)
+{
+    for (uint32_t slot = 0; f && slot < MAPPINGS; slot++) {
+        f->load[slot].tag = f->store[slot].tag = f->fetch[slot].tag = NO_TAG;
+    }
+}
+
+static const struct entry undecoded = {.action = DO_DECODE};
+
+void fast_written(struct fast *f, size_t offset, size_t size)
+{
+    if (!f || size == 0) {
+        return;
+    }
+    for (size_t page = offset >> PAGE_SHIFT; page <= (offset + size - 1) >> PAGE_SHIFT; page++) {
+        struct code *c = f->code[page];
+        size_t start = page << PAGE_SHIFT;
+        size_t first = offset > start ? (offset - start) / 4 : 0;
+        size_t last =
+            offset + size < start + PAGE_SIZE ? (offset + size - 1 - start) / 4 : WORDS - 1;
+        for (size_t i = first; c && i <= last; i++) {
+            c->entry[i] = undecoded;
+        }
+    }
+}
+
+/* --- finding memory --- */
+
+/* R as part of a tag: whether addresses are translated, and for whom. */
+static uint32_t space_of(const struct machine *m)
+{
+    uint32_t matp = m->hart.priv.matp;
+    return matp & MATP_TE ? 1u << 10 | (matp & MATP_ASID) << 2 : 0;
+}
+
+static uint32_t tag_of(const struct machine *m, uint32_t va)
+{
+    return (va & PAGE_FRAME) | space_of(m);
+}
+
+/* The code in page `page` of RAM; null if there is no memory for it. */
+static struct code *code_of(struct fast *f, uint32_t page)
+{
+    struct code *c = f->code[page];
+    if (c) {
+        return c;
+    }
+    if (f->code_pages == CODE_PAGES_MOST) {
+        drop_code(f);
+        fast_forget_mappings(f);
+    }
+    c = malloc(sizeof *c);
+    if (!c) {
+        return NULL;
+    }
+    c->page = page;
+    for (unsigned i = 0; i < WORDS; i++) {
+        c->entry[i] = undecoded;
+    }
+    c->entry[WORDS] = (struct entry){.action = DO_LEAVE_PAGE};
+    f->code[page] = c;
+    f->code_pages++;
+    for (uint32_t slot = 0; slot < MAPPINGS; slot++) {
+        f->store[slot].tag = NO_TAG; /* stores to this page are noticed from now on */
+    }
+    return c;
+}
+
+/* The page of code that pc is in; null if fetching there is the plain core's business. */
+static struct code *find_code(struct machine *m, uint32_t pc)
+{
+    struct fast *f = m->fast;
+    struct code_mapping *map = &f->fetch[slot_of(pc)];
+    uint32_t tag = tag_of(m, pc);
+    uint32_t pa;
+    if (map->tag == tag) {
+        return map->code;
+    }
+    if (pc % 4 != 0 || machine_translate(m, pc, ACCESS_FETCH, &pa) || !machine_ram(m, pa, 4)) {
+        return NULL;
+    }
+    struct code *c = code_of(f, (pa - RAM_BASE) >> PAGE_SHIFT);
+    if (c) {
+        *map = (struct code_mapping){tag, c};
+    }
+    return c;
+}
+
+/* A load that found no mapping: make it, unless the access is the plain core's business. */
+static bool map_load(struct machine *m, uint32_t va, unsigned size)
+{
+    uint32_t pa;
+    if (va % size != 0 || machine_translate(m, va, ACCESS_LOAD, &pa)) {
+        return false;
+    }
+    const uint8_t *page = machine_ram(m, pa & PAGE_FRAME, PAGE_SIZE);
+    if (page) {
+        m->fast->load[slot_of(va)] =
+            (struct mapping){tag_of(m, va), (uintptr_t)page - (va & PAGE_FRAME)};
+    }
+    return page;
+}
+
+/* Where a store is done without a look: no code to be noticed, and no tohost. */
+static void map_store(struct machine *m, uint32_t va, uint32_t pa)
+{
+    uint32_t page = (pa - RAM_BASE) >> PAGE_SHIFT;
+    bool watched = m->has_tohost && ((pa ^ m->tohost) & PAGE_FRAME) == 0;
+    if (!m->fast->code[page] && !watched) {
+        uintptr_t host = (uintptr_t)m->ram.bytes + ((size_t)page << PAGE_SHIFT);
+        pages_touch(&m->ram, (size_t)page << PAGE_SHIFT);
+        m->fast->store[slot_of(va)] = (struct mapping){tag_of(m, va), host - (va & PAGE_FRAME)};
+    }
+}
+
+/* A store that found no mapping: do it, unless it is the plain core's business. */
+static bool store_slowly(struct machine *m, uint32_t va, unsigned size, uint32_t value)
+{
+    uint32_t pa;
+    if (va % size != 0 || machine_translate(m, va, ACCESS_STORE, &pa) ||
+        !machine_ram(m, pa & PAGE_FRAME, PAGE_SIZE) || (m->has_tohost && pa == m->tohost)) {
+        return false;
+    }
+    map_store(m, va, pa);
+    uint8_t *bytes = m->ram.bytes + (pa - RAM_BASE);
+    pages_touch(&m->ram, pa - RAM_BASE);
+    for (unsigned i = 0; i < size; i++) {
+        bytes[i] = (uint8_t)(value >> 8 * i);
+    }
+    fast_written(m->fast, pa - RAM_BASE, size);
+    return true;
+}
+
+/* --- decoding --- */
+
+static bool is_jump(const struct row *r)
+{
+    return r->unit == UNIT_BRANCH || r->format == FORMAT_J;
+}
+
+/* A branch whose target is in its own page goes there without a look at the address. */
+static struct entry decode_jump(const struct insn *in, uint32_t index)
+{
+    struct entry e = {(uint8_t)in->op, in->rd, in->rs1, in->rs2, in->imm};
+    uint32_t target = index + (uint32_t)((int32_t)in->imm / 4);
+    if (in->imm % 4 != 0) {
+        e.action = DO_PLAIN;
+    } else if (target < WORDS) {
+        e.action = (uint8_t)(e.action + NEAR);
+        e.imm = target - index;
+    }
+    return e;
+}
+
+static struct entry decode(const struct machine *m, const struct code *c, uint32_t index)
+{
+    const uint8_t *at = m->ram.bytes + ((size_t)c->page << PAGE_SHIFT) + 4 * (size_t)index;
+    uint32_t word = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    struct insn in = isa_decode(word, m->config.variant);
+    struct entry e = {DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
+    if (in.op == OP_illegal) {
+        return e;
+    }
+    const struct row *r = &isa_rows[in.op];
+    if (is_jump(r)) {
+        return decode_jump(&in, index);
+    }
+    switch ((enum unit)r->unit) {
+    case UNIT_ALU:
+    case UNIT_MUL:
+    case UNIT_DIV:
+        e.action = (uint8_t)(in.rd ? in.op : DO_NOTHING);
+        break;
+    case UNIT_LOAD:
+        e.action = (uint8_t)(in.rd ? in.op : DO_PLAIN);
+        break;
+    case UNIT_STORE:
+    case UNIT_JUMP:
+        e.action = in.op;
+        break;
+    case UNIT_FENCE:
+        e.action = DO_NOTHING;
+        break;
+    default: /* what is privileged, atomic, or traps */
+        break;
+    }
+    /* A HINT that is a probe is for whoever observes. */
+    return in.op == OP_slti && in.rd == 0 ? (struct entry){.action = DO_PLAIN} : e;
+}
+
+/* --- running --- */
+
+#define S(v) ((int32_t)(v))
+#define A x[e->rs1]
+#define B x[e->rs2]
+#define IMM e->imm
+#define UIMM e->rs1
+#define PC (base + 4 * (uint32_t)(e - c->entry))
+#define KEY(va, bytes) (((va) & (PAGE_FRAME | ((bytes)-1))) | space)
+#define DISPATCH goto *actions[e->action]
+#define NEXT                                                                                       \
+    do {                                                                                           \
+        e++;                                                                                       \
+        DISPATCH;                                                                                  \
+    } while (0)
+
+/* What a row means here; see insn.def. Rows that are the plain core's have no other meaning. */
+#define SET(v)                                                                                     \
+    x[e->rd] = (uint32_t)(v);                                                                      \
+    NEXT
+#define LINK_GOTO(to)                                                                              \
+    target = (to);                                                                                 \
+    if (target & 3) {                                                                              \
+        goto plain;                                                                                \
+    }                                                                                              \
+    x[e->rd] = PC + 4;                                                                             \
+    x[0] = 0;                                                                                      \
+    goto far
+#define BRANCH(condition)                                                                          \
+    if (condition) {                                                                               \
+        target = PC + IMM;                                                                         \
+        goto far;                                                                                  \
+    }                                                                                              \
+    NEXT
+#define LOAD(bytes, type)                                                                          \
+    uint32_t va = A + IMM;                                                                         \
+    const struct mapping *map = &f->load[slot_of(va)];                                             \
+    if (map->tag != KEY(va, bytes) && !map_load(m, va, bytes)) {                                   \
+        goto plain;                                                                                \
+    }                                                                                              \
+    type value;                                                                                    \
+    memcpy(&value, (const void *)(map->host + va), bytes);                                         \
+    x[e->rd] = (uint32_t)value;                                                                    \
+    NEXT
+#define STORE(bytes)                                                                               \
+    uint32_t va = A + IMM;                                                                         \
+    const struct mapping *map = &f->store[slot_of(va)];                                            \
+    uint32_t value = B;                                                                            \
+    if (map->tag == KEY(va, bytes)) {                                                              \
+        memcpy((void *)(map->host + va), &value, bytes);                                           \
+    } else if (!store_slowly(m, va, bytes, value)) {                                               \
+        goto plain;                                                                                \
+    }                                                                                              \
+    NEXT
+#define LR goto plain
+#define SC goto plain
+#define CSR(how, operand) goto plain
+#define SYS(operation) goto plain
+#define TRAP(cause, v) goto plain
+
+/*
+ * Run from pc, which is in c, until the plain core has to go on, or less than a stretch is left of
+ * the budget; return what is left of it. pc and the counts are brought up to date at the end only.
+ */
+static uint64_t run_stretches(struct machine *m, struct code *c, uint64_t budget)
+{
+    static const void *const actions[ACTIONS] = {
+#define OPCODE(name, code)
+#define ROW(name, ...) [OP_##name] = &&do_##name, [NEAR + OP_##name] = &&near_##name,
+#define AMO_ROW(name, ...) [OP_##name] = &&plain,
+#include "isa/insn.def"
+        [DO_DECODE] = &&decode,
+        [DO_PLAIN] = &&plain,
+        [DO_NOTHING] = &&nothing,
+        [DO_LEAVE_PAGE] = &&leave_page,
+    };
+    struct fast *const f = m->fast;
+    uint32_t *const x = m->hart.x;
+    const uint32_t space = space_of(m);
+    uint32_t base = m->hart.pc & PAGE_FRAME;
+    struct entry *e = &c->entry[(m->hart.pc & PAGE_OFFSET) / 4];
+    const struct entry *start = e; /* of what is not accounted yet */
+    uint64_t left = budget;
+    uint32_t target;
+    DISPATCH;
+
+#define OPCODE(name, code)
+#define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
+    do_##name:                                                                                     \
+    {                                                                                              \
+        __VA_ARGS__;                                                                               \
+    }
+#define AMO_ROW(...)
+#include "isa/insn.def"
+
+    /* The same rows for branches that stay in their page: the immediate counts entries. */
+#undef LINK_GOTO
+#undef BRANCH
+#define GOTO_NEAR                                                                                  \
+    left -= (uint64_t)(e - start) + 1;                                                             \
+    start = e += (int32_t)e->imm;                                                                  \
+    if (left < LONGEST_STRETCH) {                                                                  \
+        goto plain;                                                                                \
+    }                                                                                              \
+    DISPATCH
+#define LINK_GOTO(to)                                                                              \
+    x[e->rd] = PC + 4;                                                                             \
+    x[0] = 0;                                                                                      \
+    GOTO_NEAR
+#define BRANCH(condition)                                                                          \
+    if (condition) {                                                                               \
+        GOTO_NEAR;                                                                                 \
+    }                                                                                              \
+    NEXT
+#define OPCODE(name, code)
+#define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
+    near_##name:                                                                                   \
+    {                                                                                              \
+        __VA_ARGS__;                                                                               \
+    }
+#define AMO_ROW(...)
+#include "isa/insn.def"
+
+nothing:
+    NEXT;
+decode:
+    *e = decode(m, c, (uint32_t)(e - c->entry));
+    DISPATCH;
+leave_page: /* the entry after the last is no instruction */
+    target = PC;
+    left -= (uint64_t)(e - start);
+    goto enter;
+far:
+    left -= (uint64_t)(e - start) + 1;
+enter:
+    m->hart.pc = target;
+    if (left < LONGEST_STRETCH) {
+        goto account;
+    }
+    {
+        const struct code_mapping *map = &f->fetch[slot_of(target)];
+        c = map->tag == (KEY(target, 4)) ? map->code : find_code(m, target);
+    }
+    if (!c) {
+        goto account;
+    }
+    base = target & PAGE_FRAME;
+    e = &c->entry[(target & PAGE_OFFSET) / 4];
+    start = e;
+    DISPATCH;
+plain:
+    left -= (uint64_t)(e - start);
+    m->hart.pc = PC;
+account:
+    if (left < budget) {
+        m->instructions += budget - left;
+        m->cycles += budget - left;
+        m->traps_in_a_row = 0;
+    }
+    return left;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
+{
+    uint64_t until_event = m->next_event > m->cycles ? m->next_event - m->cycles : 0;
+    uint64_t budget = least(least(instructions, cycles), until_event);
+    if (budget < LONGEST_STRETCH || priv_interrupt(&m->hart.priv)) {
+        return;
+    }
+    struct code *c = find_code(m, m->hart.pc);
+    if (c) {
+        run_stretches(m, c, budget);
+    }
+}

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Both cores: whatever runs, bare or in virtual machines, ends with the same report, console and
+# signature to the byte, and a snapshot made by one goes on in the other.
+
+cd "$(dirname "$0")/../.." || exit 1
+. tests/cli/common.sh
+
+guests=$build/test/guests
+shipped=$build/guests
+experiments=$root/examples/experiments
+
+# same NAME ARGUMENT...: a run on each core
+same()
+{
+    name=$1
+    shift
+    "$trapeze" run --core plain --json plain.json "$@" >plain 2>&1 </dev/null
+    "$trapeze" run --core fast --json fast.json "$@" >fast 2>&1 </dev/null
+    verdict "both cores: $name" "$(cmp plain fast 2>&1; cmp plain.json fast.json 2>&1)"
+}
+
+for guest in "$guests"/*; do
+    case $guest in *.o | */support | */wild) continue ;; esac
+    [ -f "$guest" ] && same "$(basename "$guest")" --set limits.instructions=3M "$guest"
+done
+for guest in ticker primes kernel; do
+    same "$guest" --set limits.instructions=20M "$shipped/$guest"
+    same "$guest in a VM, quantum 2000" --set monitor.kind=vmm --set monitor.quantum=2000 \
+        --set limits.instructions=10M "$shipped/$guest"
+done
+same "kernel, TLB of 8" --set machine.tlb=8 --set limits.instructions=10M "$shipped/kernel"
+same "kernel in a VM, TLB of 8, exact" --set monitor.kind=vmm --set machine.tlb=8 \
+    --set monitor.soft_tlb=0 --set limits.instructions=10M "$shipped/kernel"
+same "two kernels" --set limits.instructions=15M "$experiments/two-kernels.yaml"
+same "misaligned accesses trap" --set machine.misaligned=trap "$guests/misaligned_traps"
+
+"$trapeze" run --core plain "$shipped/primes" >whole
+for pair in "plain fast" "fast plain"; do
+    set -- $pair
+    "$trapeze" run --core "$1" --save snapshot --at 100k "$shipped/primes" >/dev/null
+    run "$trapeze" run --core "$2" --restore snapshot
+    verdict "saved by the $1 core, restored by the $2" "$(cmp whole "$out" 2>&1)"
+done

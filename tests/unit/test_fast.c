@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The fast core against the plain one, where its copies could outlive what they are copies of. Each
+ * program runs on both, stopped at the same instants, and all state must be the same there.
+ */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "machine/state.h"
+#include "tests/unit/program.h"
+
+enum {
+    RAM = PROGRAM_RAM,
+    CODE = PROGRAM_START,
+    ELSEWHERE = PROGRAM_START + 0x3000, /* code that is written by the program */
+    DATA = PROGRAM_START + 0x5000,
+    RET = 0x00008067
+};
+
+struct pair {
+    struct program plain, fast;
+};
+
+static void begin_core(struct program *p, bool fast)
+{
+    const struct machine_config config = {
+        .ram_size = RAM, .tlb_entries = PROGRAM_TLB, .fast_core = fast};
+    program_begin(p);
+    machine_free(p->m);
+    p->m = machine_new(&config);
+    assert_non_null(p->m);
+    machine_start(p->m, CODE, 0);
+}
+
+static int setup(void **state)
+{
+    static struct pair pair;
+    begin_core(&pair.plain, false);
+    begin_core(&pair.fast, true);
+    *state = &pair;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct pair *p = *state;
+    program_end(&p->plain);
+    program_end(&p->fast);
+    return 0;
+}
+
+static void both(struct pair *p, uint32_t word)
+{
+    put(&p->plain, word);
+    put(&p->fast, word);
+}
+
+static void both_li(struct pair *p, unsigned rd, uint32_t value)
+{
+    put_li(&p->plain, rd, value);
+    put_li(&p->fast, rd, value);
+}
+
+static void both_exit(struct pair *p, uint32_t code)
+{
+    put_exit(&p->plain, code);
+    put_exit(&p->fast, code);
+}
+
+static void check_same(struct pair *p)
+{
+    struct archive a = {.loading = false};
+    struct archive b = {.loading = false};
+    state_archive(&a, p->plain.m);
+    state_archive(&b, p->fast.m);
+    assert_int_equal(p->plain.m->hart.pc, p->fast.m->hart.pc);
+    assert_memory_equal(p->plain.m->hart.x, p->fast.m->hart.x, sizeof p->plain.m->hart.x);
+    assert_int_equal(a.size, b.size);
+    assert_memory_equal(a.bytes, b.bytes, a.size);
+    assert_memory_equal(p->plain.m->ram.bytes, p->fast.m->ram.bytes, RAM);
+    archive_free(&a);
+    archive_free(&b);
+}
+
+/* Run both for `chunk` instructions at a time, to an end within `most`. */
+static void run_both(struct pair *p, uint64_t chunk, uint64_t most)
+{
+    enum stop_reason stop = STOP_LIMIT;
+    while (stop == STOP_LIMIT && p->plain.m->instructions < most) {
+        uint64_t next = p->plain.m->instructions + chunk;
+        stop = machine_run(p->plain.m, (struct run_limit){next, UINT64_MAX});
+        assert_int_equal(machine_run(p->fast.m, (struct run_limit){next, UINT64_MAX}), stop);
+        check_same(p);
+    }
+}
+
+/* A loop of `count` rounds around what stands between this and end_loop(). */
+static uint32_t begin_loop(struct pair *p, uint32_t count)
+{
+    both_li(p, S5, count);
+    return p->plain.here;
+}
+
+static void end_loop(struct pair *p, uint32_t start)
+{
+    both(p, addi(S5, S5, -1));
+    both(p, bne_back(S5, p->plain.here - start));
+}
+
+/* However far a run may go, it goes exactly so far. */
+static void test_limits_are_exact(void **state)
+{
+    struct pair *p = *state;
+    uint32_t loop = begin_loop(p, 4000);
+    both(p, addi(T0, T0, 3));
+    both(p, addi(T1, T1, 1));
+    end_loop(p, loop);
+    both_exit(p, 0);
+    run_both(p, 1031, 100000);
+    assert_int_equal(p->fast.m->stop, STOP_EXIT);
+    assert_true(p->fast.m->instructions > 16000);
+}
+
+/* A page that is written, then run, then written again: the second time is noticed, too. */
+static void test_code_written_again(void **state)
+{
+    struct pair *p = *state;
+    both_li(p, S0, ELSEWHERE);
+    both_li(p, S1, RET);
+    both(p, sw(S1, S0, 4));
+    both_li(p, S2, addi(A0, A0, 1));
+    both_li(p, S3, addi(A0, A0, 5) ^ addi(A0, A0, 1));
+    uint32_t loop = begin_loop(p, 3000);
+    both(p, sw(S2, S0, 0));
+    both(p, jalr(RA, S0, 0));
+    both(p, enc_r(0, 4, S2, S2, S3, 0x33)); /* xor: the other instruction next time */
+    end_loop(p, loop);
+    both_exit(p, 0);
+    run_both(p, 5000, 100000);
+    assert_int_equal(p->fast.m->hart.x[A0], 1500 * 6);
+}
+
+/* The next instruction, in the page that is running. */
+static void test_code_writes_ahead_of_itself(void **state)
+{
+    struct pair *p = *state;
+    both_li(p, S2, addi(A0, A0, 1));
+    both_li(p, S3, addi(A0, A0, 5) ^ addi(A0, A0, 1));
+    both_li(p, S0, CODE);
+    uint32_t loop = begin_loop(p, 3000);
+    both(p, sw(S2, S0, (int32_t)(loop - CODE) + 8));
+    both(p, enc_r(0, 4, S2, S2, S3, 0x33));
+    both(p, NOP); /* written by the instruction before the last */
+    end_loop(p, loop);
+    both_exit(p, 0);
+    run_both(p, 5000, 100000);
+    assert_int_equal(p->fast.m->hart.x[A0], 1500 * 6);
+}
+
+/* From outside: a device or a debugger writes to code that has run. */
+static void test_code_written_by_others(void **state)
+{
+    struct pair *p = *state;
+    uint32_t loop = begin_loop(p, 6000);
+    both(p, addi(A0, A0, 1));
+    end_loop(p, loop);
+    both_exit(p, 0);
+    run_both(p, 6000, 6000);
+    put_word(&p->plain, loop, addi(A0, A0, 2));
+    put_word(&p->fast, loop, addi(A0, A0, 2));
+    run_both(p, 6000, 100000);
+    assert_int_equal(p->fast.m->stop, STOP_EXIT);
+    assert_true(p->fast.m->hart.x[A0] > 9000);
+}
+
+/* A page that is stored to after a snapshot is put back, though it was mapped before. */
+static void test_stores_after_a_snapshot(void **state)
+{
+    struct pair *p = *state;
+    struct snapshot s;
+    both_li(p, S0, DATA);
+    uint32_t loop = begin_loop(p, 4000);
+    both(p, addi(A0, A0, 1));
+    both(p, sw(A0, S0, 0));
+    end_loop(p, loop);
+    loop = begin_loop(p, 9000); /* the end of a run is the plain core's: no store there */
+    end_loop(p, loop);
+    both_exit(p, 0);
+    run_both(p, 5000, 5000);
+    uint32_t then = get_word(&p->fast, DATA);
+    assert_true(snapshot_take(&s, p->fast.m));
+    machine_run(p->fast.m, (struct run_limit){25000, UINT64_MAX});
+    assert_true(get_word(&p->fast, DATA) > then);
+    snapshot_put_back(&s, p->fast.m);
+    assert_int_equal(get_word(&p->fast, DATA), then);
+    run_both(p, 5000, 100000);
+    snapshot_free(&s);
+}
+
+/* Timer interrupts come at the same instruction. */
+static void test_interrupts(void **state)
+{
+    struct pair *p = *state;
+    uint32_t handler = CODE + 0x800;
+    uint32_t loop;
+    put_csr(&p->plain, 0x305, handler);
+    put_csr(&p->fast, 0x305, handler);
+    put_csr(&p->plain, 0x304, 0x80);
+    put_csr(&p->fast, 0x304, 0x80);
+    both_li(p, S0, 0x02004000); /* mtimecmp */
+    both_li(p, S1, 0x0200bff8); /* mtime */
+    both(p, sw(ZERO, S0, 4));
+    both(p, sw(ZERO, S0, 0));
+    put_csr(&p->plain, 0x300, 8);
+    put_csr(&p->fast, 0x300, 8);
+    loop = begin_loop(p, 60000);
+    both(p, addi(A0, A0, 1));
+    end_loop(p, loop);
+    both_exit(p, 0);
+    p->plain.here = p->fast.here = handler;
+    both(p, lw(T1, S1, 0));
+    both(p, addi(T1, T1, 777)); /* ticks to the next */
+    both(p, sw(T1, S0, 0));
+    both(p, addi(A1, A1, 1));
+    both(p, enc_r(0, 4, A2, A2, A0, 0x33)); /* when they came */
+    both(p, MRET);
+    run_both(p, 7001, 400000);
+    assert_int_equal(p->fast.m->stop, STOP_EXIT);
+    assert_true(p->fast.m->hart.x[A1] > 15);
+}
+
+/* Whoever observes each instruction sees each. */
+static void count_insn(void *context, struct machine *m, const struct insn *in)
+{
+    unsigned *count = context;
+    (void)m, (void)in;
+    (*count)++;
+}
+
+static void test_observed(void **state)
+{
+    struct pair *p = *state;
+    unsigned seen = 0;
+    struct observer o = {.context = &seen, .insn = count_insn};
+    uint32_t loop = begin_loop(p, 6000);
+    both(p, addi(A0, A0, 1));
+    end_loop(p, loop);
+    both_exit(p, 0);
+    machine_run(p->fast.m, (struct run_limit){4000, UINT64_MAX});
+    observer_add(p->fast.m, &o);
+    machine_run(p->fast.m, (struct run_limit){9000, UINT64_MAX});
+    assert_int_equal(seen, 5000);
+    observer_remove(p->fast.m, &o);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_limits_are_exact),
+        CASE(test_code_written_again),
+        CASE(test_code_writes_ahead_of_itself),
+        CASE(test_code_written_by_others),
+        CASE(test_stores_after_a_snapshot),
+        CASE(test_interrupts),
+        CASE(test_observed),
+    };
+    return cmocka_run_group_tests_name("fast", tests, NULL, NULL);
+}
