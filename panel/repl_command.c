@@ -90,7 +90,9 @@ bool repl_help(struct repl *r, char *args)
         const struct repl_command *c = repl_find(r, word);
         if (c) {
             put_usage(c);
-            printf("  %-28s %s\n", c->others, *c->others != '\0' ? "mean the same" : "");
+            if (*c->others != '\0') {
+                printf("  %-28s mean the same\n", c->others);
+            }
         }
         return c && repl_no_more(r, args);
     }

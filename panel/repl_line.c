@@ -56,10 +56,12 @@ static const char *next_layer(void)
     return NULL;
 }
 
+enum { ALL_CSRS = 0x1000 };
+
 static const char *next_csr(void)
 {
     static char name[CSR_NAME_SIZE];
-    while (completing.index < 0x1000) {
+    while (completing.index < ALL_CSRS) {
         if (isa_csr_name((uint32_t)completing.index++, name)) {
             return name;
         }
@@ -67,7 +69,7 @@ static const char *next_csr(void)
     return NULL;
 }
 
-/* $zero to $t6, $pc, then $CSR. */
+/* $zero to $t6, then $CSR, then $pc. */
 static const char *next_register(void)
 {
     static char name[CSR_NAME_SIZE + 1];
@@ -80,8 +82,9 @@ static const char *next_register(void)
     const char *csr = next_csr();
     if (csr) {
         snprintf(name, sizeof name, "$%s", csr);
+        return name;
     }
-    return csr ? name : NULL;
+    return completing.index++ == ALL_CSRS ? "$pc" : NULL;
 }
 
 /* Symbols of all layers; with the layer's name in front if the text has one too. */

@@ -115,6 +115,9 @@ static bool no_symbol(struct reader *d, const char *name)
     struct nearest n = nearest_to(name);
     for (unsigned i = 0; i < layer_count(&d->r->session); i++) {
         const struct image *image = layer_image(&d->r->session, i);
+        if (d->bound && i != d->location.layer) {
+            continue; /* it is no name there, whatever it is elsewhere */
+        }
         for (size_t k = 0; k < image->symbol_count; k++) {
             nearest_offer(&n, image->symbols[k].name);
         }

@@ -109,7 +109,7 @@ void run_machine(struct run *r, struct session *s, struct recording *replay)
             save_if_due(r, s);
         }
     } while (!interrupted && !limit_reached(r, m) && run_slice(r, s, replay));
-    if (interrupted && m->stop == STOP_LIMIT) {
+    if ((interrupted || r->keyboard.quit) && m->stop == STOP_LIMIT) {
         m->stop = STOP_REQUEST; /* it was the end of a slice, not of the run's own limit */
     }
     session_settle(s);
