@@ -25,6 +25,62 @@ enum {
 };
 
 /*
+ * Pairs that are so frequent in compiled code that the first goes straight to the second: kind
+ * `near` for a branch within the page, `row` for all else.
+ */
+#define PAIRS                                                                                      \
+    PAIR(addi, row, addi)                                                                          \
+    PAIR(addi, row, add)                                                                           \
+    PAIR(addi, row, lw)                                                                            \
+    PAIR(addi, row, sw)                                                                            \
+    PAIR(addi, row, sb)                                                                            \
+    PAIR(addi, row, mul)                                                                           \
+    PAIR(addi, row, slli)                                                                          \
+    PAIR(addi, row, srli)                                                                          \
+    PAIR(addi, near, beq)                                                                          \
+    PAIR(addi, near, bne)                                                                          \
+    PAIR(addi, near, blt)                                                                          \
+    PAIR(addi, near, bltu)                                                                         \
+    PAIR(addi, near, jal)                                                                          \
+    PAIR(add, row, add)                                                                            \
+    PAIR(add, row, addi)                                                                           \
+    PAIR(add, row, lw)                                                                             \
+    PAIR(add, row, xor)                                                                            \
+    PAIR(add, near, bne)                                                                           \
+    PAIR(add, near, bltu)                                                                          \
+    PAIR(add, near, bgeu)                                                                          \
+    PAIR(lw, row, lw)                                                                              \
+    PAIR(lw, row, sw)                                                                              \
+    PAIR(lw, row, addi)                                                                            \
+    PAIR(lw, row, add)                                                                             \
+    PAIR(lw, near, beq)                                                                            \
+    PAIR(lw, near, bne)                                                                            \
+    PAIR(lw, near, blt)                                                                            \
+    PAIR(lw, near, bge)                                                                            \
+    PAIR(lbu, row, lbu)                                                                            \
+    PAIR(lbu, row, addi)                                                                           \
+    PAIR(lbu, near, beq)                                                                           \
+    PAIR(lbu, near, bne)                                                                           \
+    PAIR(lh, row, lh)                                                                              \
+    PAIR(lh, row, addi)                                                                            \
+    PAIR(sw, row, sw)                                                                              \
+    PAIR(sw, row, addi)                                                                            \
+    PAIR(sb, row, sb)                                                                              \
+    PAIR(sb, row, addi)                                                                            \
+    PAIR(sb, row, add)                                                                             \
+    PAIR(slli, row, add)                                                                           \
+    PAIR(slli, row, or)                                                                            \
+    PAIR(slli, row, srli)                                                                          \
+    PAIR(srli, row, slli)                                                                          \
+    PAIR(srli, row, andi)                                                                          \
+    PAIR(srli, row, xor)                                                                           \
+    PAIR(andi, row, andi)                                                                          \
+    PAIR(andi, near, beq)                                                                          \
+    PAIR(andi, near, bne)                                                                          \
+    PAIR(mul, row, add)                                                                            \
+    PAIR(lui, row, addi)
+
+/*
  * What an entry does: a row of insn.def by its number, or one of these. A branch within its page
  * has the row's number plus NEAR, and its immediate counts entries.
  */
@@ -33,10 +89,15 @@ enum {
     DO_PLAIN,             /* for the plain core */
     DO_NOTHING,
     DO_LEAVE_PAGE, /* after the last word */
-    NEAR = 128,
-    ACTIONS = 256
+    NEAR,
+    PAIRS_FIRST = NEAR + OP_COUNT,
+#define PAIR(first, kind, second) PAIR_##first##_##second,
+    PAIR_NONE = PAIRS_FIRST - 1,
+    PAIRS
+#undef PAIR
+        ACTIONS
 };
-_Static_assert(DO_LEAVE_PAGE < NEAR, "actions and near branches have numbers of their own");
+_Static_assert(ACTIONS <= 256, "an action is a byte");
 
 struct entry {
     uint8_t action, rd, rs1, rs2;
@@ -141,6 +202,7 @@ void fast_written(struct fast *f, size_t offset, size_t size)
         struct code *c = f->code[page];
         size_t start = page << PAGE_SHIFT;
         size_t first = offset > start ? (offset - start) / 4 : 0;
+        first -= first > 0; /* it may be half of a pair */
         size_t last =
             offset + size < start + PAGE_SIZE ? (offset + size - 1 - start) / 4 : WORDS - 1;
         for (size_t i = first; c && i <= last; i++) {
@@ -277,7 +339,7 @@ static struct entry decode_jump(const struct insn *in, uint32_t index)
     return e;
 }
 
-static struct entry decode(const struct machine *m, const struct code *c, uint32_t index)
+static struct entry decode_one(const struct machine *m, const struct code *c, uint32_t index)
 {
     const uint8_t *at = m->ram.bytes + ((size_t)c->page << PAGE_SHIFT) + 4 * (size_t)index;
     uint32_t word = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
@@ -313,6 +375,31 @@ static struct entry decode(const struct machine *m, const struct code *c, uint32
     return in.op == OP_slti && in.rd == 0 ? (struct entry){.action = DO_PLAIN} : e;
 }
 
+static const struct pair {
+    uint8_t first, second, action;
+} pairs[] = {
+#define row_OF(name) OP_##name
+#define near_OF(name) NEAR + OP_##name
+#define PAIR(first, kind, second) {OP_##first, kind##_OF(second), PAIR_##first##_##second},
+    PAIRS
+#undef PAIR
+};
+
+/* Decode the entry at `index`, which with the next one may be a pair: then that is decoded, too. */
+static void decode(const struct machine *m, struct code *c, uint32_t index)
+{
+    struct entry *e = &c->entry[index];
+    struct entry next = index + 1 < WORDS ? decode_one(m, c, index + 1) : undecoded;
+    *e = decode_one(m, c, index);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        if (pairs[i].first == e->action && pairs[i].second == next.action) {
+            e->action = pairs[i].action;
+            e[1] = e[1].action == DO_DECODE ? next : e[1];
+            break;
+        }
+    }
+}
+
 /* --- running --- */
 
 #define S(v) ((int32_t)(v))
@@ -322,17 +409,119 @@ static struct entry decode(const struct machine *m, const struct code *c, uint32
 #define UIMM e->rs1
 #define PC (base + 4 * (uint32_t)(e - c->entry))
 #define KEY(va, bytes) (((va) & (PAGE_FRAME | ((bytes)-1))) | space)
+
+/* What became of an instruction that goes to the next. */
+enum outcome {
+    NOT_DONE,   /* it is the plain core's */
+    DONE,       /* registers and data have changed, at most */
+    DONE_SLOWLY /* what follows may have been written, and is to be looked at again */
+};
+
+/* A row of insn.def as a function; one that goes elsewhere is not done here. */
+#define SET(v)                                                                                     \
+    x[e->rd] = (uint32_t)(v);                                                                      \
+    return DONE
+#define LOAD(bytes, type)                                                                          \
+    uint32_t va = A + IMM;                                                                         \
+    const struct mapping *map = &m->fast->load[slot_of(va)];                                       \
+    type value;                                                                                    \
+    if (map->tag != KEY(va, bytes) && !map_load(m, va, bytes)) {                                   \
+        return NOT_DONE;                                                                           \
+    }                                                                                              \
+    memcpy(&value, (const void *)(map->host + va), bytes);                                         \
+    x[e->rd] = (uint32_t)value;                                                                    \
+    return DONE
+#define STORE(bytes)                                                                               \
+    uint32_t va = A + IMM;                                                                         \
+    const struct mapping *map = &m->fast->store[slot_of(va)];                                      \
+    uint32_t value = B;                                                                            \
+    if (map->tag != KEY(va, bytes)) {                                                              \
+        return store_slowly(m, va, bytes, value) ? DONE_SLOWLY : NOT_DONE;                         \
+    }                                                                                              \
+    memcpy((void *)(map->host + va), &value, bytes);                                               \
+    return DONE
+#define LINK_GOTO(to) return NOT_DONE
+#define BRANCH(condition) return NOT_DONE
+#define LR return NOT_DONE
+#define SC return NOT_DONE
+#define CSR(how, operand) return NOT_DONE
+#define SYS(operation) return NOT_DONE
+#define TRAP(cause, v) return NOT_DONE
+#define OPCODE(name, code)
+#define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
+    static inline __attribute__((always_inline)) enum outcome do_##name(                           \
+        struct machine *m, const struct code *c, const struct entry *e, uint32_t base,             \
+        uint32_t space)                                                                            \
+    {                                                                                              \
+        uint32_t *const x = m->hart.x;                                                             \
+        (void)x, (void)c, (void)e, (void)base, (void)space;                                        \
+        __VA_ARGS__;                                                                               \
+    }
+#define AMO_ROW(...)
+#include "isa/insn.def"
+
+#undef SET
+#undef LOAD
+#undef STORE
+#undef LINK_GOTO
+#undef BRANCH
+#undef LR
+#undef SC
+#undef CSR
+#undef SYS
+#undef TRAP
+
+/* From here on a row is a place that is jumped to. */
 #define DISPATCH goto *actions[e->action]
 #define NEXT                                                                                       \
     do {                                                                                           \
         e++;                                                                                       \
         DISPATCH;                                                                                  \
     } while (0)
-
-/* What a row means here; see insn.def. Rows that are the plain core's have no other meaning. */
-#define SET(v)                                                                                     \
-    x[e->rd] = (uint32_t)(v);                                                                      \
+#define DO(name)                                                                                   \
+    if (do_##name(m, c, e, base, space) == NOT_DONE) {                                             \
+        goto plain;                                                                                \
+    }                                                                                              \
     NEXT
+#define SET(v)
+#define LOAD(bytes, type)
+#define STORE(bytes)
+#define LR
+#define SC
+#define CSR(how, operand)
+#define SYS(operation)
+#define TRAP(cause, v)
+
+/*
+ * Run from pc, which is in c, until the plain core has to go on, or less than a stretch is left of
+ * the budget. pc and the counts are brought up to date at the end only.
+ */
+static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
+{
+    static const void *const actions[ACTIONS] = {
+#define OPCODE(name, code)
+#define ROW(name, ...) [OP_##name] = &&row_##name, [NEAR + OP_##name] = &&near_##name,
+#define AMO_ROW(name, ...) [OP_##name] = &&plain,
+#include "isa/insn.def"
+#define PAIR(first, kind, second) [PAIR_##first##_##second] = &&pair_##first##_##second,
+        PAIRS
+#undef PAIR
+            [DO_DECODE] = &&undecoded,
+        [DO_PLAIN] = &&plain,
+        [DO_NOTHING] = &&nothing,
+        [DO_LEAVE_PAGE] = &&leave_page,
+    };
+    const struct code_mapping *const fetch = m->fast->fetch;
+    uint32_t *const x = m->hart.x;
+    const uint32_t space = space_of(m);
+    uint32_t base = m->hart.pc & PAGE_FRAME;
+    struct entry *e = &c->entry[(m->hart.pc & PAGE_OFFSET) / 4];
+    const struct entry *start = e; /* of what is not accounted yet */
+    uint64_t left = budget;
+    uint32_t target;
+    DISPATCH;
+
+    /* Rows that go to the next instruction, or leave the page. */
 #define LINK_GOTO(to)                                                                              \
     target = (to);                                                                                 \
     if (target & 3) {                                                                              \
@@ -347,68 +536,17 @@ static struct entry decode(const struct machine *m, const struct code *c, uint32
         goto far;                                                                                  \
     }                                                                                              \
     NEXT
-#define LOAD(bytes, type)                                                                          \
-    uint32_t va = A + IMM;                                                                         \
-    const struct mapping *map = &f->load[slot_of(va)];                                             \
-    if (map->tag != KEY(va, bytes) && !map_load(m, va, bytes)) {                                   \
-        goto plain;                                                                                \
-    }                                                                                              \
-    type value;                                                                                    \
-    memcpy(&value, (const void *)(map->host + va), bytes);                                         \
-    x[e->rd] = (uint32_t)value;                                                                    \
-    NEXT
-#define STORE(bytes)                                                                               \
-    uint32_t va = A + IMM;                                                                         \
-    const struct mapping *map = &f->store[slot_of(va)];                                            \
-    uint32_t value = B;                                                                            \
-    if (map->tag == KEY(va, bytes)) {                                                              \
-        memcpy((void *)(map->host + va), &value, bytes);                                           \
-    } else if (!store_slowly(m, va, bytes, value)) {                                               \
-        goto plain;                                                                                \
-    }                                                                                              \
-    NEXT
-#define LR goto plain
-#define SC goto plain
-#define CSR(how, operand) goto plain
-#define SYS(operation) goto plain
-#define TRAP(cause, v) goto plain
-
-/*
- * Run from pc, which is in c, until the plain core has to go on, or less than a stretch is left of
- * the budget; return what is left of it. pc and the counts are brought up to date at the end only.
- */
-static uint64_t run_stretches(struct machine *m, struct code *c, uint64_t budget)
-{
-    static const void *const actions[ACTIONS] = {
-#define OPCODE(name, code)
-#define ROW(name, ...) [OP_##name] = &&do_##name, [NEAR + OP_##name] = &&near_##name,
-#define AMO_ROW(name, ...) [OP_##name] = &&plain,
-#include "isa/insn.def"
-        [DO_DECODE] = &&decode,
-        [DO_PLAIN] = &&plain,
-        [DO_NOTHING] = &&nothing,
-        [DO_LEAVE_PAGE] = &&leave_page,
-    };
-    struct fast *const f = m->fast;
-    uint32_t *const x = m->hart.x;
-    const uint32_t space = space_of(m);
-    uint32_t base = m->hart.pc & PAGE_FRAME;
-    struct entry *e = &c->entry[(m->hart.pc & PAGE_OFFSET) / 4];
-    const struct entry *start = e; /* of what is not accounted yet */
-    uint64_t left = budget;
-    uint32_t target;
-    DISPATCH;
-
 #define OPCODE(name, code)
 #define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
-    do_##name:                                                                                     \
+    row_##name:                                                                                    \
     {                                                                                              \
         __VA_ARGS__;                                                                               \
+        DO(name);                                                                                  \
     }
 #define AMO_ROW(...)
 #include "isa/insn.def"
 
-    /* The same rows for branches that stay in their page: the immediate counts entries. */
+    /* Branches that stay in their page: the immediate counts entries. */
 #undef LINK_GOTO
 #undef BRANCH
 #define GOTO_NEAR                                                                                  \
@@ -432,14 +570,31 @@ static uint64_t run_stretches(struct machine *m, struct code *c, uint64_t budget
     near_##name:                                                                                   \
     {                                                                                              \
         __VA_ARGS__;                                                                               \
+        goto plain;                                                                                \
     }
 #define AMO_ROW(...)
 #include "isa/insn.def"
 
+#define PAIR(first, kind, second)                                                                  \
+    pair_##first##_##second:                                                                       \
+    {                                                                                              \
+        enum outcome outcome = do_##first(m, c, e, base, space);                                   \
+        if (outcome == NOT_DONE) {                                                                 \
+            goto plain;                                                                            \
+        }                                                                                          \
+        if (outcome == DONE_SLOWLY) {                                                              \
+            NEXT;                                                                                  \
+        }                                                                                          \
+        e++;                                                                                       \
+        goto kind##_##second;                                                                      \
+    }
+    PAIRS
+#undef PAIR
+
 nothing:
     NEXT;
-decode:
-    *e = decode(m, c, (uint32_t)(e - c->entry));
+undecoded:
+    decode(m, c, (uint32_t)(e - c->entry));
     DISPATCH;
 leave_page: /* the entry after the last is no instruction */
     target = PC;
@@ -449,20 +604,16 @@ far:
     left -= (uint64_t)(e - start) + 1;
 enter:
     m->hart.pc = target;
-    if (left < LONGEST_STRETCH) {
-        goto account;
+    if (left >= LONGEST_STRETCH) {
+        const struct code_mapping *map = &fetch[slot_of(target)];
+        c = map->tag == KEY(target, 4) ? map->code : find_code(m, target);
+        if (c) {
+            base = target & PAGE_FRAME;
+            start = e = &c->entry[(target & PAGE_OFFSET) / 4];
+            DISPATCH;
+        }
     }
-    {
-        const struct code_mapping *map = &f->fetch[slot_of(target)];
-        c = map->tag == (KEY(target, 4)) ? map->code : find_code(m, target);
-    }
-    if (!c) {
-        goto account;
-    }
-    base = target & PAGE_FRAME;
-    e = &c->entry[(target & PAGE_OFFSET) / 4];
-    start = e;
-    DISPATCH;
+    goto account;
 plain:
     left -= (uint64_t)(e - start);
     m->hart.pc = PC;
@@ -472,7 +623,6 @@ account:
         m->cycles += budget - left;
         m->traps_in_a_row = 0;
     }
-    return left;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
