@@ -19,14 +19,16 @@
 
 enum {
     WORDS = PAGE_SIZE / 4,
-    MAPPINGS = 256,         /* of each kind of access: a power of two */
-    CODE_PAGES_MOST = 4096, /* then all are dropped, and decoded again as they are needed */
-    LONGEST_STRETCH = WORDS /* instructions without a taken branch */
+    MAPPINGS = 256,          /* of each kind of access: a power of two */
+    CODE_PAGES_MOST = 4096,  /* then all are dropped, and decoded again as they are needed */
+    LONGEST_STRETCH = WORDS, /* instructions without a taken branch */
+    BUDGET_MOST = 1 << 24,
+    PAIR_AHEAD = 2 /* entries that one may go together with */
 };
 
 /*
  * Pairs that are so frequent in compiled code that the first goes straight to the second: kind
- * `near` for a branch within the page, `row` for all else.
+ * `near` for a branch within the page, `pair` for a pair of its own, `row` for all else.
  */
 #define PAIRS                                                                                      \
     PAIR(addi, row, addi)                                                                          \
@@ -78,11 +80,37 @@ enum {
     PAIR(andi, near, beq)                                                                          \
     PAIR(andi, near, bne)                                                                          \
     PAIR(mul, row, add)                                                                            \
-    PAIR(lui, row, addi)
+    PAIR(lui, row, addi)                                                                           \
+    PAIR(addi, pair, addi_addi)                                                                    \
+    PAIR(addi, pair, addi_add)                                                                     \
+    PAIR(addi, pair, addi_lw)                                                                      \
+    PAIR(addi, pair, addi_mul)                                                                     \
+    PAIR(addi, pair, addi_bne)                                                                     \
+    PAIR(addi, pair, lw_addi)                                                                      \
+    PAIR(addi, pair, mul_add)                                                                      \
+    PAIR(add, pair, add_add)                                                                       \
+    PAIR(add, pair, addi_bne)                                                                      \
+    PAIR(add, pair, lw_add)                                                                        \
+    PAIR(lw, pair, lw_lw)                                                                          \
+    PAIR(lw, pair, lw_addi)                                                                        \
+    PAIR(lw, pair, lw_sw)                                                                          \
+    PAIR(lw, pair, addi_bne)                                                                       \
+    PAIR(lw, pair, addi_addi)                                                                      \
+    PAIR(lw, pair, mul_add)                                                                        \
+    PAIR(lbu, pair, addi_bne)                                                                      \
+    PAIR(sb, pair, sb_sb)                                                                          \
+    PAIR(sb, pair, add_bltu)                                                                       \
+    PAIR(sb, pair, addi_bne)                                                                       \
+    PAIR(sw, pair, sw_sw)                                                                          \
+    PAIR(sw, pair, addi_bne)                                                                       \
+    PAIR(mul, pair, add_bne)                                                                       \
+    PAIR(mul, pair, add_addi)                                                                      \
+    PAIR(slli, pair, srli_andi)                                                                    \
+    PAIR(slli, pair, add_lw)
 
 /*
  * What an entry does: a row of insn.def by its number, or one of these. A branch within its page
- * has the row's number plus NEAR, and its immediate counts entries.
+ * has the row's number plus NEAR, and its immediate is a distance of entries, in bytes.
  */
 enum {
     DO_DECODE = OP_COUNT, /* not decoded yet */
@@ -131,6 +159,11 @@ struct fast {
     struct mapping load[MAPPINGS], store[MAPPINGS];
     struct code_mapping fetch[MAPPINGS];
 };
+
+/* Where va is looked for in one of the tables: by its page number, times sixteen. */
+_Static_assert(sizeof(struct mapping) == 16, "an offset in a table is two operations");
+#define MAPPING_AT(table, va)                                                                      \
+    ((const struct mapping *)((const char *)(table) + ((va) >> 8 & (MAPPINGS - 1) << 4)))
 
 /* Bits 10 to 2 of a tag are the address space, and those of an address are compared with 1 and 0:
  * no address that is looked for has this tag. */
@@ -202,7 +235,7 @@ void fast_written(struct fast *f, size_t offset, size_t size)
         struct code *c = f->code[page];
         size_t start = page << PAGE_SHIFT;
         size_t first = offset > start ? (offset - start) / 4 : 0;
-        first -= first > 0; /* it may be half of a pair */
+        first -= first < PAIR_AHEAD ? first : PAIR_AHEAD;
         size_t last =
             offset + size < start + PAGE_SIZE ? (offset + size - 1 - start) / 4 : WORDS - 1;
         for (size_t i = first; c && i <= last; i++) {
@@ -334,7 +367,7 @@ static struct entry decode_jump(const struct insn *in, uint32_t index)
         e.action = DO_PLAIN;
     } else if (target < WORDS) {
         e.action = (uint8_t)(e.action + NEAR);
-        e.imm = target - index;
+        e.imm = (target - index) * (uint32_t)sizeof(struct entry);
     }
     return e;
 }
@@ -380,23 +413,38 @@ static const struct pair {
 } pairs[] = {
 #define row_OF(name) OP_##name
 #define near_OF(name) NEAR + OP_##name
+#define pair_OF(names) PAIR_##names
 #define PAIR(first, kind, second) {OP_##first, kind##_OF(second), PAIR_##first##_##second},
     PAIRS
 #undef PAIR
 };
 
-/* Decode the entry at `index`, which with the next one may be a pair: then that is decoded, too. */
-static void decode(const struct machine *m, struct code *c, uint32_t index)
+/* Make e and the next, whose action by itself or in a pair is `next`, a pair if they are one. */
+static bool join(struct entry *e, uint8_t next)
+{
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        if (pairs[i].first == e->action && pairs[i].second == next) {
+            e->action = pairs[i].action;
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Decode the entry at `index`, with those after it that may go together with it: the next, and in
+ * the end the one after that, are decoded in their places, for that is where a pair finds them.
+ */
+static void decode(const struct machine *m, struct code *c, uint32_t index, unsigned ahead)
 {
     struct entry *e = &c->entry[index];
-    struct entry next = index + 1 < WORDS ? decode_one(m, c, index + 1) : undecoded;
     *e = decode_one(m, c, index);
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (pairs[i].first == e->action && pairs[i].second == next.action) {
-            e->action = pairs[i].action;
-            e[1] = e[1].action == DO_DECODE ? next : e[1];
-            break;
-        }
+    if (ahead == 0 || index + 1 == WORDS) {
+        return;
+    }
+    decode(m, c, index + 1, ahead - 1);
+    if (!join(e, e[1].action)) {
+        join(e, decode_one(m, c, index + 1).action);
     }
 }
 
@@ -423,7 +471,7 @@ enum outcome {
     return DONE
 #define LOAD(bytes, type)                                                                          \
     uint32_t va = A + IMM;                                                                         \
-    const struct mapping *map = &m->fast->load[slot_of(va)];                                       \
+    const struct mapping *map = MAPPING_AT(m->fast->load, va);                                     \
     type value;                                                                                    \
     if (map->tag != KEY(va, bytes) && !map_load(m, va, bytes)) {                                   \
         return NOT_DONE;                                                                           \
@@ -433,7 +481,7 @@ enum outcome {
     return DONE
 #define STORE(bytes)                                                                               \
     uint32_t va = A + IMM;                                                                         \
-    const struct mapping *map = &m->fast->store[slot_of(va)];                                      \
+    const struct mapping *map = MAPPING_AT(m->fast->store, va);                                    \
     uint32_t value = B;                                                                            \
     if (map->tag != KEY(va, bytes)) {                                                              \
         return store_slowly(m, va, bytes, value) ? DONE_SLOWLY : NOT_DONE;                         \
@@ -516,8 +564,9 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
     const uint32_t space = space_of(m);
     uint32_t base = m->hart.pc & PAGE_FRAME;
     struct entry *e = &c->entry[(m->hart.pc & PAGE_OFFSET) / 4];
-    const struct entry *start = e; /* of what is not accounted yet */
-    uint64_t left = budget;
+    /* Where e would be if the budget were used up without a branch; a branch moves both. */
+    uintptr_t horizon = (uintptr_t)e + budget * sizeof *e;
+    uint64_t left;
     uint32_t target;
     DISPATCH;
 
@@ -550,9 +599,9 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
 #undef LINK_GOTO
 #undef BRANCH
 #define GOTO_NEAR                                                                                  \
-    left -= (uint64_t)(e - start) + 1;                                                             \
-    start = e += (int32_t)e->imm;                                                                  \
-    if (left < LONGEST_STRETCH) {                                                                  \
+    horizon += (uintptr_t)(int32_t)e->imm - sizeof *e;                                             \
+    e = (struct entry *)((char *)e + (int32_t)e->imm);                                             \
+    if (horizon - (uintptr_t)e < LONGEST_STRETCH * sizeof *e) {                                    \
         goto plain;                                                                                \
     }                                                                                              \
     DISPATCH
@@ -594,30 +643,32 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
 nothing:
     NEXT;
 undecoded:
-    decode(m, c, (uint32_t)(e - c->entry));
+    decode(m, c, (uint32_t)(e - c->entry), PAIR_AHEAD);
     DISPATCH;
 leave_page: /* the entry after the last is no instruction */
     target = PC;
-    left -= (uint64_t)(e - start);
+    left = horizon - (uintptr_t)e;
     goto enter;
 far:
-    left -= (uint64_t)(e - start) + 1;
+    left = horizon - (uintptr_t)(e + 1);
 enter:
     m->hart.pc = target;
-    if (left >= LONGEST_STRETCH) {
+    if (left >= LONGEST_STRETCH * sizeof *e) {
         const struct code_mapping *map = &fetch[slot_of(target)];
         c = map->tag == KEY(target, 4) ? map->code : find_code(m, target);
         if (c) {
             base = target & PAGE_FRAME;
-            start = e = &c->entry[(target & PAGE_OFFSET) / 4];
+            e = &c->entry[(target & PAGE_OFFSET) / 4];
+            horizon = (uintptr_t)e + left;
             DISPATCH;
         }
     }
     goto account;
 plain:
-    left -= (uint64_t)(e - start);
+    left = horizon - (uintptr_t)e;
     m->hart.pc = PC;
 account:
+    left /= sizeof *e;
     if (left < budget) {
         m->instructions += budget - left;
         m->cycles += budget - left;
@@ -633,7 +684,7 @@ static uint64_t least(uint64_t a, uint64_t b)
 void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
 {
     uint64_t until_event = m->next_event > m->cycles ? m->next_event - m->cycles : 0;
-    uint64_t budget = least(least(instructions, cycles), until_event);
+    uint64_t budget = least(least(least(instructions, cycles), until_event), BUDGET_MOST);
     if (budget < LONGEST_STRETCH || priv_interrupt(&m->hart.priv)) {
         return;
     }
