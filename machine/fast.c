@@ -27,88 +27,6 @@ enum {
 };
 
 /*
- * Pairs that are so frequent in compiled code that the first goes straight to the second: kind
- * `near` for a branch within the page, `pair` for a pair of its own, `row` for all else.
- */
-#define PAIRS                                                                                      \
-    PAIR(addi, row, addi)                                                                          \
-    PAIR(addi, row, add)                                                                           \
-    PAIR(addi, row, lw)                                                                            \
-    PAIR(addi, row, sw)                                                                            \
-    PAIR(addi, row, sb)                                                                            \
-    PAIR(addi, row, mul)                                                                           \
-    PAIR(addi, row, slli)                                                                          \
-    PAIR(addi, row, srli)                                                                          \
-    PAIR(addi, near, beq)                                                                          \
-    PAIR(addi, near, bne)                                                                          \
-    PAIR(addi, near, blt)                                                                          \
-    PAIR(addi, near, bltu)                                                                         \
-    PAIR(addi, near, jal)                                                                          \
-    PAIR(add, row, add)                                                                            \
-    PAIR(add, row, addi)                                                                           \
-    PAIR(add, row, lw)                                                                             \
-    PAIR(add, row, xor)                                                                            \
-    PAIR(add, near, bne)                                                                           \
-    PAIR(add, near, bltu)                                                                          \
-    PAIR(add, near, bgeu)                                                                          \
-    PAIR(lw, row, lw)                                                                              \
-    PAIR(lw, row, sw)                                                                              \
-    PAIR(lw, row, addi)                                                                            \
-    PAIR(lw, row, add)                                                                             \
-    PAIR(lw, near, beq)                                                                            \
-    PAIR(lw, near, bne)                                                                            \
-    PAIR(lw, near, blt)                                                                            \
-    PAIR(lw, near, bge)                                                                            \
-    PAIR(lbu, row, lbu)                                                                            \
-    PAIR(lbu, row, addi)                                                                           \
-    PAIR(lbu, near, beq)                                                                           \
-    PAIR(lbu, near, bne)                                                                           \
-    PAIR(lh, row, lh)                                                                              \
-    PAIR(lh, row, addi)                                                                            \
-    PAIR(sw, row, sw)                                                                              \
-    PAIR(sw, row, addi)                                                                            \
-    PAIR(sb, row, sb)                                                                              \
-    PAIR(sb, row, addi)                                                                            \
-    PAIR(sb, row, add)                                                                             \
-    PAIR(slli, row, add)                                                                           \
-    PAIR(slli, row, or)                                                                            \
-    PAIR(slli, row, srli)                                                                          \
-    PAIR(srli, row, slli)                                                                          \
-    PAIR(srli, row, andi)                                                                          \
-    PAIR(srli, row, xor)                                                                           \
-    PAIR(andi, row, andi)                                                                          \
-    PAIR(andi, near, beq)                                                                          \
-    PAIR(andi, near, bne)                                                                          \
-    PAIR(mul, row, add)                                                                            \
-    PAIR(lui, row, addi)                                                                           \
-    PAIR(addi, pair, addi_addi)                                                                    \
-    PAIR(addi, pair, addi_add)                                                                     \
-    PAIR(addi, pair, addi_lw)                                                                      \
-    PAIR(addi, pair, addi_mul)                                                                     \
-    PAIR(addi, pair, addi_bne)                                                                     \
-    PAIR(addi, pair, lw_addi)                                                                      \
-    PAIR(addi, pair, mul_add)                                                                      \
-    PAIR(add, pair, add_add)                                                                       \
-    PAIR(add, pair, addi_bne)                                                                      \
-    PAIR(add, pair, lw_add)                                                                        \
-    PAIR(lw, pair, lw_lw)                                                                          \
-    PAIR(lw, pair, lw_addi)                                                                        \
-    PAIR(lw, pair, lw_sw)                                                                          \
-    PAIR(lw, pair, addi_bne)                                                                       \
-    PAIR(lw, pair, addi_addi)                                                                      \
-    PAIR(lw, pair, mul_add)                                                                        \
-    PAIR(lbu, pair, addi_bne)                                                                      \
-    PAIR(sb, pair, sb_sb)                                                                          \
-    PAIR(sb, pair, add_bltu)                                                                       \
-    PAIR(sb, pair, addi_bne)                                                                       \
-    PAIR(sw, pair, sw_sw)                                                                          \
-    PAIR(sw, pair, addi_bne)                                                                       \
-    PAIR(mul, pair, add_bne)                                                                       \
-    PAIR(mul, pair, add_addi)                                                                      \
-    PAIR(slli, pair, srli_andi)                                                                    \
-    PAIR(slli, pair, add_lw)
-
-/*
  * What an entry does: a row of insn.def by its number, or one of these. A branch within its page
  * has the row's number plus NEAR, and its immediate is a distance of entries, in bytes.
  */
@@ -119,11 +37,10 @@ enum {
     DO_LEAVE_PAGE, /* after the last word */
     NEAR,
     PAIRS_FIRST = NEAR + OP_COUNT,
-#define PAIR(first, kind, second) PAIR_##first##_##second,
     PAIR_NONE = PAIRS_FIRST - 1,
-    PAIRS
-#undef PAIR
-        ACTIONS
+#define PAIR(first, kind, second) PAIR_##first##_##second,
+#include "machine/pairs.def"
+    ACTIONS
 };
 _Static_assert(ACTIONS <= 256, "an action is a byte");
 
@@ -415,8 +332,7 @@ static const struct pair {
 #define near_OF(name) NEAR + OP_##name
 #define pair_OF(names) PAIR_##names
 #define PAIR(first, kind, second) {OP_##first, kind##_OF(second), PAIR_##first##_##second},
-    PAIRS
-#undef PAIR
+#include "machine/pairs.def"
 };
 
 /* Make e and the next, whose action by itself or in a pair is `next`, a pair if they are one. */
@@ -552,9 +468,8 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
 #define AMO_ROW(name, ...) [OP_##name] = &&plain,
 #include "isa/insn.def"
 #define PAIR(first, kind, second) [PAIR_##first##_##second] = &&pair_##first##_##second,
-        PAIRS
-#undef PAIR
-            [DO_DECODE] = &&undecoded,
+#include "machine/pairs.def"
+        [DO_DECODE] = &&undecoded,
         [DO_PLAIN] = &&plain,
         [DO_NOTHING] = &&nothing,
         [DO_LEAVE_PAGE] = &&leave_page,
@@ -637,8 +552,7 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
         e++;                                                                                       \
         goto kind##_##second;                                                                      \
     }
-    PAIRS
-#undef PAIR
+#include "machine/pairs.def"
 
 nothing:
     NEXT;
