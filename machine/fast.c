@@ -23,7 +23,9 @@ enum {
     CODE_PAGES_MOST = 4096,  /* then all are dropped, and decoded again as they are needed */
     LONGEST_STRETCH = WORDS, /* instructions without a taken branch */
     BUDGET_MOST = 1 << 24,
-    PAIR_AHEAD = 2 /* entries that one may go together with */
+    LOOK_AHEAD = 64,  /* entries, when less than the longest stretch is left */
+    PLAIN_STEPS = 16, /* before that is tried again */
+    PAIR_AHEAD = 2    /* entries that one may go together with */
 };
 
 /*
@@ -73,6 +75,7 @@ struct fast {
     uint32_t pages;
     struct code **code; /* of each page of RAM, or null */
     uint32_t code_pages;
+    uint32_t rest; /* calls that nothing is done in, near the end of a budget */
     struct mapping load[MAPPINGS], store[MAPPINGS];
     struct code_mapping fetch[MAPPINGS];
 };
@@ -435,6 +438,30 @@ enum outcome {
 #undef SYS
 #undef TRAP
 
+/* Whether an entry is never followed by the next one, without the budget being looked at. */
+static bool ends_stretch(uint8_t action)
+{
+    return action == OP_jal || action == OP_jalr || action == NEAR + OP_jal || action == DO_PLAIN ||
+           action == DO_LEAVE_PAGE;
+}
+
+/*
+ * Whether the stretch that begins at e takes at most `left` instructions, whichever of its branches
+ * are taken.
+ */
+static bool fits(const struct machine *m, struct code *c, struct entry *e, uint64_t left)
+{
+    for (unsigned i = 0; i < LOOK_AHEAD && i < left; i++, e++) {
+        if (e->action == DO_DECODE) {
+            decode(m, c, (uint32_t)(e - c->entry), PAIR_AHEAD);
+        }
+        if (ends_stretch(e->action)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* From here on a row is a place that is jumped to. */
 #define DISPATCH goto *actions[e->action]
 #define NEXT                                                                                       \
@@ -457,8 +484,8 @@ enum outcome {
 #define TRAP(cause, v)
 
 /*
- * Run from pc, which is in c, until the plain core has to go on, or less than a stretch is left of
- * the budget. pc and the counts are brought up to date at the end only.
+ * Run from pc, which is in c, until the plain core has to go on, or the next stretch may be too
+ * long for what is left of the budget. pc and the counts are brought up to date at the end only.
  */
 static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
 {
@@ -483,6 +510,11 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
     uintptr_t horizon = (uintptr_t)e + budget * sizeof *e;
     uint64_t left;
     uint32_t target;
+nearly: /* the end of the budget is near */
+    left = horizon - (uintptr_t)e;
+    if (left < LONGEST_STRETCH * sizeof *e && !fits(m, c, e, left / sizeof *e)) {
+        goto plain;
+    }
     DISPATCH;
 
     /* Rows that go to the next instruction, or leave the page. */
@@ -517,7 +549,7 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
     horizon += (uintptr_t)(int32_t)e->imm - sizeof *e;                                             \
     e = (struct entry *)((char *)e + (int32_t)e->imm);                                             \
     if (horizon - (uintptr_t)e < LONGEST_STRETCH * sizeof *e) {                                    \
-        goto plain;                                                                                \
+        goto nearly;                                                                               \
     }                                                                                              \
     DISPATCH
 #define LINK_GOTO(to)                                                                              \
@@ -567,17 +599,20 @@ far:
     left = horizon - (uintptr_t)(e + 1);
 enter:
     m->hart.pc = target;
-    if (left >= LONGEST_STRETCH * sizeof *e) {
+    {
         const struct code_mapping *map = &fetch[slot_of(target)];
         c = map->tag == KEY(target, 4) ? map->code : find_code(m, target);
-        if (c) {
-            base = target & PAGE_FRAME;
-            e = &c->entry[(target & PAGE_OFFSET) / 4];
-            horizon = (uintptr_t)e + left;
-            DISPATCH;
-        }
     }
-    goto account;
+    if (!c) {
+        goto account;
+    }
+    base = target & PAGE_FRAME;
+    e = &c->entry[(target & PAGE_OFFSET) / 4];
+    horizon = (uintptr_t)e + left;
+    if (left < LONGEST_STRETCH * sizeof *e) {
+        goto nearly;
+    }
+    DISPATCH;
 plain:
     left = horizon - (uintptr_t)e;
     m->hart.pc = PC;
@@ -599,11 +634,18 @@ void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
 {
     uint64_t until_event = m->next_event > m->cycles ? m->next_event - m->cycles : 0;
     uint64_t budget = least(least(least(instructions, cycles), until_event), BUDGET_MOST);
-    if (budget < LONGEST_STRETCH || priv_interrupt(&m->hart.priv)) {
+    struct fast *f = m->fast;
+    if (budget < LONGEST_STRETCH && f->rest > 0) {
+        f->rest--;
+        return;
+    }
+    if (budget == 0 || priv_interrupt(&m->hart.priv)) {
         return;
     }
     struct code *c = find_code(m, m->hart.pc);
+    uint64_t before = m->instructions;
     if (c) {
         run_stretches(m, c, budget);
     }
+    f->rest = budget < LONGEST_STRETCH && m->instructions == before ? PLAIN_STEPS : 0;
 }
