@@ -83,3 +83,22 @@ bad_yaml()
     cat >bad.yaml
     bad "$1" "bad.yaml:$2" "$trapeze" run bad.yaml
 }
+
+# session NAME ARGUMENT...: a session at the front panel, told on standard input: "> COMMAND", what is
+# printed then, and last "! ERROR" if that is how it ends. $mask, if set, is a sed script that what
+# is printed goes through first.
+session()
+{
+    session_name=$1
+    shift
+    cat >session
+    sed -n 's/^> \{0,1\}//p' session >session.script
+    grep -v '^[>!]' session >session.out
+    sed -n 's/^! //p' session >session.err
+    "$trapeze" repl "$@" <session.script >"$out" 2>"$err"
+    status=$?
+    sed "${mask:-}" "$out" >printed
+    verdict "$session_name" "$([ "$status" -eq "$([ ! -s session.err ]; echo $?)" ] ||
+        echo "status $status;"
+        diff session.out printed | head -5; diff session.err "$err" | head -5)"
+}

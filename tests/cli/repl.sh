@@ -1,0 +1,297 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The front panel of a bare machine: sessions of tests/cli/panel/steps.S, and of the echo.
+
+cd "$(dirname "$0")/../.." || exit 1
+. tests/cli/common.sh
+
+"$trapeze" cc -o steps "$root/tests/cli/panel/steps.S" || not_ok "steps.S" "does not compile"
+
+# --- running ---
+
+session "step by step" steps <<'END'
+> where
+steps, supervisor, at 0x80000000 <_start>
+  0 instructions, 0 cycles; the hart is in supervisor mode, translation is off
+  80000000: 00000297  auipc t0, 0x0
+> step
+steps, supervisor, at 0x80000004 <_start+0x4>
+  80000004: 03828293  addi t0, t0, 56  t0=0x80000000
+  changed: t0 0x0 -> 0x80000000
+> s
+steps, supervisor, at 0x80000008 <_start+0x8>
+  80000008: 30529073  csrw mtvec, t0  t0=0x80000038  mtvec=0x00000000
+  changed: t0 0x80000000 -> 0x80000038
+> si 4
+steps, supervisor, at 0x80000018 <loop>
+  80000018: 00452583  lw a1, 4(a0)  a0=0x80001000  [0x80001004]
+  changed: t0 0x80000038 -> 0x2, a0 0x0 -> 0x80001000, mtvec 0x0 -> 0x80000038
+> stepi 2
+steps, supervisor, at 0x80000020 <loop+0x8>
+  80000020: fe029ce3  bnez t0, 0x80000018 <loop>  t0=0x00000001  (taken)
+  changed: t0 0x2 -> 0x1, a1 0x87fff000 -> 0xfffffffe
+> step $t0+$t0+$t0+$t0-0
+steps, supervisor, at 0x80000024 <loop+0xc>
+  80000024: 34059073  csrw mscratch, a1  a1=0xfffffffe  mscratch=0x00000000
+  changed: t0 0x1 -> 0x0
+> st 2
+steps, supervisor, at 0x80000030 <leaf>
+  80000030: 00b50623  sb a1, 12(a0)  a0=0x80001000  a1=0xfffffffe  [0x8000100c]
+  changed: ra 0x0 -> 0x8000002c, mscratch 0x0 -> 0xfffffffe
+> s 2
+steps, supervisor, at 0x8000002c <loop+0x14>
+  8000002c: 00000000  .word 0x0
+> s
+trap: illegal instruction, mtval 0x0
+steps, supervisor, at 0x80000038 <fault>
+  80000038: 001002b7  lui t0, 0x100
+  changed: mstatus 0x0 -> 0x1800, mepc 0x0 -> 0x8000002c, mcause 0x0 -> 0x2
+> c
+steps: exit 3
+> s
+! standard input:11: the machine has stopped for good; `quit` leaves
+END
+
+session "breakpoints" steps <<'END'
+> break leaf
+breakpoint 1 at steps:0x80000030 <leaf>
+> b *0x80000030
+breakpoint 1 at steps:0x80000030 <leaf>
+> b steps:loop+4
+breakpoint 2 at steps:0x8000001c <loop+0x4>
+> br $pc
+breakpoint 3 at steps:0x80000000 <_start>
+> break
+breakpoint 1 at steps:0x80000030 <leaf>
+breakpoint 2 at steps:0x8000001c <loop+0x4>
+breakpoint 3 at steps:0x80000000 <_start>
+> continue
+breakpoint 2
+steps, supervisor, at 0x8000001c <loop+0x4>
+  8000001c: fff28293  addi t0, t0, -1  t0=0x00000002
+  changed: t0 0x0 -> 0x2, a0 0x0 -> 0x80001000, a1 0x87fff000 -> 0xfffffffe, mtvec 0x0 -> 0x80000038
+> delete 1
+> delete 3
+> c
+breakpoint 2
+steps, supervisor, at 0x8000001c <loop+0x4>
+  8000001c: fff28293  addi t0, t0, -1  t0=0x00000001
+  changed: t0 0x2 -> 0x1
+> info breakpoints
+breakpoint 2 at steps:0x8000001c <loop+0x4>
+> d
+> b
+no breakpoints
+> delete
+> b 0x80000038
+breakpoint 4 at steps:0x80000038 <fault>
+> c
+breakpoint 4
+steps, supervisor, at 0x80000038 <fault>
+  80000038: 001002b7  lui t0, 0x100
+  changed: ra 0x0 -> 0x8000002c, t0 0x1 -> 0x0, mstatus 0x0 -> 0x1800, mepc 0x0 -> 0x8000002c, mcause 0x0 -> 0x2, mscratch 0x0 -> 0xfffffffe
+> delete 2
+! standard input:16: no breakpoint 2
+END
+
+session "a limit stops it once" --set limits.instructions=5 steps <<'END'
+> c
+the configured limit is reached; `continue` goes on beyond it
+steps, supervisor, at 0x80000014 <_start+0x14>
+  80000014: ff050513  addi a0, a0, -16  a0=0x80001010
+  changed: t0 0x0 -> 0x2, a0 0x0 -> 0x80001010, mtvec 0x0 -> 0x80000038
+> c
+steps: exit 3
+END
+session "a limit of cycles" --set limits.cycles=3 steps <<'END'
+> c
+the configured limit is reached; `continue` goes on beyond it
+steps, supervisor, at 0x8000000c <_start+0xc>
+  8000000c: 00200293  li t0, 2
+  changed: t0 0x0 -> 0x80000038, mtvec 0x0 -> 0x80000038
+END
+
+printf '#include "pg32.inc"\n.globl _start\n_start: li t0, MIE_EXTERNAL\ncsrw mie, t0\nwfi\n1: j 1b\n' \
+    >waits.S
+session "nothing can come" waits.S <<'END'
+> s 2
+waits, supervisor, at 0x80000008 <_start+0x8>
+  80000008: 30429073  csrw mie, t0  t0=0x00000800  mie=0x00000000
+  changed: t0 0x0 -> 0x800
+> c
+all wait for an interrupt, and none can come; `input` may wake somebody
+waits, supervisor, at 0x80000010 <_start+0x10>
+  80000010: 0000006f  j 0x80000010 <_start+0x10>
+  but first: waits for an interrupt (wfi)
+  changed: mie 0x0 -> 0x800
+END
+
+# --- looking ---
+
+session "memory" steps <<'END'
+> x words
+80001000: 12345678
+> x/4xw words
+80001000: 12345678 fffffffe 41004180 00000000
+> mem/8xh words
+80001000: 5678 1234 fffe ffff 4180 4100 0000 0000
+> x/8xb words
+80001000: 78 56 34 12 fe ff ff ff
+> x/5w words
+80001000: 12345678 fffffffe 41004180 00000000
+80001010: 22206948
+> x/2dw words
+80001000:   305419896          -2
+> x/4dh words+4-4
+80001000:  22136   4660     -2     -1
+> x/6db words
+80001000:  120   86   52   18   -2   -1
+> x/4uh words
+80001000:  22136   4660  65534  65535
+> x/4ub words+4
+80001004:  254  255  255  255
+> x/2u words
+80001000:   305419896  4294967294
+> x/5c text
+80001010 <text>: 'H'  'i'  ' '  '"'  012 
+> x words+4 2
+80001004: fffffffe 41004180
+> mem /2 $pc+4
+80000004 <_start+0x4>: 03828293 30529073
+> x machine:words
+80001000: 12345678
+> x/2i loop
+<loop>:
+   80000018: 00452583  lw a1, 4(a0)
+   8000001c: fff28293  addi t0, t0, -1
+> x 0x87fffffe
+! standard input:17: 0x87fffffe: not memory
+END
+session "a device is not looked at" steps <<'END'
+> x/2xw 0x10000000
+! standard input:1: 0x10000000: not memory
+END
+
+session "instructions" steps <<'END'
+> disas leaf
+<leaf>:
+   80000030: 00b50623  sb a1, 12(a0)
+   80000034: 00008067  ret
+> disas   loop+4 2
+   8000001c: fff28293  addi t0, t0, -1
+   80000020: fe029ce3  bnez t0, 0x80000018 <loop>
+> disassemble $pc 1
+<_start>:
+=> 80000000: 00000297  auipc t0, 0x0
+> disas
+<_start>:
+=> 80000000: 00000297  auipc t0, 0x0
+   80000004: 03828293  addi t0, t0, 56
+   80000008: 30529073  csrw mtvec, t0
+   8000000c: 00200293  li t0, 2
+   80000010: 00001517  auipc a0, 0x1
+   80000014: ff050513  addi a0, a0, -16
+<loop>:
+   80000018: 00452583  lw a1, 4(a0)
+   8000001c: fff28293  addi t0, t0, -1
+   80000020: fe029ce3  bnez t0, 0x80000018 <loop>
+   80000024: 34059073  csrw mscratch, a1
+> disas 0x87fffffc 2
+   87fffffc: 00000000  .word 0x0
+! standard input:5: 0x88000000: not memory
+END
+
+session "registers" steps <<'END'
+> s 14
+steps, supervisor, at 0x80000030 <leaf>
+  80000030: 00b50623  sb a1, 12(a0)  a0=0x80001000  a1=0xfffffffe  [0x8000100c]
+  changed: ra 0x0 -> 0x8000002c, a0 0x0 -> 0x80001000, a1 0x87fff000 -> 0xfffffffe, mtvec 0x0 -> 0x80000038, mscratch 0x0 -> 0xfffffffe
+> regs
+  zero 0x00000000  s0   0x00000000  a6   0x00000000  s8   0x00000000
+  ra   0x8000002c  s1   0x00000000  a7   0x00000000  s9   0x00000000
+  sp   0x00000000  a0   0x80001000  s2   0x00000000  s10  0x00000000
+  gp   0x00000000  a1   0xfffffffe  s3   0x00000000  s11  0x00000000
+  tp   0x00000000  a2   0x00000000  s4   0x00000000  t3   0x00000000
+  t0   0x00000000  a3   0x00000000  s5   0x00000000  t4   0x00000000
+  t1   0x00000000  a4   0x00000000  s6   0x00000000  t5   0x00000000
+  t2   0x00000000  a5   0x00000000  s7   0x00000000  t6   0x00000000
+  pc   0x80000030 <leaf>
+> csr
+  mode         supervisor
+  mstatus      0x00000000  MIE=0  MPIE=0  MPP=user  TW=0
+  mtvec        0x80000038  MODE=direct <fault>
+  mepc         0x00000000
+  mcause       0x00000000  instruction address misaligned
+  mtval        0x00000000
+  mie          0x00000000  software=0  timer=0  external=0
+  mip          0x00000000  software=0  timer=0  external=0
+  mscratch     0xfffffffe
+  matp         0x00000000  TE=0  OTE=0  ASID=0
+  mtlbidx      0x00000000
+  mtlbwired    0x00000000
+  mtlbrand     0x00000000
+> csr mcounteren
+  mcounteren   0x00000000  cycle=0  time=0  instret=0
+> info csr instret
+  instret      0x0000000e
+> x/2i x1
+   8000002c: 00000000  .word 0x0
+<leaf>:
+=> 80000030: 00b50623  sb a1, 12(a0)
+> x/i pc
+<leaf>:
+=> 80000030: 00b50623  sb a1, 12(a0)
+> counters
+14 instructions, 14 cycles
+instructions           user     supervisor        monitor         cycles
+steps                     0             14              0             14
+> vms
+no VMs: steps owns the machine
+> tlb steps
+    #  VPN    ASID  PFN    flags
+  0 of 64 entries are valid
+> csr steps:mtvec
+! standard input:11: there is no monitor: the guest owns the machine
+END
+
+session "symbols" steps <<'END'
+> info symbols ?ea*
+  0x80000030  code      8  steps:leaf
+> i sym ord
+  0x80001000  data     16  steps:words
+> i s [lf]*
+  0x80000018  code      0  steps:loop
+  0x80000030  code      8  steps:leaf
+  0x80000038  code      0  steps:fault
+> info s zzz
+no such symbols
+> inf nothing
+! standard input:5: no topic `nothing`: expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
+END
+printf 'info symbols\n' >all
+good "all symbols" "$trapeze" repl -x all steps
+verdict "and of nothing else" "$(grep -q ' steps:_start$' "$out" || echo none
+    grep -v '^  0x8[0-9a-f]\{7\}  \(code\|data\) *[0-9]*  steps:[^ ]*$' "$out")"
+
+# --- typing ---
+
+mask='s/0x[0-9a-f]*/N/g; /^  changed\|^  *N\|^  [0-9a-f]*: /d; s/ <.*//'
+session "input" "$build/guests/echo" <<'END'
+> input be\x66ore \x2D \\ \"\t\e|\n
+> c
+echo: type lines; "quit" or Ctrl-D ends
+BEFORE - \ "	|
+all wait for an interrupt, and none can come; `input` may wake somebody
+echo, supervisor, at N
+  but first: waits for an interrupt (wfi)
+> select echo
+> type quit\r
+> step 4
+echo, supervisor, at N
+  but first: external interrupt
+> select
+> c
+echo: 1 lines
+echo: exit 0
+END
