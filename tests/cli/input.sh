@@ -64,6 +64,9 @@ verdict "input that ends too early" "$([ "$status" -eq 1 ] || echo "status $stat
 
 bad "--input of two VMs" "trapeze: --input: there are 2 VMs" "$trapeze" run --input typed two.yaml
 bad "--input that is not there" "none: No such file" "$trapeze" run --input none "$echo_image"
+shrinking=/sys/kernel/mm/transparent_hugepage/enabled # says that it is longer than it is
+[ ! -r $shrinking ] || bad "--input that shrinks" "$shrinking: cannot read it: it shrank" \
+    "$trapeze" run --input $shrinking "$echo_image"
 bad "--input that is a directory" "\.: .*directory" "$trapeze" run --input . "$echo_image"
 
 # --- replay ---

@@ -157,6 +157,8 @@ session "memory" steps <<'END'
 80001010 <text>: 'H'  'i'  ' '  '"'  012 
 > x words+4 2
 80001004: fffffffe 41004180
+> x/4xb   words   2
+80001000: 78 56
 > mem /2 $pc+4
 80000004 <_start+0x4>: 03828293 30529073
 > x machine:words
@@ -166,7 +168,7 @@ session "memory" steps <<'END'
    80000018: 00452583  lw a1, 4(a0)
    8000001c: fff28293  addi t0, t0, -1
 > x 0x87fffffe
-! standard input:17: 0x87fffffe: not memory
+! standard input:18: 0x87fffffe: not memory
 END
 session "a device is not looked at" steps <<'END'
 > x/2xw 0x10000000
@@ -200,6 +202,20 @@ session "instructions" steps <<'END'
 > disas 0x87fffffc 2
    87fffffc: 00000000  .word 0x0
 ! standard input:5: 0x88000000: not memory
+END
+
+printf 'disas \v\f$pc 1\n' | "$trapeze" repl steps >"$out" 2>"$err"
+verdict "blanks of other kinds" "$(grep -q '^=> 80000000: ' "$out" || cat "$out" "$err")"
+printf '.globl _start\n_start: jalr x0, 16(x0)\n' >lost.S
+session "nothing to fetch" lost.S <<'END'
+> s
+lost, supervisor, at 0x00000010
+  00000010: cannot be fetched: instruction access fault
+> s
+trap: instruction access fault, mtval 0x10
+lost, supervisor, at 0x00000000
+  00000000: cannot be fetched: instruction access fault
+  changed: mstatus 0x0 -> 0x1800, mepc 0x0 -> 0x10, mcause 0x0 -> 0x1, mtval 0x0 -> 0x10
 END
 
 session "registers" steps <<'END'

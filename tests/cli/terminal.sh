@@ -169,6 +169,32 @@ type_keys '\001?' 'Ctrl-A n: keyboard to the next VM'
 type_keys 'quit\r' 'echo: 1 lines'
 end "Ctrl-A twice types one" 0
 
+# A terminal that goes away and is not the program's own sends no signal: it is typed no more.
+if command -v setsid >/dev/null 2>&1; then
+    cat >away.sh <<END
+'$trapeze' run -q '$build/guests/echo' >away.out 2>away.err
+echo \$? >away.status
+END
+    script -qfc "setsid -w sh ./away.sh" /dev/null <keys >/dev/null 2>&1 &
+    child=$!
+    exec 3>keys
+    printf 'typed\r' >&3
+    tries=0
+    until grep -q TYPED away.out 2>/dev/null || [ $tries -gt 60 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    kill -KILL $child
+    exec 3>&-
+    until [ -s away.status ] || [ $tries -gt 120 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    verdict "a terminal that goes away" "$([ "$(cat away.status)" = 1 ] || cat away.status
+        grep -q '^trapeze: echo: waits .*for an interrupt, and none can come$' away.err ||
+            cat away.err; grep -q TYPED away.out || cat away.out)"
+fi
+
 begin run --color=never loop.S
 sleep 0.3
 type_keys '\001x' 'guest supervisor' '^loop: '

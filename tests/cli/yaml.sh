@@ -223,7 +223,28 @@ printf 'vms: [{image: "a\\0b"}]\n' | bad_yaml "an escaped NUL" '1:15: '
 printf 'vms: [{name: "\\x1b[31m", image: hello}]\n' | bad_yaml "an escaped ESC is told safely" \
     '1:14: vms.name: `\\x1b\[31m`'
 
+printf 'vms: 1\n...\n@@\n' | bad_yaml "nonsense after the end" '3:1: not YAML'
+printf '%%YAML 9.9\n--- a\n' | bad_yaml "YAML to come" '1:1: not YAML: found incompatible'
+printf '"a" b\n' | bad_yaml "two values" '1:5: not YAML: did not find expected <document start>$'
+printf 'vms: [a,\n' | bad_yaml "a list not closed" '[12]:[0-9]*: not YAML'
+printf 'vms: &a [x]\n' | bad_yaml "an anchor at a list" '1:6: anchors (&a) are not taken here'
+printf 'vms: [{image: \355\240\200}]\n' | bad_yaml "a surrogate" '1:15: not UTF-8'
+printf 'vms: [{image: \300\200}]\n' | bad_yaml "an overlong zero" '1:15: not UTF-8'
+printf 'vms: [{image: \364\220\200\200}]\n' | bad_yaml "beyond Unicode" '1:15: not UTF-8'
+accented=$(printf '\303\251')
+printf 'vms: [{image: \303\251, \303\251: 1}]\n' | bad_yaml "columns are of characters" \
+    "1:18: unknown key .$accented. in vms"
+printf 'vms: [{name: "\342\201\246x"}]\n' | bad_yaml "marks that turn text round" \
+    '1:14: vms.name: `\\xe2\\x81\\xa6x`'
+for odd in '' x; do
+    printf 'vms: [{%s%s: 1}]\n' "$odd" "$(printf '%0120d' 0 | sed "s/0/$accented/g")" |
+        bad_yaml "a name is cut between characters$odd" "1:8: unknown key .$odd\($accented\)*\.\.\.. in"
+done
+
 # --- size ---
+
+awk 'BEGIN { printf "vms: ["; for (i = 0; i < 100000; i++) printf "x,\n"; print "]" }' |
+    bad_yaml "100 000 items" '[0-9]*:1: too much YAML: expected at most 100000 elements'
 
 head -c 300000 /dev/zero | tr '\0' '[' | bad_yaml "300 000 brackets" '1:[0-9]*: .*nested too deep'
 {

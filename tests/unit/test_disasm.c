@@ -119,6 +119,7 @@ static void test_causes(void **state)
     assert_string_equal(cause_name(2), "illegal");
     assert_string_equal(cause_name(0x80000007), "timer");
     assert_string_equal(cause_name(7), "store_access");
+    assert_string_equal(cause_name(99), "reserved");
     assert_string_equal(cause_text(25), "no TLB entry for a load");
     assert_string_equal(cause_text(99), "reserved cause");
 }

@@ -48,6 +48,19 @@
     widths PLIC_BASE + PLIC_THRESHOLD, 0
     widths PLIC_BASE + PLIC_CLAIM, 0
     widths PLIC_BASE + PLIC_CLAIM, 8
+    widths RTC_BASE, RTC_TIME_HIGH
+    widths RTC_BASE, RTC_IRQ_ENABLED
+    widths RTC_BASE, RTC_ALARM_HIGH
+    widths RTC_BASE, RTC_ALARM_LOW
+    widths RTC_BASE, RTC_ALARM_STATUS
+    widths RTC_BASE, RTC_CLEAR_INTERRUPT
+    widths RTC_BASE, 0x20
+    widths RTC_BASE, 2
+    widths VIRTIO_BASE, 0       /* a slot is empty */
+    widths VIRTIO_BASE + 0x7000, 8
+    widths VIRTIO_BASE, 0x70
+    widths VIRTIO_BASE, 0x100
+    widths VIRTIO_BASE + 0x8000, 0
     widths FINISHER_BASE, 4
     li a0, FINISHER_BASE
     lw a1, 0(a0)

@@ -16,6 +16,16 @@
     .globl _start
 _start:
     lw t0, where
+#ifdef COPY /* of the table's head, to where there is room for no more */
+    la t1, table
+    addi t2, t1, 28
+1:  lw t3, 0(t1)
+    sw t3, 0(t0)
+    addi t0, t0, 4
+    addi t1, t1, 4
+    bne t1, t2, 1b
+    lw t0, where
+#endif
     slti x0, t0, 3 /* PROBE_INSPECT */
     j .
 
