@@ -116,16 +116,26 @@ bad "a monitor that machine.ram cannot take" "--set monitor.image=vast: monitor.
 # What a VM gets is laid out in machine.ram beside the monitor, the monitor's device tree at last.
 printf '.globl _start\n_start: j .\n.bss\n.skip 0x20000\n' >large.S
 "$trapeze" cc -o large large.S
-room=''
-size=970752 # whole pages
-while [ $size -gt 700000 ]; do
-    head -c $size disk >first
+# lay_out SIZE: with an initrd of that size, to $said
+lay_out()
+{
+    head -c "$1" disk >first
     run "$trapeze" run -q --set machine.ram=1MiB --set 'vms[0].memory=1MiB' --set monitor.kind=vmm \
         --set monitor.image=large --set limits.instructions=1 --set 'vms[0].initrd=first' \
         "$build/guests/hello"
-    room="$room$(grep -o 'hand it over\|for the device tree\|VMs with less memory' "$err")."
+    said=$(grep -o 'hand it over\|for the device tree\|VMs with less memory' "$err")
+}
+
+room='' most=0
+size=970752 # whole pages
+while [ $size -gt 700000 ]; do
+    lay_out $size
+    room="$room$said."
+    [ $most -ne 0 ] || [ "$said" = "hand it over" ] || most=$size
     size=$((size - 4096))
 done
+lay_out $((most + 1))
+verdict "a byte too much" "$([ "$said" = "hand it over" ] || echo "$most and 1: $said")"
 verdict "less and less to lay out" "$(echo "$room" | grep -v \
     '^\(hand it over\.\)*hand it over\.\(for the device tree\.\)\(for the device tree\.\)*VMs')"
 
@@ -133,6 +143,26 @@ bad "a monitor that is no image" "--set monitor.image=disk: monitor.image: disk:
     "$trapeze" run --set monitor.image=disk two.yaml
 bad "no monitor" "--set monitor.image=none: monitor.image: none: No such file" \
     "$trapeze" run --set monitor.image=none two.yaml
+
+# The host, too, may have no room.
+vm=1000000 # KiB
+"$trapeze" run -q --save saved --at 1 --set machine.ram=1GiB --set limits.instructions=2 \
+    "$build/guests/hello" >"$out" 2>&1
+if (ulimit -v $vm && "$trapeze" --version) >"$out" 2>&1; then
+    # limited ARGUMENT...: run with less memory than the machine has
+    limited()
+    {
+        (ulimit -v $vm && exec "$trapeze" "$@")
+    }
+    run limited run --set machine.ram=1GiB "$build/guests/hello"
+    verdict "no memory for a machine" \
+        "$(wrong_unless 3 'trapeze: no memory for a machine with 1024 MiB')"
+    run limited run --restore saved
+    verdict "no memory for a machine that was saved" \
+        "$(wrong_unless 3 'trapeze: no memory for the machine that was saved')"
+else
+    echo "skip no memory for a machine: this program needs much itself, or ulimit has no -v"
+fi
 
 # --- signatures ---
 

@@ -173,7 +173,7 @@ end "Ctrl-A twice types one" 0
 if command -v setsid >/dev/null 2>&1; then
     cat >away.sh <<END
 '$trapeze' run -q '$build/guests/echo' >away.out 2>away.err
-echo \$? >away.status
+echo \$? >away_status
 END
     script -qfc "setsid -w sh ./away.sh" /dev/null <keys >/dev/null 2>&1 &
     child=$!
@@ -186,11 +186,11 @@ END
     done
     kill -KILL $child
     exec 3>&-
-    until [ -s away.status ] || [ $tries -gt 120 ]; do
+    until [ -s away_status ] || [ $tries -gt 120 ]; do
         tries=$((tries + 1))
         sleep 0.05
     done
-    verdict "a terminal that goes away" "$([ "$(cat away.status)" = 1 ] || cat away.status
+    verdict "a terminal that goes away" "$([ "$(cat away_status)" = 1 ] || cat away_status
         grep -q '^trapeze: echo: waits .*for an interrupt, and none can come$' away.err ||
             cat away.err; grep -q TYPED away.out || cat away.out)"
 fi

@@ -178,12 +178,23 @@ static void test_upper_immediates(void **state)
     check_arithmetic(cases, COUNT(cases));
 }
 
+/* What an atomic leaves in memory; what is none leaves it as it was. */
+static void test_amo(void **state)
+{
+    (void)state;
+    assert_int_equal(isa_amo(OP_amoadd_w, ALL, 2), 1);
+    assert_int_equal(isa_amo(OP_amomin_w, MIN, 2), MIN);
+    assert_int_equal(isa_amo(OP_amominu_w, MIN, 2), 2);
+    assert_int_equal(isa_amo(OP_add, 7, 2), 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_add_and_logic), cmocka_unit_test(test_compare),
         cmocka_unit_test(test_shifts),        cmocka_unit_test(test_multiply),
         cmocka_unit_test(test_divide),        cmocka_unit_test(test_upper_immediates),
+        cmocka_unit_test(test_amo),
     };
     return cmocka_run_group_tests_name("execute", tests, NULL, NULL);
 }

@@ -282,6 +282,14 @@ static void test_upper_halves_apart(void **state)
     }
 }
 
+/* A ring whose index is memory, and whose entries are not. */
+static void test_ring_that_leaves_memory(void **state)
+{
+    struct bench *b = *state;
+    bench_store(b, BENCH_END - 2, 2, 1);
+    misplace(b, AVAIL, BENCH_END - 4, false);
+}
+
 static void test_rings_not_aligned(void **state)
 {
     struct bench *b = *state;
@@ -327,6 +335,7 @@ int main(void)
         ON_BOTH(block, test_requests_without_parts),
         ON_BOTH(block, test_request_too_long),
         ON(modern_block, test_rings_not_in_memory),
+        ON(modern_block, test_ring_that_leaves_memory),
         ON(modern_block, test_rings_put_right),
         ON(modern_block, test_upper_halves_apart),
         ON(modern_block, test_rings_not_aligned),
