@@ -102,3 +102,14 @@ session()
         echo "status $status;"
         diff session.out printed | head -5; diff session.err "$err" | head -5)"
 }
+
+# await_file PATTERN: until there is such a file, for some seconds at most
+await_file()
+{
+    tries=0
+    # shellcheck disable=SC2086
+    until ls $1 >/dev/null 2>&1 || [ $tries -gt 100 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+}

@@ -43,3 +43,36 @@ for pair in "plain fast" "fast plain"; do
     run "$trapeze" run --core "$2" --restore snapshot
     verdict "saved by the $1 core, restored by the $2" "$(cmp whole "$out" 2>&1)"
 done
+
+# More pages of code than the fast core keeps, each called, changed and called again.
+cat >pages.S <<'END'
+#include "pg32.inc"
+    .globl _start
+_start:
+    li s1, 2
+    li s2, 0x00140413 /* addi s0, s0, 1 */
+again:
+    li s3, 0x80100000
+    li s4, 0x80100000 + 5000 * 0x1000
+    li s5, 0x00008067 /* ret */
+page:
+    sw s2, 0(s3)
+    sw s5, 4(s3)
+    fence.i
+    jalr s3
+    li t0, 0x1000
+    add s3, s3, t0
+    bne s3, s4, page
+    li s2, 0x00340413 /* addi s0, s0, 3 */
+    addi s1, s1, -1
+    bnez s1, again
+    li t0, FINISHER_BASE
+    li t1, FINISHER_PASS
+    li t2, 20000
+    beq s0, t2, 1f
+    li t1, 1 << 16 | FINISHER_FAIL
+1:  sw t1, 0(t0)
+    j .
+END
+good "5000 pages of code" "$trapeze" run -q --core fast --set machine.ram=64MiB pages.S
+same "5000 pages of code" --set machine.ram=64MiB pages.S

@@ -27,6 +27,7 @@ bad "an empty argument" "trapeze: --json: expected FILE" "$trapeze" run --json= 
 bad "an argument too much" "trapeze: --compare-bare: expected nothing" \
     "$trapeze" run --compare-bare=yes hello
 bad "a colour" 'trapeze: --color=sometimes: ' "$trapeze" run --color=sometimes hello
+bad "a core" 'trapeze: --core slow: expected plain or fast' "$trapeze" run --core slow hello
 bad "replay and record" "trapeze: --replay and --record" \
     "$trapeze" run --replay=a --record=b hello
 bad "replay and input" "trapeze: --replay and --input" "$trapeze" run --replay=a --input=b hello

@@ -114,7 +114,7 @@ bad "a monitor that machine.ram cannot take" "--set monitor.image=vast: monitor.
     "$trapeze" run --set machine.ram=2MiB --set monitor.image=vast two.yaml
 
 # What a VM gets is laid out in machine.ram beside the monitor, the monitor's device tree at last.
-printf '.globl _start\n_start: j .\n.bss\n.skip 0x20000\n' >large.S
+printf '.globl _start\n_start: j .\n.bss\n.skip 0x20010\n' >large.S
 "$trapeze" cc -o large large.S
 # lay_out SIZE: with an initrd of that size, to $said
 lay_out()

@@ -111,7 +111,7 @@ for command in $commands; do
         printf '? %s\n' "$name" | "$trapeze" repl steps 2>&1 | cmp - "$out" >/dev/null ||
             wrong="$wrong $name means something else;"
     done
-    verdict "help $command" "$wrong$(cat "$err")"
+    verdict "help $command" "$wrong$(cat "$err"; grep '^ *$' "$out")"
 done
 while read -r short command; do
     printf 'help %s\n' "$short" | "$trapeze" repl steps >"$out" 2>&1

@@ -187,6 +187,8 @@ for error in 'csr alice:mtlbidx|the monitor does not show that CSR of alice' \
     'x machine:0x10|0x00000010: not memory' \
     'registers nobody|nobody here is called `nobody`: expected one of monitor, alice, bob' \
     'select monito|nobody here is called `monito`: did you mean `monitor`?' \
+    'break alice:loop|no symbol `loop` in alice' 'x machine:words|no symbol `words` in machine' \
+    'break bob:laef|no symbol `laef` in bob; did you mean `leaf`?' \
     'tlb monitor|monitor is no VM' 'csr monitor:|monitor is no VM' \
     'break vmm_dispach|no symbol `vmm_dispach` in any image; did you mean `vmm_dispatch`?'; do
     at_hart "${error%%|*}"

@@ -75,11 +75,9 @@ END
 sleep 0.4
 exec '$full' "\$@"
 END
-    env RISCV_PREFIX=./slow- "$trapeze" run -q loop.S >"$out" 2>"$err" &
+    timeout --foreground 60 env RISCV_PREFIX=./slow- "$trapeze" run -q loop.S >"$out" 2>"$err" &
     child=$!
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        [ -e started ] || sleep 0.05
-    done
+    await_file started
     kill -TERM $child
     wait $child
     status=$?
@@ -106,9 +104,9 @@ if command -v setsid >/dev/null 2>&1; then
     bad "a terminal that is not there" "trapeze: cannot write /dev/tty: No such device" \
         setsid -w "$trapeze" run --json /dev/tty "$build/guests/hello"
 fi
-"$trapeze" run -q --json report loop.S >"$out" 2>"$err" &
+timeout --foreground 60 "$trapeze" run -q --json report loop.S >"$out" 2>"$err" &
 child=$!
-sleep 0.3
+await_file 'report.*.tmp'
 mkdir report
 kill -TERM $child
 wait $child

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A loop, a call, an instruction that is none, and data: what repl.sh looks at. Ends with 3. */
+/* A loop, a call, an instruction that is none, and data: for repl*.sh. Ends with 3. */
 #include "pg32.inc"
     .globl _start, loop, leaf, fault, words, text
     .type _start, @function
