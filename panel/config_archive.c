@@ -6,7 +6,7 @@
 
 #include "config_store.h"
 
-enum { TEXT_MOST = 1 << 20, END_OF_KEYS = UINT8_MAX };
+enum { TEXT_MOST = 1 << 20, NAME_MOST = 64 };
 
 /* A value as a user would write it, in new memory; NULL if none was given. */
 static char *value_text(const void *member, const struct config_key *k)
@@ -46,22 +46,42 @@ static bool was_given(const void *member, const struct config_key *k)
     return at.file != NULL;
 }
 
+static void save_text(struct archive *a, const char *text)
+{
+    uint8_t *bytes = (uint8_t *)text; /* an archive that saves changes nothing */
+    size_t size = strlen(text);
+    archive_block(a, &bytes, &size, TEXT_MOST);
+}
+
+/* In new memory; NULL if the archive has failed. */
+static char *load_text(struct archive *a, size_t most)
+{
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    archive_block(a, &bytes, &size, most);
+    archive_require(a, bytes != NULL && memchr(bytes, '\0', size) == NULL);
+    if (a->failed) {
+        free(bytes);
+        return NULL;
+    }
+    bytes[size] = '\0';
+    return (char *)bytes;
+}
+
+/* The keys of a section by name, for other versions have others; no name is the end. */
 static void save_keys(struct archive *a, const struct config_section *s, const void *member)
 {
     for (unsigned i = 0; i < s->key_count; i++) {
-        uint8_t *text = (uint8_t *)value_text(member, &s->keys[i]);
-        uint8_t index = (uint8_t)i;
+        char *text = value_text(member, &s->keys[i]);
         bool given = was_given(member, &s->keys[i]);
-        size_t size = text != NULL ? strlen((char *)text) : 0;
         if (text != NULL) {
-            archive_u8(a, &index);
+            save_text(a, s->keys[i].name);
             archive_bool(a, &given);
-            archive_block(a, &text, &size, TEXT_MOST);
+            save_text(a, text);
         }
         free(text);
     }
-    uint8_t end = END_OF_KEYS;
-    archive_u8(a, &end);
+    save_text(a, "");
 }
 
 /* The name of a file is kept as it is: it was found once. */
@@ -80,35 +100,39 @@ static int put(struct config *c, const struct config_section *s, void *member,
 static int load_key(struct archive *a, struct config *c, const struct config_section *s,
                     void *member, const struct config_key *k)
 {
-    uint8_t *text = NULL;
-    size_t size = 0;
     bool given;
-    int status = 0;
     archive_bool(a, &given);
-    archive_block(a, &text, &size, TEXT_MOST);
-    archive_require(a, text != NULL && memchr(text, '\0', size) == NULL);
-    if (!a->failed) {
-        text[size] = '\0';
-        struct where at = {given ? c->file : NULL, 0, 0};
-        status = put(c, s, member, k, (char *)text, at);
-    }
+    char *text = load_text(a, TEXT_MOST);
+    struct where at = {given ? c->file : NULL, 0, 0};
+    int status = text != NULL ? put(c, s, member, k, text, at) : 0;
     free(text);
     return status;
+}
+
+static const struct config_key *key_named(const struct config_section *s, const char *name)
+{
+    for (unsigned i = 0; name != NULL && i < s->key_count; i++) {
+        if (strcmp(s->keys[i].name, name) == 0) {
+            return &s->keys[i];
+        }
+    }
+    return NULL;
 }
 
 static int load_keys(struct archive *a, struct config *c, const struct config_section *s,
                      void *member)
 {
-    uint8_t index;
     int status = 0;
-    for (archive_u8(a, &index); !a->failed && index != END_OF_KEYS; archive_u8(a, &index)) {
-        archive_require(a, index < s->key_count);
-        if (!a->failed) {
-            status = load_key(a, c, s, member, &s->keys[index]);
+    bool more = true;
+    while (more && status == 0 && !a->failed) {
+        char *name = load_text(a, NAME_MOST);
+        const struct config_key *k = key_named(s, name);
+        more = name != NULL && *name != '\0';
+        archive_require(a, !more || k != NULL);
+        if (k != NULL) {
+            status = load_key(a, c, s, member, k);
         }
-        if (status != 0) {
-            break;
-        }
+        free(name);
     }
     return status;
 }

@@ -188,7 +188,7 @@ static int find_signature(const struct saved *f, bool restored, struct guest *g,
 {
     struct where at = g->config->signature_at;
     if (restored || ended) {
-        return diag_at(at, "signature: %s was made without one: expected %s", excerpt(f->path).text,
+        return diag_at(at, "%s was made without a signature: expected %s", excerpt(f->path).text,
                        ended ? "one that was made before this VM ended"
                              : "the image after the options, too");
     }

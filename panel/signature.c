@@ -9,14 +9,13 @@ int signature_find(struct signature *sig, const struct image *image, struct wher
     const struct symbol *begin = image_symbol(image, "begin_signature");
     const struct symbol *end = image_symbol(image, "end_signature");
     if (!begin || !end) {
-        return diag_at(at, "signature: the image has no symbol %s_signature",
-                       begin ? "end" : "begin");
+        return diag_at(at, "the image has no symbol %s_signature", begin ? "end" : "begin");
     }
     uint32_t size = end->address - begin->address;
     if (end->address <= begin->address || begin->address % 4 != 0 || size % 4 != 0 ||
         size > RAM_MAX) {
         return diag_at(at,
-                       "signature: begin_signature is 0x%08x and end_signature 0x%08x: expected "
+                       "begin_signature is 0x%08x and end_signature 0x%08x: expected "
                        "words between them",
                        begin->address, end->address);
     }

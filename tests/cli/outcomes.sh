@@ -212,7 +212,7 @@ done
 for empty in 1 2; do
     "$trapeze" cc -D EMPTY=$empty -o empty sign.S
     bad "begin and end, form $empty" \
-        "--signature: signature: begin_signature is 0x8.* expected words between them" \
+        "--signature: begin_signature is 0x8.* expected words between them" \
         "$trapeze" run --signature words empty
 done
 for empty in 3 4; do
@@ -225,7 +225,7 @@ for empty in 3 4; do
             [ "$(wc -l <words)" -eq 4 ] || cat words)"
     done
 done
-bad "no such symbols" "--signature: signature: the image has no symbol begin_signature" \
+bad "no such symbols" "--signature: the image has no symbol begin_signature" \
     "$trapeze" run --signature words "$build/guests/hello"
 bad "a signature of two" "trapeze: --signature: there are 2 VMs, expected one" \
     "$trapeze" run --signature words two.yaml

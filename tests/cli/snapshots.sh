@@ -335,7 +335,7 @@ for monitor in none vmm; do
     into named --json json --restore snap --set monitor.kind=$monitor --signature sig signed
     verdict "a signature that is asked for later, monitor $monitor" "$(same whole named)"
     bad "a signature that is asked for later, without the image, monitor $monitor" \
-        "--signature: signature: snap was made without one: expected the image" \
+        "--signature: snap was made without a signature: expected the image" \
         "$trapeze" run --restore snap --signature sig
 done
 cat >signed.yaml <<'EOF'
