@@ -144,7 +144,36 @@ void fast_forget_mappings(struct fast *f)
     }
 }
 
+static const struct pair {
+    uint8_t first, second, action;
+} pairs[] = {
+#define row_OF(name) OP_##name
+#define near_OF(name) NEAR + OP_##name
+#define pair_OF(names) PAIR_##names
+#define PAIR(first, kind, second) {OP_##first, kind##_OF(second), PAIR_##first##_##second},
+#include "machine/pairs.def"
+};
+
+/* An entry by itself again: what goes with it in a pair is not what it was. */
+static void unjoin(struct entry *e)
+{
+    if (e->action >= PAIRS_FIRST) {
+        e->action = pairs[e->action - PAIRS_FIRST].first;
+    }
+}
+
 static const struct entry undecoded = {.action = DO_DECODE};
+
+/* Words `first` to `last` of a page are others. */
+static void forget_words(struct code *c, size_t first, size_t last)
+{
+    for (size_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
+        unjoin(&c->entry[first - i]);
+    }
+    for (size_t i = first; i <= last; i++) {
+        c->entry[i] = undecoded;
+    }
+}
 
 void fast_written(struct fast *f, size_t offset, size_t size)
 {
@@ -152,14 +181,12 @@ void fast_written(struct fast *f, size_t offset, size_t size)
         return;
     }
     for (size_t page = offset >> PAGE_SHIFT; page <= (offset + size - 1) >> PAGE_SHIFT; page++) {
-        struct code *c = f->code[page];
         size_t start = page << PAGE_SHIFT;
-        size_t first = offset > start ? (offset - start) / 4 : 0;
-        first -= first < PAIR_AHEAD ? first : PAIR_AHEAD;
-        size_t last =
-            offset + size < start + PAGE_SIZE ? (offset + size - 1 - start) / 4 : WORDS - 1;
-        for (size_t i = first; c && i <= last; i++) {
-            c->entry[i] = undecoded;
+        size_t end = start + PAGE_SIZE;
+        size_t first = offset > start ? offset - start : 0;
+        size_t last = (offset + size < end ? offset + size : end) - 1 - start;
+        if (f->code[page]) {
+            forget_words(f->code[page], first / 4, last / 4);
         }
     }
 }
@@ -327,16 +354,6 @@ static struct entry decode_one(const struct machine *m, const struct code *c, ui
     /* A HINT that is a probe is for whoever observes. */
     return in.op == OP_slti && in.rd == 0 ? (struct entry){.action = DO_PLAIN} : e;
 }
-
-static const struct pair {
-    uint8_t first, second, action;
-} pairs[] = {
-#define row_OF(name) OP_##name
-#define near_OF(name) NEAR + OP_##name
-#define pair_OF(names) PAIR_##names
-#define PAIR(first, kind, second) {OP_##first, kind##_OF(second), PAIR_##first##_##second},
-#include "machine/pairs.def"
-};
 
 /* Make e and the next, whose action by itself or in a pair is `next`, a pair if they are one. */
 static bool join(struct entry *e, uint8_t next)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "machine/state.h"
+#include "tests/rng.h"
 #include "tests/unit/program.h"
 
 enum {
@@ -158,6 +159,29 @@ static void test_code_writes_ahead_of_itself(void **state)
     assert_int_equal(p->fast.m->hart.x[A0], 1500 * 6);
 }
 
+/* Those before a word that is written, two or three of which went together. */
+static void test_code_before_what_is_written(void **state)
+{
+    struct pair *p = *state;
+    both_li(p, S2, addi(A0, A0, 1));
+    both_li(p, S3, addi(A0, A0, 5) ^ addi(A0, A0, 1));
+    both_li(p, S0, CODE);
+    uint32_t loop = begin_loop(p, 1500);
+    both(p, sw(S2, S0, (int32_t)(loop - CODE) + 24));
+    both(p, enc_r(0, 4, S2, S2, S3, 0x33));
+    both(p, addi(A1, A1, 1));
+    both(p, addi(A2, A2, 2));
+    both(p, addi(A3, A3, 3));
+    both(p, addi(A4, A4, 4));
+    both(p, NOP); /* what is written */
+    both(p, addi(S5, S5, -1));
+    both(p, bne_back(S5, 28));
+    both(p, addi(S5, ZERO, 1500));
+    both(p, jalr(ZERO, S0, (int32_t)(loop - CODE)));
+    run_both(p, 3333, 60000);
+    assert_true(p->fast.m->hart.x[A4] > 20000);
+}
+
 /* From outside: a device or a debugger writes to code that has run. */
 static void test_code_written_by_others(void **state)
 {
@@ -230,6 +254,74 @@ static void test_interrupts(void **state)
     assert_true(p->fast.m->hart.x[A1] > 15);
 }
 
+/* An instruction of that row: registers a0 to a3, memory at s0, branches over the next word. */
+static uint32_t any_of_row(const char *name, unsigned length, struct rng *r)
+{
+    int op = 0;
+    while (strlen(isa_rows[op].name) != length || strncmp(isa_rows[op].name, name, length) != 0) {
+        op++;
+    }
+    const struct row *row = &isa_rows[op];
+    uint32_t rd = (A0 + rng_below(r, 4)) << 7;
+    uint32_t rs1 = (A0 + rng_below(r, 4)) << 15;
+    uint32_t rs2 = (A0 + rng_below(r, 4)) << 20;
+    uint32_t imm = rng_below(r, 32);
+    switch ((enum format)row->format) {
+    case FORMAT_LOAD:
+        return row->match | rd | S0 << 15 | imm * 4 << 20;
+    case FORMAT_STORE:
+        return row->match | imm % 8 * 4 << 7 | S0 << 15 | rs2;
+    case FORMAT_B:
+        return row->match | 8u << 8 | rs1 | rs2; /* 16 bytes on */
+    case FORMAT_J:
+        return row->match | rd | 16u << 20;
+    case FORMAT_U:
+        return row->match | rd | rng_next(r) << 12;
+    case FORMAT_I:
+    case FORMAT_SHIFT:
+        return row->match | rd | rs1 | imm << 20;
+    default:
+        return row->match | rd | rs1 | rs2;
+    }
+}
+
+/* Instructions of the rows that are named, with _ between. */
+static void put_rows(struct pair *p, const char *names, struct rng *r)
+{
+    while (*names) {
+        unsigned length = (unsigned)strcspn(names, "_");
+        both(p, any_of_row(names, length, r));
+        names += length + (names[length] == '_');
+    }
+}
+
+static void test_every_pair(void **state)
+{
+    static const char *const rows[] = {
+#define PAIR(first, kind, second) #first "_" #second,
+#include "machine/pairs.def"
+    };
+    struct pair *p = *state;
+    struct rng r = {77};
+    both_li(p, S0, DATA);
+    for (unsigned a = A0; a < A4; a++) {
+        both_li(p, a, rng_next(&r));
+    }
+    uint32_t loop = begin_loop(p, 200);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        put_rows(p, rows[i], &r);
+        put_rows(p, "addi_xor_add_sub", &r); /* what a branch goes over */
+    }
+    both(p, addi(S5, S5, -1));
+    both_li(p, T0, loop);
+    both(p, enc_r(0, 0, T1, S5, ZERO, 0x33));
+    both(p, 0x00030463); /* beqz t1, over the next */
+    both(p, jalr(ZERO, T0, 0));
+    both_exit(p, 0);
+    run_both(p, 2503, 400000);
+    assert_int_equal(p->fast.m->stop, STOP_EXIT);
+}
+
 /* Whoever observes each instruction sees each. */
 static void count_insn(void *context, struct machine *m, const struct insn *in)
 {
@@ -262,9 +354,11 @@ int main(void)
         CASE(test_limits_are_exact),
         CASE(test_code_written_again),
         CASE(test_code_writes_ahead_of_itself),
+        CASE(test_code_before_what_is_written),
         CASE(test_code_written_by_others),
         CASE(test_stores_after_a_snapshot),
         CASE(test_interrupts),
+        CASE(test_every_pair),
         CASE(test_observed),
     };
     return cmocka_run_group_tests_name("fast", tests, NULL, NULL);
