@@ -486,9 +486,16 @@ static bool fits(const struct machine *m, struct code *c, struct entry *e, uint6
         e++;                                                                                       \
         DISPATCH;                                                                                  \
     } while (0)
+/* After what is done slowly, code ahead may be other than it was when the budget was looked at. */
 #define DO(name)                                                                                   \
-    if (do_##name(m, c, e, base, space) == NOT_DONE) {                                             \
+    switch (do_##name(m, c, e, base, space)) {                                                     \
+    case NOT_DONE:                                                                                 \
         goto plain;                                                                                \
+    case DONE_SLOWLY:                                                                              \
+        e++;                                                                                       \
+        goto nearly;                                                                               \
+    case DONE:                                                                                     \
+        break;                                                                                     \
     }                                                                                              \
     NEXT
 #define SET(v)
@@ -591,12 +598,14 @@ nearly: /* the end of the budget is near */
 #define PAIR(first, kind, second)                                                                  \
     pair_##first##_##second:                                                                       \
     {                                                                                              \
-        enum outcome outcome = do_##first(m, c, e, base, space);                                   \
-        if (outcome == NOT_DONE) {                                                                 \
+        switch (do_##first(m, c, e, base, space)) {                                                \
+        case NOT_DONE:                                                                             \
             goto plain;                                                                            \
-        }                                                                                          \
-        if (outcome == DONE_SLOWLY) {                                                              \
-            NEXT;                                                                                  \
+        case DONE_SLOWLY:                                                                          \
+            e++;                                                                                   \
+            goto nearly;                                                                           \
+        case DONE:                                                                                 \
+            break;                                                                                 \
         }                                                                                          \
         e++;                                                                                       \
         goto kind##_##second;                                                                      \

@@ -159,6 +159,34 @@ static void test_code_writes_ahead_of_itself(void **state)
     assert_int_equal(p->fast.m->hart.x[A0], 1500 * 6);
 }
 
+/* A jump ahead that is gone when it is come to: no reason to run past the end of a budget. */
+static void test_jump_written_over(void **state)
+{
+    struct pair *p = *state;
+    uint32_t jump = 0x0040006f; /* to the next word */
+    both_li(p, S2, jump);
+    both_li(p, S3, jump ^ addi(A0, A0, 1));
+    both_li(p, S0, CODE);
+    uint32_t loop = begin_loop(p, 1500);
+    both(p, enc_r(0, 4, S2, S2, S3, 0x33));
+    both(p, addi(A1, A1, 1));
+    both(p, sw(S2, S0, (int32_t)(loop - CODE) + 16));
+    both(p, addi(A2, A2, 2));
+    both(p, jump); /* written over */
+    for (unsigned i = 0; i < 80; i++) {
+        both(p, addi(A3, A3, 3));
+    }
+    both(p, addi(S5, S5, -1));
+    both_li(p, T0, loop);
+    both(p, enc_r(0, 0, T1, S5, ZERO, 0x33));
+    both(p, 0x00030463); /* beqz t1, over the next */
+    both(p, jalr(ZERO, T0, 0));
+    both_exit(p, 0);
+    run_both(p, 37, 30000);
+    run_both(p, 1111, 300000);
+    assert_int_equal(p->fast.m->stop, STOP_EXIT);
+}
+
 /* Those before a word that is written, two or three of which went together. */
 static void test_code_before_what_is_written(void **state)
 {
@@ -354,6 +382,7 @@ int main(void)
         CASE(test_limits_are_exact),
         CASE(test_code_written_again),
         CASE(test_code_writes_ahead_of_itself),
+        CASE(test_jump_written_over),
         CASE(test_code_before_what_is_written),
         CASE(test_code_written_by_others),
         CASE(test_stores_after_a_snapshot),
