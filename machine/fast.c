@@ -4,11 +4,15 @@
  *
  * Instructions are decoded once into entries of eight bytes, a page of RAM at a time, and each
  * entry's handler jumps straight to the next one's. Time is accounted when a branch is taken, not
- * at each instruction: as long as no stretch of code without a taken branch is longer than a page,
- * it is enough to look at what is left of the budget there.
+ * at each instruction: a stretch of code without a taken branch is at most a page long, so that it
+ * is enough to look there at what is left of the budget. With less than that left, the entries
+ * ahead are looked at: the stretch has to end in time whichever way its branches go.
+ *
+ * For hosts of 64 bits, little-endian as the guest is; others have no fast core.
  */
 #include "machine/fast.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,8 +84,8 @@ struct fast {
     struct code_mapping fetch[MAPPINGS];
 };
 
-/* Where va is looked for in one of the tables: by its page number, times sixteen. */
-_Static_assert(sizeof(struct mapping) == 16, "an offset in a table is two operations");
+/* Where va is looked for in one of the tables: by its page number, times the size of an entry. */
+enum { MAPPING_SIZE = 16 };
 #define MAPPING_AT(table, va)                                                                      \
     ((const struct mapping *)((const char *)(table) + ((va) >> 8 & (MAPPINGS - 1) << 4)))
 
@@ -93,7 +97,9 @@ _Static_assert(sizeof(struct mapping) == 16, "an offset in a table is two operat
 
 struct fast *fast_new(uint32_t ram_size)
 {
-    struct fast *f = calloc(1, sizeof *f);
+    const uint16_t one = 1;
+    bool able = *(const uint8_t *)&one == 1 && sizeof(struct mapping) == MAPPING_SIZE;
+    struct fast *f = able ? calloc(1, sizeof *f) : NULL;
     if (f) {
         f->pages = ram_size / PAGE_SIZE;
         f->code = calloc(f->pages, sizeof *f->code);
@@ -644,6 +650,7 @@ plain:
     m->hart.pc = PC;
 account:
     left /= sizeof *e;
+    assert(left <= budget);
     if (left < budget) {
         m->instructions += budget - left;
         m->cycles += budget - left;

@@ -2,8 +2,8 @@
 /*
  * The fast core: runs what the plain core would, many times as fast. It does whole stretches of
  * ordinary instructions by itself; whatever is rare or awkward (CSRs, traps, devices, misaligned
- * accesses, the last instructions before an event or a limit) it leaves to the plain core, one step
- * at a time. So there is one meaning of those, and the two agree at every instruction.
+ * accesses, the last few instructions before an event or a limit) it leaves to the plain core, one
+ * step at a time. So there is one meaning of those, and the two agree at every instruction.
  *
  * What it keeps are copies of what the machine holds, and never outlives that:
  *   - decoded instructions, by physical page: forgotten word by word when something is stored

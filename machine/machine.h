@@ -53,9 +53,9 @@ struct input_queue {
     size_t head, count, capacity;
 };
 
-/* What a machine is made of. */
 struct fast;
 
+/* What a machine is made of. */
 struct machine_config {
     enum variant variant;
     uint32_t ram_size;    /* bytes, a multiple of PAGE_SIZE, at most RAM_MAX */

@@ -193,7 +193,7 @@ uint64_t recording_due(const struct recording *r)
 
 void recording_type(struct recording *r, struct session *s)
 {
-    while (recording_due(r) <= s->machine->cycles) {
+    while (r->next < r->count && r->events[r->next].cycles <= s->machine->cycles) {
         const struct input_event *e = &r->events[r->next++];
         console_type(&s->console, e->vm, e->bytes, e->count);
     }

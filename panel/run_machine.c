@@ -36,6 +36,12 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* a + b, or as much as there is. */
+static uint64_t plus(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
 static uint64_t or_never(uint64_t limit)
 {
     return limit ? limit : UINT64_MAX;
@@ -67,9 +73,10 @@ static bool keyboard_goes_on(struct run *r, struct session *s, bool stuck, uint6
 /* How far to run before the outside world is looked at again. */
 static struct run_limit next_slice(const struct run *r, const struct machine *m, uint64_t due)
 {
-    uint64_t cycles = r->keyboard.open ? m->cycles + INTERACTIVE_SLICE : UINT64_MAX;
+    uint64_t cycles = r->keyboard.open ? plus(m->cycles, INTERACTIVE_SLICE) : UINT64_MAX;
     cycles = least(cycles, due);
-    uint64_t instructions = least(m->instructions + SLICE, or_never(r->config.limits.instructions));
+    uint64_t instructions =
+        least(plus(m->instructions, SLICE), or_never(r->config.limits.instructions));
     return (struct run_limit){
         .instructions = r->save_pending ? least(instructions, r->options->at.value) : instructions,
         .cycles = least(cycles, or_never(r->config.limits.cycles))};

@@ -42,6 +42,8 @@ uint32_t virtio_console_receive(struct virtio *v, const struct virtio_host *h, c
         virtio_give_back(&c);
         done += n;
     }
+    /* Who wants more says so: what is found later, whenever somebody looks, would be chance. */
+    v->receptive = v->receptive && done == count;
     return done;
 }
 

@@ -76,3 +76,24 @@ page:
 END
 good "5000 pages of code" "$trapeze" run -q --core fast --set machine.ram=64MiB pages.S
 same "5000 pages of code" --set machine.ram=64MiB pages.S
+
+# A timer set for the end of time, which comes at once to a machine that waits for it.
+cat >late.S <<'EOF'
+    .globl _start
+_start:
+    li t0, 0x02004000
+    li t1, 0x99999998
+    sw t1, 0(t0)
+    li t1, 0x19999999
+    sw t1, 4(t0)
+    li t1, 0x80
+    csrw mie, t1
+    wfi
+1:  addi a0, a0, 1
+    j 1b
+EOF
+for core in plain fast; do
+    run timeout 20 "$trapeze" run -q --core "$core" late.S
+    verdict "the end of time, $core core" \
+        "$(wrong_unless 1 'trapeze: late: still running when the limit was reached')"
+done
