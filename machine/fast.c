@@ -493,7 +493,7 @@ static bool fits(const struct machine *m, struct code *c, struct entry *e, uint6
         DISPATCH;                                                                                  \
     } while (0)
 /* After what is done slowly, code ahead may be other than it was when the budget was looked at. */
-#define DO(name)                                                                                   \
+#define TRY(name)                                                                                  \
     switch (do_##name(m, c, e, base, space)) {                                                     \
     case NOT_DONE:                                                                                 \
         goto plain;                                                                                \
@@ -502,8 +502,7 @@ static bool fits(const struct machine *m, struct code *c, struct entry *e, uint6
         goto nearly;                                                                               \
     case DONE:                                                                                     \
         break;                                                                                     \
-    }                                                                                              \
-    NEXT
+    }
 #define SET(v)
 #define LOAD(bytes, type)
 #define STORE(bytes)
@@ -567,7 +566,8 @@ nearly: /* the end of the budget is near */
     row_##name:                                                                                    \
     {                                                                                              \
         __VA_ARGS__;                                                                               \
-        DO(name);                                                                                  \
+        TRY(name);                                                                                 \
+        NEXT;                                                                                      \
     }
 #define AMO_ROW(...)
 #include "isa/insn.def"
@@ -604,15 +604,7 @@ nearly: /* the end of the budget is near */
 #define PAIR(first, kind, second)                                                                  \
     pair_##first##_##second:                                                                       \
     {                                                                                              \
-        switch (do_##first(m, c, e, base, space)) {                                                \
-        case NOT_DONE:                                                                             \
-            goto plain;                                                                            \
-        case DONE_SLOWLY:                                                                          \
-            e++;                                                                                   \
-            goto nearly;                                                                           \
-        case DONE:                                                                                 \
-            break;                                                                                 \
-        }                                                                                          \
+        TRY(first);                                                                                \
         e++;                                                                                       \
         goto kind##_##second;                                                                      \
     }

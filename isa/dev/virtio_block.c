@@ -61,17 +61,12 @@ static uint8_t put_id(struct virtio_chain *c, uint64_t size)
                                                                                 : STATUS_IO_ERROR;
 }
 
-static uint32_t word(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 /* `room`: bytes to write, the status byte not among them. */
 static uint8_t perform(struct virtio_chain *c, const uint8_t *header, uint64_t room)
 {
-    uint64_t sector = word(header + HEADER_SECTOR) | (uint64_t)word(header + HEADER_SECTOR + 4)
-                                                         << 32;
-    switch (word(header)) {
+    uint64_t sector = virtio_word(header + HEADER_SECTOR) |
+                      (uint64_t)virtio_word(header + HEADER_SECTOR + 4) << 32;
+    switch (virtio_word(header)) {
     case REQUEST_IN:
         return transfer(c, sector, room, false);
     case REQUEST_OUT:

@@ -67,11 +67,6 @@ struct descriptor {
     uint16_t flags, next;
 };
 
-static uint32_t word(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 static bool get_descriptor(const struct virtio_chain *c, uint16_t index, struct descriptor *d)
 {
     if (index >= c->q->size) {
@@ -83,14 +78,14 @@ static bool get_descriptor(const struct virtio_chain *c, uint16_t index, struct 
     if (!at) {
         return false;
     }
-    if (virtio_beyond(word(at + 4))) {
+    if (virtio_beyond(virtio_word(at + 4))) {
         virtio_fail(c->v, VIRTIO_BAD_BUFFER);
         return false;
     }
-    *d = (struct descriptor){.address = word(at),
-                             .length = word(at + DESC_LENGTH),
-                             .flags = (uint16_t)word(at + DESC_FLAGS),
-                             .next = (uint16_t)(word(at + DESC_FLAGS) >> 16)};
+    *d = (struct descriptor){.address = virtio_word(at),
+                             .length = virtio_word(at + DESC_LENGTH),
+                             .flags = (uint16_t)virtio_word(at + DESC_FLAGS),
+                             .next = (uint16_t)(virtio_word(at + DESC_FLAGS) >> 16)};
     return true;
 }
 

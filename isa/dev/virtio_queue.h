@@ -44,6 +44,12 @@ void virtio_chain_skip(struct virtio_chain *c, uint64_t size);
 /* Give the chain back as used, and interrupt the driver unless it would rather not be. */
 void virtio_give_back(struct virtio_chain *c);
 
+/* Four bytes of the driver's, little-endian. */
+static inline uint32_t virtio_word(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 /*
  * Whether the upper half of a 64-bit address leads out of 32 bits: neither zero nor the extension
  * of a sign, which is what GCC makes of a pointer that it widens.
