@@ -118,7 +118,7 @@ type_at()
     keys=$1 last=$2
     shift 2
     { sleep 0.3; printf "$keys"; sleep 0.3; printf "$last"; sleep 0.2; } |
-        timeout 20 script -qec "'$trapeze' run $*" /dev/null >"$out" 2>"$err"
+        timeout 20 script -qec "exec '$trapeze' run $*" /dev/null >"$out" 2>"$err"
     status=$?
 }
 

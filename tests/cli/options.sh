@@ -89,13 +89,13 @@ run "$trapeze" run --color=never --set monitor.kind=vmm "$good_image"
 verdict "no colours when not wanted" "$([ "$(escapes)" -eq 0 ] || echo "$(escapes) lines")"
 verdict "nothing is told by colour alone" "$(cmp plain "$out" 2>&1)"
 if script -qc true /dev/null >/dev/null 2>&1; then
-    TERM=xterm script -qc "'$trapeze' run --set monitor.kind=vmm '$good_image'" /dev/null \
+    TERM=xterm script -qc "exec '$trapeze' run --set monitor.kind=vmm '$good_image'" /dev/null \
         </dev/null >"$out" 2>&1
     verdict "colours on a terminal" "$([ "$(escapes)" -gt 0 ] || echo none)"
-    NO_COLOR=1 TERM=xterm script -qc "'$trapeze' run --set monitor.kind=vmm '$good_image'" \
+    NO_COLOR=1 TERM=xterm script -qc "exec '$trapeze' run --set monitor.kind=vmm '$good_image'" \
         /dev/null </dev/null >"$out" 2>&1
     verdict "NO_COLOR" "$([ "$(escapes)" -eq 0 ] || echo "$(escapes) lines")"
-    TERM=dumb script -qc "'$trapeze' run --set monitor.kind=vmm '$good_image'" /dev/null \
+    TERM=dumb script -qc "exec '$trapeze' run --set monitor.kind=vmm '$good_image'" /dev/null \
         </dev/null >"$out" 2>&1
     verdict "a dumb terminal" "$([ "$(escapes)" -eq 0 ] || echo "$(escapes) lines")"
 else

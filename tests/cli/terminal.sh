@@ -23,7 +23,7 @@ begin()
 {
     : >screen
     seen=1 missed=''
-    timeout 60 script -qefc "'$trapeze' $*" /dev/null <keys >screen 2>&1 &
+    timeout 60 script -qefc "exec '$trapeze' $*" /dev/null <keys >screen 2>&1 &
     child=$!
     exec 3>keys
 }
