@@ -45,10 +45,12 @@ enum unit {
     UNIT_BRANCH,
     UNIT_JUMP,
     UNIT_FENCE,
+    UNIT_FENCE_I,
     UNIT_CSR,
     UNIT_TLB,
     UNIT_MRET,
-    UNIT_TRAP
+    UNIT_TRAP,
+    UNIT_COUNT
 };
 
 /* What an EFFECT_SYS asks for. */

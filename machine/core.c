@@ -16,11 +16,14 @@ void machine_count(struct machine *m)
     m->hart.priv.time = clint_time(&m->clint, machine_now(m));
 }
 
-/* An instruction has completed: one cycle. A counter that it wrote keeps what was written. */
-static void retire(struct machine *m)
+/* An instruction has completed. A counter that it wrote keeps what was written. */
+static void retire(struct machine *m, const struct insn *in, uint32_t pc)
 {
     m->instructions++;
     m->cycles++;
+    if (m->config.timing.model) {
+        timing_retire(m, in, pc, m->hart.pc);
+    }
     m->traps_in_a_row = 0;
     uint32_t written = m->hart.priv.counters_written;
     if (written) {
@@ -31,18 +34,19 @@ static void retire(struct machine *m)
     }
 }
 
-/* The one place that traps. An exception has cost a cycle; an interrupt comes between two. */
+/* The one place that traps. */
 static void trap(struct machine *m, uint32_t cause, uint32_t tval)
 {
     struct hart *h = &m->hart;
     if (!(cause & MCAUSE_INTERRUPT)) {
-        m->cycles++;
+        timing_exception(m);
     }
     if (m->observed & OBSERVE_TRAP) {
         observe_trap(m, cause, tval);
     }
     machine_count(m);
     h->pc = priv_trap(&h->priv, cause, tval, h->pc);
+    timing_enter_handler(m, cause & MCAUSE_INTERRUPT);
     if (++m->traps_in_a_row >= TRAP_LOOP) {
         m->stop = STOP_TRAP_LOOP;
     }
@@ -198,13 +202,17 @@ void core_step(struct machine *m)
             return;
         }
     }
+    if (m->config.timing.model) {
+        timing_decode(m, in);
+    }
     struct effect e = isa_execute(in, h->pc, h->x[in->rs1], h->x[in->rs2]);
     f = apply(m, in, &e);
     if (f.raised) {
         trap(m, f.cause, f.tval);
         return;
     }
+    uint32_t pc = h->pc;
     h->pc = e.next_pc;
-    retire(m);
+    retire(m, in, pc);
     complete(m, in);
 }

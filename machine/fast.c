@@ -674,3 +674,18 @@ void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
     }
     f->rest = budget < LONGEST_STRETCH && m->instructions == before ? PLAIN_STEPS : 0;
 }
+
+void fast_line_fetched(struct fast *f, uint32_t pa)
+{
+    (void)f, (void)pa;
+}
+
+void fast_lines_emptied(struct fast *f)
+{
+    (void)f;
+}
+
+void fast_line_touched(struct fast *f, uint32_t pa)
+{
+    (void)f, (void)pa;
+}

@@ -40,6 +40,15 @@ void fast_written(struct fast *f, size_t offset, size_t size);
 /* The TLB's mapping of va's page, under whatever ASID, is another from now on. */
 void fast_forget_page(struct fast *f, uint32_t va);
 
+/* The instruction cache has fetched pa's line, or looked at it after another of its set. */
+void fast_line_fetched(struct fast *f, uint32_t pa);
+
+/* The instruction cache has forgotten all its lines. */
+void fast_lines_emptied(struct fast *f);
+
+/* The data cache has done something about pa's line. */
+void fast_line_touched(struct fast *f, uint32_t pa);
+
 /* Every mapping may be another from now on, or who wants to know of stores does again. */
 void fast_forget_mappings(struct fast *f);
 

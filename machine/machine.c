@@ -12,7 +12,8 @@
 struct machine *machine_new(const struct machine_config *config)
 {
     struct machine *m = calloc(1, sizeof *m);
-    if (!m || !pages_new(&m->ram, config->ram_size) || !pages_new(&m->disk, config->disk_size)) {
+    if (!m || !pages_new(&m->ram, config->ram_size) || !pages_new(&m->disk, config->disk_size) ||
+        !timing_new(&m->timing, &config->timing)) {
         machine_free(m);
         return NULL;
     }
@@ -34,6 +35,7 @@ void machine_free(struct machine *m)
         fast_free(m->fast);
         pages_free(&m->ram);
         pages_free(&m->disk);
+        timing_free(&m->timing);
         free(m);
     }
 }
@@ -126,7 +128,7 @@ static bool reached(const struct machine *m, struct run_limit limit)
 /* As far as the fast core goes, then one step of the plain one. */
 static void advance(struct machine *m, struct run_limit limit)
 {
-    if (m->fast && !m->waiting && !(m->observed & OBSERVE_INSN)) {
+    if (m->fast && !m->config.timing.model && !m->waiting && !(m->observed & OBSERVE_INSN)) {
         fast_run(m, limit.instructions - m->instructions, limit.cycles - m->cycles);
     }
     if (!reached(m, limit)) {

@@ -20,6 +20,7 @@
 #include "isa/tlb.h"
 #include "machine/observer.h"
 #include "machine/pages.h"
+#include "machine/timing.h"
 
 #define CYCLES_PER_TICK (CORE_HZ / TIMEBASE_HZ)
 #define RAM_MAX 0x40000000u
@@ -67,6 +68,7 @@ struct machine_config {
     bool virtio_legacy;   /* register layout of the virtio slots */
     bool fast_core;       /* see fast.h; otherwise the plain core runs everything */
     bool virtio_console;  /* input goes to a virtio console, rather than to the UART */
+    struct timing_config timing;
 };
 
 enum { DECODE_CACHE = 1024 };
@@ -77,13 +79,15 @@ struct machine {
     struct pages ram;
     struct pages disk;
 
-    /* Time and work since reset; the architecture's counters are brought up to date from these. */
+    /* Time and work since reset; the architecture's counters are brought up to date from these.
+     * cycles = instructions + all of timing.stalls + idle_cycles. */
     uint64_t cycles, instructions;
     uint64_t counted_cycles, counted_instructions;
     uint64_t idle_cycles; /* of cycles: spent in wfi */
     uint64_t next_event;  /* cycle at which a device next wants attention */
     bool waiting;         /* in wfi */
     unsigned traps_in_a_row;
+    struct timing timing;
 
     struct clint clint;
     struct plic plic;

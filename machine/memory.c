@@ -14,6 +14,25 @@ uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, u
     return tlb_translate(&h->tlb, va, h->priv.matp & MATP_ASID, access, pa);
 }
 
+/* One access of the bus, and the time it takes. */
+static bool read_bus(struct machine *m, uint32_t pa, unsigned size, uint32_t *value)
+{
+    bool done = bus_read(m, pa, size, value);
+    if (done && m->config.timing.model) {
+        timing_access(m, pa, size, false);
+    }
+    return done;
+}
+
+static bool write_bus(struct machine *m, uint32_t pa, unsigned size, uint32_t value)
+{
+    bool done = bus_write(m, pa, size, value);
+    if (done && m->config.timing.model) {
+        timing_access(m, pa, size, true);
+    }
+    return done;
+}
+
 static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, uint32_t *value)
 {
     uint32_t pa;
@@ -21,7 +40,7 @@ static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, ui
     if (cause) {
         return fault_at(cause, va);
     }
-    return bus_read(m, pa, size, value) ? no_fault : fault_at(CAUSE_load_access, va);
+    return read_bus(m, pa, size, value) ? no_fault : fault_at(CAUSE_load_access, va);
 }
 
 struct fault memory_fetch(struct machine *m, uint32_t *word)
@@ -36,6 +55,9 @@ struct fault memory_fetch(struct machine *m, uint32_t *word)
         return fault_at(CAUSE_fetch_access, pc);
     }
     bus_read(m, pa, 4, word);
+    if (m->config.timing.model) {
+        timing_fetch(m, pa);
+    }
     return no_fault;
 }
 
@@ -64,7 +86,7 @@ static struct fault store_piece(struct machine *m, uint32_t va, unsigned size, u
     if (cause) {
         return fault_at(cause, va);
     }
-    return bus_write(m, pa, size, value) ? no_fault : fault_at(CAUSE_store_access, va);
+    return write_bus(m, pa, size, value) ? no_fault : fault_at(CAUSE_store_access, va);
 }
 
 /* Both pages are translated before either is written, so a fault leaves memory as it was. */
@@ -95,7 +117,7 @@ static struct fault load_reserved(struct machine *m, const struct insn *in, uint
     if (cause) {
         return fault_at(cause, va);
     }
-    if (!machine_ram(m, pa, 4) || !bus_read(m, pa, 4, &value)) {
+    if (!machine_ram(m, pa, 4) || !read_bus(m, pa, 4, &value)) {
         return fault_at(CAUSE_load_access, va); /* devices do no atomics */
     }
     h->reserved = true;
@@ -116,7 +138,7 @@ static struct fault store_conditional(struct machine *m, const struct insn *in,
         return fault_at(cause, e->addr);
     }
     bool success = h->reserved && h->reservation == pa;
-    if (success && !bus_write(m, pa, 4, e->value)) {
+    if (success && !write_bus(m, pa, 4, e->value)) {
         return fault_at(CAUSE_store_access, e->addr);
     }
     h->reserved = false;
@@ -140,7 +162,7 @@ static struct fault amo(struct machine *m, const struct insn *in, const struct e
     if (!machine_ram(m, pa, 4) || !bus_read(m, pa, 4, &old)) {
         return fault_at(CAUSE_store_access, e->addr);
     }
-    bus_write(m, pa, 4, isa_amo((enum op)in->op, old, e->value));
+    write_bus(m, pa, 4, isa_amo((enum op)in->op, old, e->value));
     hart_set(m, in->rd, old);
     return no_fault;
 }
@@ -152,14 +174,10 @@ static bool is_refused(const struct machine *m, const struct effect *e)
     return m->config.misaligned_traps && plain && e->addr % e->size != 0;
 }
 
-struct fault memory_access(struct machine *m, const struct insn *in, const struct effect *e)
+static struct fault access(struct machine *m, const struct insn *in, const struct effect *e)
 {
     uint32_t raw;
     struct fault f;
-    if (is_refused(m, e)) {
-        return fault_at(e->mem == MEM_LOAD ? CAUSE_load_misaligned : CAUSE_store_misaligned,
-                        e->addr);
-    }
     switch ((enum mem_op)e->mem) {
     case MEM_LOAD:
         f = load(m, e->addr, e->size, &raw);
@@ -177,4 +195,17 @@ struct fault memory_access(struct machine *m, const struct insn *in, const struc
         break;
     }
     return amo(m, in, e);
+}
+
+struct fault memory_access(struct machine *m, const struct insn *in, const struct effect *e)
+{
+    if (is_refused(m, e)) {
+        return fault_at(e->mem == MEM_LOAD ? CAUSE_load_misaligned : CAUSE_store_misaligned,
+                        e->addr);
+    }
+    struct fault f = access(m, in, e);
+    if (m->config.timing.model && !f.raised && e->addr % e->size != 0) {
+        timing_misaligned(m);
+    }
+    return f;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "machine/fast.h"
+#include "machine/timing_state.h"
 
 /*
  * Who adds a member to one of these structs has to name it here: the sizes say so. A member that
@@ -33,6 +34,7 @@ void state_config(struct archive *a, struct machine_config *c)
     archive_bool(a, &c->misaligned_traps);
     archive_bool(a, &c->virtio_legacy);
     archive_bool(a, &c->virtio_console);
+    timing_config_archive(a, &c->timing);
     archive_require(a, c->ram_size > 0 && c->ram_size <= RAM_MAX && c->ram_size % PAGE_SIZE == 0);
     archive_require(a, c->tlb_entries > 0 && c->tlb_entries <= TLB_MAX);
     archive_require(a, c->disk_size <= DISK_MAX && c->disk_size % SECTOR_SIZE == 0);
@@ -214,7 +216,9 @@ static void time_archive(struct archive *a, struct machine *m)
     archive_u64(a, &m->idle_cycles);
     archive_bool(a, &m->waiting);
     archive_u32(a, &m->traps_in_a_row);
-    archive_require(a, m->counted_cycles <= m->cycles && m->idle_cycles <= m->cycles);
+    timing_archive(a, &m->timing);
+    archive_require(a, m->counted_cycles <= m->cycles);
+    archive_require(a, m->cycles == m->instructions + timing_stalls(&m->timing) + m->idle_cycles);
     archive_require(a, m->counted_instructions <= m->instructions);
 }
 
@@ -261,6 +265,7 @@ void snapshot_put_back(struct snapshot *s, struct machine *m)
     pages_put_back(&m->disk, &s->disk);
     fast_written(m->fast, 0, m->config.ram_size);
     fast_forget_mappings(m->fast);
+    fast_lines_emptied(m->fast);
 }
 
 void snapshot_free(struct snapshot *s)

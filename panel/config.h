@@ -16,12 +16,15 @@
 
 #include "diag.h"
 #include "machine/archive.h"
+#include "machine/timing.h"
 
-enum timing { TIMING_NONE };
 enum core { CORE_FAST, CORE_PLAIN };
 enum misaligned { MISALIGNED_HARDWARE, MISALIGNED_TRAP };
 enum virtio_layout { VIRTIO_LAYOUT_LEGACY, VIRTIO_LAYOUT_MODERN };
 enum console_device { CONSOLE_UART, CONSOLE_VIRTIO };
+enum fence_i { FENCE_I_EMPTY, FENCE_I_KEEP };
+enum cache_write { WRITE_BACK, WRITE_THROUGH };
+enum cache_allocate { ALLOCATE_YES, ALLOCATE_NO };
 enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 
 /* C type of each type of schema.def. Text that was not given is NULL. */
@@ -35,8 +38,8 @@ enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 #define FIELD_IMAGE const char *
 
 /*
- * struct config_machine, config_monitor, config_vm, config_limits: a member and its place
- * (`ram`, `ram_at`) for each key. machine.isa is an enum variant of isa/insn.h.
+ * struct config_machine, config_monitor, config_vm, ...: a member and its place (`ram`, `ram_at`)
+ * for each key. machine.isa is an enum variant of isa/insn.h.
  */
 #define CHOICE(list, name, value, help)
 #define SECTION(member, type, shape, help) struct config_##type {
@@ -53,6 +56,10 @@ struct config {
     const char *file; /* the experiment or the image that was named, or the snapshot */
     bool restored;    /* from a snapshot: images are not needed any more */
     struct config_machine machine;
+    struct config_simple simple;
+    struct config_pipeline pipeline;
+    struct config_icache icache;
+    struct config_dcache dcache;
     struct config_monitor monitor;
     struct config_limits limits;
     struct config_vm *vms;

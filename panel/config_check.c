@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "config_store.h"
+#include "costs.h"
 
 /* The place of a value, or of what it is part of if it was left to its default. */
 static struct where place_of(struct where value, struct where whole)
@@ -163,5 +164,6 @@ int config_check(struct config *c)
     }
     status = status != 0 ? status : check_memory(c);
     status = status != 0 ? status : check_devices(c);
+    status = status != 0 ? status : costs_check(c);
     return status != 0 ? status : check_monitor_image(c);
 }

@@ -99,11 +99,11 @@ static const struct number_unit number_units[] = {
     {KEY_COUNT, "k", 1000},           {KEY_COUNT, "", 1},
 };
 
-enum { UNIT_COUNT = sizeof number_units / sizeof number_units[0] };
+enum { NUMBER_UNITS = sizeof number_units / sizeof number_units[0] };
 
 static const struct number_unit *unit_named(enum key_type type, const char *suffix)
 {
-    for (unsigned i = 0; i < UNIT_COUNT; i++) {
+    for (unsigned i = 0; i < NUMBER_UNITS; i++) {
         if (number_units[i].type == type && strcmp(number_units[i].suffix, suffix) == 0) {
             return &number_units[i];
         }
@@ -134,7 +134,7 @@ struct number_text config_number_text(enum key_type type, uint64_t value)
 {
     struct number_text t = {"0"};
     bool plain = type == KEY_COUNT && value < 10000; /* not 1k for a thousand */
-    for (unsigned i = 0; i < UNIT_COUNT && value != 0; i++) {
+    for (unsigned i = 0; i < NUMBER_UNITS && value != 0; i++) {
         const struct number_unit *u = &number_units[i];
         if (u->type == type && value % u->factor == 0 && (u->factor == 1 || !plain)) {
             snprintf(t.text, sizeof t.text, "%llu%s", (unsigned long long)(value / u->factor),

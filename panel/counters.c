@@ -81,11 +81,26 @@ static void visit_party(const struct session *s, const struct party *p, const ch
     visit_kinds(&w, p, s->monitored);
 }
 
+static void visit_timing(const struct machine *m, counter_visitor *visit, void *context)
+{
+    const struct timing *t = &m->timing;
+    struct walk w = {visit, context, "machine."};
+    for (int i = 0; i < STALL_COUNT; i++) {
+        count(&w, "stalls", stall_names[i], t->stalls[i]);
+    }
+    count(&w, "stalls", "total", timing_stalls(t));
+    count(&w, "icache", "misses", t->icache.misses);
+    count(&w, "dcache", "misses", t->dcache.misses);
+    count(&w, "dcache", "writes", t->dcache.writes);
+    count(&w, "predictor", "mispredicted", t->mispredicted);
+}
+
 static void visit_machine(const struct session *s, counter_visitor *visit, void *context)
 {
     visit(context, "machine.instructions", s->machine->instructions);
     visit(context, "machine.cycles", s->machine->cycles);
     visit(context, "machine.idle_cycles", s->machine->idle_cycles);
+    visit_timing(s->machine, visit, context);
 }
 
 static void visit_monitor(const struct session *s, counter_visitor *visit, void *context)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "claims.h"
+#include "costs.h"
 #include "isa/cause.h"
 #include "stage.h"
 
@@ -63,7 +64,8 @@ static void complain(void *context, const char *text)
 static struct machine_config machine_config(const struct session *s, uint64_t disk_size)
 {
     const struct config_machine *c = &s->config->machine;
-    return (struct machine_config){.variant = (enum variant)c->isa,
+    return (struct machine_config){.timing = costs_of(s->config),
+                                   .variant = (enum variant)c->isa,
                                    .ram_size =
                                        s->monitored ? (uint32_t)c->ram : s->guests[0].memory,
                                    .tlb_entries = (uint32_t)c->tlb,

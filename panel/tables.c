@@ -18,11 +18,11 @@ static const char *const class_names[] = {
 };
 
 static const char *const unit_names[] = {
-    [UNIT_ALU] = "alu",       [UNIT_MUL] = "multiplier", [UNIT_DIV] = "divider",
-    [UNIT_LOAD] = "load",     [UNIT_STORE] = "store",    [UNIT_AMO] = "atomic",
-    [UNIT_BRANCH] = "branch", [UNIT_JUMP] = "jump",      [UNIT_FENCE] = "fence",
-    [UNIT_CSR] = "csr",       [UNIT_TLB] = "tlb",        [UNIT_MRET] = "mret",
-    [UNIT_TRAP] = "trap",
+    [UNIT_ALU] = "alu",       [UNIT_MUL] = "multiplier",  [UNIT_DIV] = "divider",
+    [UNIT_LOAD] = "load",     [UNIT_STORE] = "store",     [UNIT_AMO] = "atomic",
+    [UNIT_BRANCH] = "branch", [UNIT_JUMP] = "jump",       [UNIT_FENCE] = "fence",
+    [UNIT_CSR] = "csr",       [UNIT_TLB] = "tlb",         [UNIT_MRET] = "mret",
+    [UNIT_TRAP] = "trap",     [UNIT_FENCE_I] = "fence.i",
 };
 
 static void put_instructions(void)
