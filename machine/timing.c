@@ -22,26 +22,33 @@ const char *const stall_texts[STALL_COUNT] = {
 
 /* --- a machine's --- */
 
-bool timing_valid(const struct timing_config *config)
+/* Costs that the fast core holds in a byte are short. */
+static bool unit_valid(int unit, uint32_t cost)
 {
-    if (config->model == TIME_NONE) {
-        return true;
-    }
-    bool valid = cache_valid(&config->icache) && cache_valid(&config->dcache) &&
-                 predictor_valid(&config->predictor);
-    const uint32_t costs[] = {config->interrupt,   config->misaligned,  config->device,
-                              config->icache.miss, config->dcache.miss, config->icache.write,
-                              config->dcache.write};
+    bool small =
+        unit == UNIT_LOAD || unit == UNIT_STORE || unit == UNIT_BRANCH || unit == UNIT_JUMP;
+    return cost >= 1 && cost <= (unit == UNIT_ALU ? 1 : small ? COST_SHORT_MAX : COST_MAX);
+}
+
+static bool costs_valid(const struct timing_config *c)
+{
+    const uint32_t costs[] = {c->interrupt,   c->misaligned,   c->device,      c->icache.miss,
+                              c->dcache.miss, c->icache.write, c->dcache.write};
+    bool valid = c->load_use <= COST_SHORT_MAX && c->mispredict <= COST_SHORT_MAX;
     for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
         valid = valid && costs[i] <= COST_MAX;
     }
     for (int u = 0; u < UNIT_COUNT; u++) {
-        bool shortly = u == UNIT_LOAD || u == UNIT_STORE || u == UNIT_BRANCH || u == UNIT_JUMP;
-        uint32_t most = shortly ? COST_SHORT_MAX : COST_MAX;
-        valid = valid && config->unit[u] >= 1 && config->unit[u] <= most;
+        valid = valid && unit_valid(u, c->unit[u]);
     }
-    return valid && config->unit[UNIT_ALU] == 1 && config->load_use <= COST_SHORT_MAX &&
-           config->mispredict <= COST_SHORT_MAX;
+    return valid;
+}
+
+bool timing_valid(const struct timing_config *config)
+{
+    return cache_valid(&config->icache) && cache_valid(&config->dcache) &&
+           predictor_valid(&config->predictor) &&
+           (config->model == TIME_NONE || costs_valid(config));
 }
 
 bool timing_new(struct timing *t, const struct timing_config *config)
