@@ -22,12 +22,20 @@ const char *const stall_texts[STALL_COUNT] = {
 
 /* --- a machine's --- */
 
-/* Costs that the fast core holds in a byte are short. */
-static bool unit_valid(int unit, uint32_t cost)
+/* The most that an instruction of a unit may take: what the fast core holds in a byte is short. */
+static uint32_t dearest(enum timing_model model, enum unit unit)
 {
-    bool small =
-        unit == UNIT_LOAD || unit == UNIT_STORE || unit == UNIT_BRANCH || unit == UNIT_JUMP;
-    return cost >= 1 && cost <= (unit == UNIT_ALU ? 1 : small ? COST_SHORT_MAX : COST_MAX);
+    switch (unit) {
+    case UNIT_ALU:
+        return 1;
+    case UNIT_LOAD:
+    case UNIT_STORE:
+    case UNIT_BRANCH:
+    case UNIT_JUMP:
+        return model == TIME_PIPELINE ? 1 : COST_SHORT_MAX;
+    default:
+        return COST_MAX;
+    }
 }
 
 static bool costs_valid(const struct timing_config *c)
@@ -39,7 +47,7 @@ static bool costs_valid(const struct timing_config *c)
         valid = valid && costs[i] <= COST_MAX;
     }
     for (int u = 0; u < UNIT_COUNT; u++) {
-        valid = valid && unit_valid(u, c->unit[u]);
+        valid = valid && c->unit[u] >= 1 && c->unit[u] <= dearest(c->model, (enum unit)u);
     }
     return valid;
 }
@@ -86,8 +94,17 @@ void timing_fetch(struct machine *m, uint32_t pa)
 {
     if (m->config.timing.model == TIME_PIPELINE && !cache_settled(&m->timing.icache, pa, false)) {
         stall(m, STALL_icache, cache_access(&m->timing.icache, pa, false).fetch);
-        fast_line_fetched(m->fast, pa);
+        fast_line_fetched(m, pa);
     }
+}
+
+uint32_t timing_unfetch(struct machine *m)
+{
+    uint32_t stall = m->config.timing.icache.miss;
+    m->timing.icache.misses--;
+    m->timing.stalls[STALL_icache] -= stall;
+    m->cycles -= stall;
+    return stall;
 }
 
 /* Which registers an instruction reads: rs1 if its syntax has an s, rs2 if it has a t. */
@@ -116,7 +133,7 @@ static void touch_data(struct machine *m, uint32_t pa, bool write)
         struct cache_cost cost = cache_access(&m->timing.dcache, pa, write);
         stall(m, STALL_dcache, cost.fetch);
         stall(m, STALL_write, cost.write);
-        fast_line_touched(m->fast, pa);
+        fast_line_touched(m, pa);
     }
 }
 
@@ -166,7 +183,7 @@ void timing_retire(struct machine *m, const struct insn *in, uint32_t pc, uint32
         m->timing.loaded = in->rd;
     } else if (unit == UNIT_FENCE_I && c->fence_i_empties) {
         cache_empty(&m->timing.icache);
-        fast_lines_emptied(m->fast);
+        fast_lines_emptied(m);
     }
 }
 
