@@ -17,7 +17,8 @@
  *
  * For hosts of 64 bits, little-endian as the guest is; others have no fast core.
  */
-/* In a loop that jumps to computed places, these would have all handlers share what they compute. */
+/* In a loop that jumps to computed places, these would have all handlers share what they compute.
+ */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-gcse", "no-crossjumping")
 #endif
@@ -63,6 +64,7 @@ enum {
     PAIRS_FIRST = LIKELY + OP_bgeu - OP_jal + 1,
     PAIR_NONE = PAIRS_FIRST - 1,
 #define PAIR(first, kind, second) PAIR_##first##_##kind##_##second,
+#define TRIPLE(first, second, kind, third) TRIPLE_##first##_##second##_##kind##_##third,
 #include "machine/pairs.def"
     ACTIONS
 };
@@ -72,13 +74,15 @@ _Static_assert(ACTIONS <= 256, "an action is a byte");
 
 /* A load has no rs2: with timing, it is the stall of the instruction after it, times this. */
 struct entry {
+    const void *handler; /* of the action */
     uint8_t action, rd, rs1, rs2;
     uint32_t imm;
 };
 
 /* A page of code; the word at entry[i] is at 4 i in it. */
 struct code {
-    uint32_t page; /* of RAM */
+    uint32_t page;               /* of RAM */
+    const void *const *handlers; /* by action */
     struct entry entry[WORDS + 1];
     uint8_t hidden[WORDS]; /* actions where DO_FETCH is in their place */
 };
@@ -118,10 +122,11 @@ struct fast {
     uint32_t code_pages;
     uint32_t rest;       /* calls that nothing is done in, near the end of a budget */
     uint32_t line_words; /* that go through the instruction cache together; no pair leaves them */
-    uint32_t *shown;     /* pipeline: of each of its sets the line without DO_FETCH, plus 1; or 0 */
-    uint32_t longest;    /* cycles of a stretch without a taken branch, what is charged with a look
-                          * at the budget left out */
-    uint32_t dearest;    /* cycles of an instruction in it */
+    const void *const *handlers;
+    uint32_t *shown;  /* pipeline: of each of its sets the line without DO_FETCH, plus 1; or 0 */
+    uint32_t longest; /* cycles of a stretch without a taken branch, what is charged with a look
+                       * at the budget left out */
+    uint32_t dearest; /* cycles of an instruction in it */
     intptr_t price[PRICES];   /* beyond the one cycle of each, times the size of an entry */
     uint64_t charged[PRICES]; /* times, in the stretches under way */
     uint64_t load_use;        /* cycles, times the size of an entry, likewise */
@@ -279,12 +284,18 @@ static uint8_t action_of(const struct code *c, size_t index)
     return action == DO_FETCH ? c->hidden[index] : action;
 }
 
+static void put_action(struct code *c, size_t index, uint8_t action)
+{
+    c->entry[index].action = action;
+    c->entry[index].handler = c->handlers[action];
+}
+
 static void set_action(struct code *c, size_t index, uint8_t action)
 {
     if (c->entry[index].action == DO_FETCH) {
         c->hidden[index] = action;
     } else {
-        c->entry[index].action = action;
+        put_action(c, index, action);
     }
 }
 
@@ -292,6 +303,7 @@ static void set_entry(struct code *c, size_t index, struct entry e)
 {
     uint8_t action = e.action;
     e.action = c->entry[index].action;
+    e.handler = c->handlers[e.action];
     c->entry[index] = e;
     set_action(c, index, action);
 }
@@ -300,14 +312,14 @@ static void hide(struct code *c, uint32_t first, uint32_t count)
 {
     for (uint32_t i = first; i < first + count; i++) {
         c->hidden[i] = action_of(c, i);
-        c->entry[i].action = DO_FETCH;
+        put_action(c, i, DO_FETCH);
     }
 }
 
 static void show(struct code *c, uint32_t first, uint32_t count)
 {
     for (uint32_t i = first; i < first + count; i++) {
-        c->entry[i].action = action_of(c, i);
+        put_action(c, i, action_of(c, i));
     }
 }
 
@@ -360,9 +372,10 @@ static const struct pair {
 #define row_OF(name) OP_##name
 #define near_OF(name) NEAR_OF(OP_##name)
 #define likely_OF(name) LIKELY_OF(OP_##name)
-#define pair_OF(names) PAIR_##names
 #define PAIR(first, kind, second)                                                                  \
     {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second},
+#define TRIPLE(first, second, kind, third)                                                         \
+    {OP_##first, PAIR_##second##_##kind##_##third, TRIPLE_##first##_##second##_##kind##_##third},
 #include "machine/pairs.def"
 };
 
@@ -436,13 +449,15 @@ static struct code *code_of(struct machine *m, uint32_t page)
         return NULL;
     }
     c->page = page;
+    c->handlers = f->handlers;
     for (unsigned i = 0; i < WORDS; i++) {
         c->entry[i] = undecoded;
+        put_action(c, i, DO_DECODE);
     }
     if (m->config.timing.model == TIME_PIPELINE) {
         hide(c, 0, WORDS);
     }
-    c->entry[WORDS] = (struct entry){.action = DO_LEAVE_PAGE};
+    put_action(c, WORDS, DO_LEAVE_PAGE);
     f->code[page] = c;
     f->code_pages++;
     forget_stores(f); /* stores to this page are noticed from now on */
@@ -654,7 +669,7 @@ static bool is_likely(const struct machine *m, enum op op, uint32_t offset)
 static struct entry decode_jump(const struct machine *m, const struct insn *in, uint32_t index)
 {
     const struct timing_config *t = &m->config.timing;
-    struct entry e = {in->op, in->rd, in->rs1, in->rs2, in->imm};
+    struct entry e = {NULL, in->op, in->rd, in->rs1, in->rs2, in->imm};
     uint32_t target = index + (uint32_t)((int32_t)in->imm / 4);
     if (t->model == TIME_PIPELINE && t->predictor.kind == PREDICT_BIMODAL) {
         e.action = DO_PREDICT;
@@ -675,7 +690,7 @@ static struct entry decode_load(const struct machine *m, const struct code *c,
                                 const struct insn *in, uint32_t index)
 {
     const struct timing_config *t = &m->config.timing;
-    struct entry e = {in->op, in->rd, in->rs1, 0, in->imm};
+    struct entry e = {NULL, in->op, in->rd, in->rs1, 0, in->imm};
     if (in->rd == 0 || (t->model == TIME_PIPELINE && index == WORDS - 1)) {
         e.action = DO_PLAIN;
     } else if (t->model == TIME_PIPELINE) {
@@ -688,7 +703,7 @@ static struct entry decode_load(const struct machine *m, const struct code *c,
 static struct entry decode_one(const struct machine *m, const struct code *c, uint32_t index)
 {
     struct insn in = isa_decode(word_at(m, c, index), m->config.variant);
-    struct entry e = {DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
+    struct entry e = {NULL, DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
     if (in.op == OP_illegal) {
         return e;
     }
@@ -839,10 +854,11 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static const void *const *(*const run[TIMING_MODELS])(struct machine *, struct code *, uint64_t) = {
+    [TIME_NONE] = run_untimed, [TIME_UNITS] = run_units, [TIME_PIPELINE] = run_pipeline};
+
 void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
 {
-    static void (*const run[TIMING_MODELS])(struct machine *, struct code *, uint64_t) = {
-        [TIME_NONE] = run_untimed, [TIME_UNITS] = run_units, [TIME_PIPELINE] = run_pipeline};
     uint64_t until_event = m->next_event > m->cycles ? m->next_event - m->cycles : 0;
     uint64_t budget = least(least(least(instructions, cycles), until_event), BUDGET_MOST);
     struct fast *f = m->fast;
@@ -853,6 +869,8 @@ void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
     if (budget == 0 || m->timing.loaded || priv_interrupt(&m->hart.priv)) {
         return;
     }
+    if (!f->handlers)
+        f->handlers = run[m->config.timing.model](NULL, NULL, 0);
     struct code *c = find_code(m, m->hart.pc);
     uint64_t before = m->instructions;
     if (c) {

@@ -126,23 +126,38 @@
         f->charged[PRICE_##what]++;                                                                \
     } while (0)
 #define LEFT (horizon - (intptr_t)e)
-#define DISPATCH goto *actions[e->action]
+#define DISPATCH goto * e->handler
 #define NEXT                                                                                       \
     do {                                                                                           \
         e++;                                                                                       \
         DISPATCH;                                                                                  \
     } while (0)
-/* After what is done slowly, code ahead may be other than it was when the budget was looked at. */
-#define TRY(name)                                                                                  \
-    switch (OF_MODEL(do_##name##_, MODEL)(m, f, c, e, base, space, &horizon)) {                    \
+/*
+ * Do a row that is `ahead` entries from e. After what is done slowly, code ahead may be other than
+ * it was when the budget was looked at.
+ */
+#define TRY(name, ahead)                                                                           \
+    switch (OF_MODEL(do_##name##_, MODEL)(m, f, c, e + (ahead), base, space, &horizon)) {          \
     case NOT_DONE:                                                                                 \
+        e += (ahead);                                                                              \
         goto plain;                                                                                \
     case DONE_SLOWLY:                                                                              \
-        e++;                                                                                       \
+        e += (ahead) + 1;                                                                          \
         goto billed;                                                                               \
     case DONE:                                                                                     \
         break;                                                                                     \
     }
+/* The last of a pair or a triple, and on. */
+#define LAST_row(name, ahead)                                                                      \
+    TRY(name, ahead);                                                                              \
+    e += (ahead) + 1;                                                                              \
+    DISPATCH
+#define LAST_near(name, ahead)                                                                     \
+    e += (ahead);                                                                                  \
+    goto near_##name
+#define LAST_likely(name, ahead)                                                                   \
+    e += (ahead);                                                                                  \
+    goto likely_##name
 #define SET(v)
 #define LOAD(bytes, type)
 #define STORE(bytes)
@@ -157,7 +172,7 @@
  * long for what is left of the budget, in cycles. pc and the counts are brought up to date at
  * the end only.
  */
-static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
+static const void *const *run_stretches(struct machine *m, struct code *c, uint64_t budget)
 {
     static const void *const actions[ACTIONS] = {
 #define OPCODE(name, code)
@@ -169,6 +184,8 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
 #undef JUMP
 #define PAIR(first, kind, second)                                                                  \
     [PAIR_##first##_##kind##_##second] = &&pair_##first##_##kind##_##second,
+#define TRIPLE(first, second, kind, third)                                                         \
+    [TRIPLE_##first##_##second##_##kind##_##third] = &&triple_##first##_##second##_##kind##_##third,
 #include "machine/pairs.def"
             [DO_DECODE] = &&undecoded,
         [DO_PLAIN] = &&plain,
@@ -177,6 +194,9 @@ static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
         [DO_FETCH] = &&fetch,
         [DO_PREDICT] = &&predict,
     };
+    if (!m) {
+        return actions;
+    }
     struct fast *const f = m->fast;
     uint32_t *const x = m->hart.x;
     const uint64_t space = space_of(m);
@@ -242,7 +262,7 @@ nearly: /* the end of the budget may be near */
         const enum op op = OP_##name;                                                              \
         (void)op;                                                                                  \
         __VA_ARGS__;                                                                               \
-        TRY(name);                                                                                 \
+        TRY(name, 0);                                                                              \
         NEXT;                                                                                      \
     }
 #define AMO_ROW(...)
@@ -305,9 +325,15 @@ nearly: /* the end of the budget may be near */
 #define PAIR(first, kind, second)                                                                  \
     pair_##first##_##kind##_##second:                                                              \
     {                                                                                              \
-        TRY(first);                                                                                \
-        e++;                                                                                       \
-        goto kind##_##second;                                                                      \
+        TRY(first, 0);                                                                             \
+        LAST_##kind(second, 1);                                                                    \
+    }
+#define TRIPLE(first, second, kind, third)                                                         \
+    triple_##first##_##second##_##kind##_##third:                                                  \
+    {                                                                                              \
+        TRY(first, 0);                                                                             \
+        TRY(second, 1);                                                                            \
+        LAST_##kind(third, 2);                                                                     \
     }
 #include "machine/pairs.def"
 
@@ -376,6 +402,7 @@ plain:
 account:
     left /= (intptr_t)sizeof *e;
     account(m, since, stalls, budget - (uint64_t)left);
+    return actions;
 }
 
 #undef MODEL
@@ -405,3 +432,6 @@ account:
 #undef LINK_GOTO
 #undef BRANCH
 #undef GOTO_NEAR
+#undef LAST_row
+#undef LAST_near
+#undef LAST_likely

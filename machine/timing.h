@@ -26,7 +26,7 @@ extern const char *const stall_names[STALL_COUNT]; /* as counters are called */
 extern const char *const stall_texts[STALL_COUNT]; /* in words */
 
 /* Costs above this are refused: what one instruction takes stays within a slice of a run. */
-enum { COST_MAX = 1000, COST_SHORT_MAX = 31 };
+enum { COST_MAX = 1000, COST_SHORT_MAX = 15 };
 
 enum timing_model {
     TIME_NONE,     /* an instruction is a cycle, an exception another; nothing below counts */
