@@ -192,27 +192,6 @@ static bool able(void)
     return *(const uint8_t *)&one == 1 && sizeof(struct mapping) == MAPPING_SIZE;
 }
 
-struct fast *fast_new(uint32_t ram_size, const struct timing_config *t)
-{
-    struct fast *f = able() ? calloc(1, sizeof *f) : NULL;
-    if (!f) {
-        return NULL;
-    }
-    f->pages = ram_size / PAGE_SIZE;
-    f->line_words = words_of(t);
-    f->code = calloc(f->pages, sizeof *f->code);
-    f->shown = calloc(sets_of(&t->icache), sizeof *f->shown);
-    f->held_load = calloc(sets_of(&t->dcache), sizeof *f->held_load);
-    f->held_store = calloc(sets_of(&t->dcache), sizeof *f->held_store);
-    if (!f->code || !f->shown || !f->held_load || !f->held_store) {
-        fast_free(f);
-        return NULL;
-    }
-    find_prices(f, t);
-    fast_forget_mappings(f);
-    return f;
-}
-
 static void drop_code(struct fast *f)
 {
     for (uint32_t i = 0; f->code && i < f->pages; i++) {
@@ -854,8 +833,31 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* Each runs; without a machine it only says where its handlers are. */
 static const void *const *(*const run[TIMING_MODELS])(struct machine *, struct code *, uint64_t) = {
     [TIME_NONE] = run_untimed, [TIME_UNITS] = run_units, [TIME_PIPELINE] = run_pipeline};
+
+struct fast *fast_new(uint32_t ram_size, const struct timing_config *t)
+{
+    struct fast *f = able() ? calloc(1, sizeof *f) : NULL;
+    if (!f) {
+        return NULL;
+    }
+    f->pages = ram_size / PAGE_SIZE;
+    f->line_words = words_of(t);
+    f->code = calloc(f->pages, sizeof *f->code);
+    f->shown = calloc(sets_of(&t->icache), sizeof *f->shown);
+    f->held_load = calloc(sets_of(&t->dcache), sizeof *f->held_load);
+    f->held_store = calloc(sets_of(&t->dcache), sizeof *f->held_store);
+    if (!f->code || !f->shown || !f->held_load || !f->held_store) {
+        fast_free(f);
+        return NULL;
+    }
+    find_prices(f, t);
+    f->handlers = run[t->model](NULL, NULL, 0);
+    fast_forget_mappings(f);
+    return f;
+}
 
 void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
 {
@@ -869,8 +871,6 @@ void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
     if (budget == 0 || m->timing.loaded || priv_interrupt(&m->hart.priv)) {
         return;
     }
-    if (!f->handlers)
-        f->handlers = run[m->config.timing.model](NULL, NULL, 0);
     struct code *c = find_code(m, m->hart.pc);
     uint64_t before = m->instructions;
     if (c) {

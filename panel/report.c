@@ -233,6 +233,34 @@ static void put_comparison(struct table *t)
     fputc('\n', t->out);
 }
 
+static void put_share(FILE *out, const char *label, uint64_t cycles, uint64_t all)
+{
+    char cell[CELL_SIZE];
+    put_grouped(cell, cycles);
+    fprintf(out, "  %-*s %*s %6.2f %%\n", LABEL_WIDTH, label, COLUMN_WIDTH, cell,
+            all ? 100.0 * (double)cycles / (double)all : 0.0);
+}
+
+/* Where the machine's cycles went, if more than instructions and traps take time. */
+static void put_time(const struct report *r, FILE *out)
+{
+    const struct machine *m = r->session->machine;
+    if (!m->config.timing.model) {
+        return;
+    }
+    fprintf(out, "\ntime of the machine, in cycles\n");
+    put_share(out, "a cycle for each instruction", m->instructions, m->cycles);
+    for (int i = 0; i < STALL_COUNT; i++) {
+        if (m->timing.stalls[i]) {
+            put_share(out, stall_texts[i], m->timing.stalls[i], m->cycles);
+        }
+    }
+    if (m->idle_cycles) {
+        put_share(out, "waiting for an interrupt", m->idle_cycles, m->cycles);
+    }
+    put_share(out, "total", m->cycles, m->cycles);
+}
+
 void report_table(const struct report *r, FILE *out)
 {
     struct table t = {r, out, NULL};
@@ -247,6 +275,7 @@ void report_table(const struct report *r, FILE *out)
     if (r->bare) {
         put_comparison(&t);
     }
+    put_time(r, out);
     fputc('\n', out);
     for (unsigned i = 0; i < r->session->guest_count; i++) {
         fprintf(out, "%s: %s\n", r->session->guests[i].config->name,

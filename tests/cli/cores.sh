@@ -36,12 +36,47 @@ same "kernel in a VM, TLB of 8, exact" --set monitor.kind=vmm --set machine.tlb=
 same "two kernels" --set limits.instructions=15M "$experiments/two-kernels.yaml"
 same "misaligned accesses trap" --set machine.misaligned=trap "$guests/misaligned_traps"
 
+# With time that instructions, caches and predictors take.
+pipeline='--set machine.timing=pipeline'
+small="$pipeline --set icache.size=1KiB --set dcache.size=512 --set icache.ways=4 --set dcache.line=64"
+for guest in "$guests"/*; do
+    case $guest in *.o | */support | */wild) continue ;; esac
+    [ -f "$guest" ] || continue
+    same "$(basename "$guest"), pipeline" --set limits.instructions=2M $pipeline "$guest"
+    same "$(basename "$guest"), simple" --set limits.instructions=1M \
+        --set machine.timing=simple "$guest"
+done
+for guest in ticker primes kernel; do
+    same "$guest, pipeline" --set limits.instructions=10M $pipeline "$shipped/$guest"
+    same "$guest, bimodal" --set limits.instructions=4M $small \
+        --set pipeline.predictor=bimodal "$shipped/$guest"
+    same "$guest, written through" --set limits.instructions=4M $small \
+        --set pipeline.predictor=not_taken --set dcache.write=through "$shipped/$guest"
+    same "$guest, random replacement" --set limits.instructions=4M $small \
+        --set icache.replacement=random --set dcache.replacement=random \
+        --set dcache.allocate=no "$shipped/$guest"
+    same "$guest, no caches" --set limits.instructions=2M $pipeline --set icache.size=0 \
+        --set dcache.size=0 "$shipped/$guest"
+    same "$guest in a VM, pipeline, quantum 2000" --set monitor.kind=vmm $pipeline \
+        --set monitor.quantum=2000 --set limits.instructions=6M "$shipped/$guest"
+done
+same "two kernels, pipeline" --set limits.instructions=10M $pipeline "$experiments/two-kernels.yaml"
+same "two kernels, simple" --set limits.instructions=6M --set machine.timing=simple \
+    "$experiments/two-kernels.yaml"
+
 "$trapeze" run --core plain "$shipped/primes" >whole
 for pair in "plain fast" "fast plain"; do
     set -- $pair
     "$trapeze" run --core "$1" --save snapshot --at 100k "$shipped/primes" >/dev/null
     run "$trapeze" run --core "$2" --restore snapshot
     verdict "saved by the $1 core, restored by the $2" "$(cmp whole "$out" 2>&1)"
+done
+"$trapeze" run --core plain $small "$shipped/primes" >whole
+for pair in "plain fast" "fast plain"; do
+    set -- $pair
+    "$trapeze" run --core "$1" $small --save snapshot --at 100k "$shipped/primes" >/dev/null
+    run "$trapeze" run --core "$2" --restore snapshot
+    verdict "with caches: saved by the $1 core, restored by the $2" "$(cmp whole "$out" 2>&1)"
 done
 
 # More pages of code than the fast core keeps, each called, changed and called again.
@@ -76,6 +111,7 @@ page:
 END
 good "5000 pages of code" "$trapeze" run -q --core fast --set machine.ram=64MiB pages.S
 same "5000 pages of code" --set machine.ram=64MiB pages.S
+same "5000 pages of code, pipeline" --set machine.timing=pipeline --set machine.ram=64MiB pages.S
 
 # A timer set for the end of time, which comes at once to a machine that waits for it.
 cat >late.S <<'EOF'
