@@ -60,8 +60,7 @@ struct before {
     unsigned size;    /* of its access; 0: none */
     bool store;
     bool reserved;              /* sc_w: it will succeed if nothing is wrong with its address */
-    bool all_translated;        /* every byte of its access */
-    uint32_t pa[WALK_ACCESSES]; /* of each byte, as far as they were translated */
+    uint32_t pa[WALK_ACCESSES]; /* of each byte, as far as they can be translated */
     struct walk_record record;
 };
 
@@ -127,15 +126,10 @@ static void look_at_fields(const struct machine *m, struct before *b)
 
 static void look_at_memory(struct machine *m, struct before *b)
 {
-    b->all_translated = true;
     for (unsigned i = 0; i < b->size; i++) {
-        b->all_translated =
-            machine_translate(m, b->address + i, b->store ? ACCESS_STORE : ACCESS_LOAD,
-                              &b->pa[i]) == 0 &&
-            b->all_translated;
+        machine_translate(m, b->address + i, b->store ? ACCESS_STORE : ACCESS_LOAD, &b->pa[i]);
     }
-    b->reserved =
-        m->hart.reserved && b->size > 0 && b->all_translated && m->hart.reservation == b->pa[0];
+    b->reserved = m->hart.reserved && m->hart.reservation == b->pa[0];
 }
 
 static struct before look_before(struct machine *m)
@@ -183,30 +177,19 @@ static void add_accesses(const struct machine *m, struct before *b)
     }
 }
 
-static bool is_data_fault(uint32_t cause)
+static bool is_load_fault(uint32_t cause)
 {
-    switch (cause) {
-    case CAUSE_load_access:
-    case CAUSE_store_access:
-    case CAUSE_load_forbidden:
-    case CAUSE_store_forbidden:
-    case CAUSE_load_miss:
-    case CAUSE_store_miss:
-        return true;
-    default:
-        return false;
-    }
+    return cause == CAUSE_load_access || cause == CAUSE_load_forbidden || cause == CAUSE_load_miss;
 }
 
 /*
- * The access trapped. Of one across pages the bytes before the one that mtval names were accessed,
- * but a store's only if every byte had a translation.
+ * The access trapped. Of a load across pages the bytes before the one that mtval names were
+ * accessed; a store is checked whole before anything is.
  */
 static void add_bytes_before(const struct machine *m, struct before *b)
 {
     uint32_t count = m->hart.priv.mtval - b->address;
-    if (!is_data_fault(m->hart.priv.mcause) || !crosses_page(b->address, b->size) ||
-        (b->store && !b->all_translated)) {
+    if (b->store || !is_load_fault(m->hart.priv.mcause) || !crosses_page(b->address, b->size)) {
         return;
     }
     for (unsigned i = 0; i < count && i < b->size; i++) {

@@ -27,7 +27,7 @@ total=0
 end=$(($(date +%s) + $2))
 while [ "$(date +%s)" -lt "$end" ]; do
     out=$(follow "$seed") || { echo "$out"; exit 1; }
-    count=$(echo "$out" | sed -n 's/^ok .*, \([0-9]*\) instructions$/\1/p' | paste -sd+ | tr -d '\n')
+    count=$(echo "$out" | awk '/^ok / { n += $(NF - 1) } END { printf "%d", n }')
     total=$((total + count))
     seed=$((seed + rounds * step))
 done

@@ -115,7 +115,7 @@ static void enter_decode(struct walk *w, const struct walk_slot *s, const struct
 {
     const struct walk_record *r = &before->record;
     bool loads = before->content == WALK_RECORD && r->outcome == WALK_RETIRED && r->loads != 0;
-    if (loads && (s->record.reads >> r->loads & 1)) {
+    if (loads && s->record.outcome != WALK_INTERRUPT && (s->record.reads >> r->loads & 1)) {
         w->gap = w->config.load_use;
     }
 }
