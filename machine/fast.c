@@ -8,6 +8,13 @@
  * is enough to look there at what is left of the budget. With less than that left, the entries
  * ahead are looked at: the stretch has to end in time whichever way its branches go.
  *
+ * With timing, the budget is of cycles. What stalls often (a load whose value is used at once, a
+ * jump that is not predicted) is known when an entry is decoded, and charged by its handler. What
+ * stalls rarely has no entry: a line that the instruction cache would have to do something about
+ * has DO_FETCH in all its entries, which asks the cache; and only those lines of data are found
+ * without a look that the data cache would do nothing about. So both caches cost nothing while they
+ * hit, and there is one function that knows what they do: timing_fetch(), timing_access().
+ *
  * For hosts of 64 bits, little-endian as the guest is; others have no fast core.
  */
 #include "machine/fast.h"
@@ -24,6 +31,8 @@
 enum {
     WORDS = PAGE_SIZE / 4,
     MAPPINGS = 256,          /* of each kind of access: a power of two */
+    LINES = 512,             /* likewise, of data that a cache holds: ... */
+    GRANULE = 32,            /* ... so many bytes of a line, or all */
     CODE_PAGES_MOST = 4096,  /* then all are dropped, and decoded again as they are needed */
     LONGEST_STRETCH = WORDS, /* instructions without a taken branch */
     BUDGET_MOST = 1 << 24,
@@ -33,23 +42,30 @@ enum {
 };
 
 /*
- * What an entry does: a row of insn.def by its number, or one of these. A branch within its page
- * has the row's number plus NEAR, and its immediate is a distance of entries, in bytes.
+ * What an entry does: a row of insn.def by its number, or one of these. A jump within its page has
+ * a number of its own, by whether fetch is expected to follow it, and its immediate is a distance
+ * of entries, in bytes.
  */
 enum {
     DO_DECODE = OP_COUNT, /* not decoded yet */
     DO_PLAIN,             /* for the plain core */
     DO_NOTHING,
     DO_LEAVE_PAGE, /* after the last word */
+    DO_FETCH,      /* ask the instruction cache; what it does then is in struct code */
+    DO_PREDICT,    /* a jump or branch, for a predictor that learns */
     NEAR,
-    PAIRS_FIRST = NEAR + OP_COUNT,
+    LIKELY = NEAR + OP_bgeu - OP_jal + 1, /* jumps are neighbours in insn.def */
+    PAIRS_FIRST = LIKELY + OP_bgeu - OP_jal + 1,
     PAIR_NONE = PAIRS_FIRST - 1,
-#define PAIR(first, kind, second) PAIR_##first##_##second,
+#define PAIR(first, kind, second) PAIR_##first##_##kind##_##second,
 #include "machine/pairs.def"
     ACTIONS
 };
 _Static_assert(ACTIONS <= 256, "an action is a byte");
+#define NEAR_OF(op) (NEAR + (op)-OP_jal)
+#define LIKELY_OF(op) (LIKELY + (op)-OP_jal)
 
+/* A load has no rs2: with timing, it is the stall of the instruction after it, times this. */
 struct entry {
     uint8_t action, rd, rs1, rs2;
     uint32_t imm;
@@ -59,62 +75,129 @@ struct entry {
 struct code {
     uint32_t page; /* of RAM */
     struct entry entry[WORDS + 1];
+    uint8_t hidden[WORDS]; /* actions where DO_FETCH is in their place */
 };
 
 /*
- * A virtual page that can be accessed, and where: the byte at va is at host + va. The tag is the
- * page's address and the address space; see space_of().
+ * A virtual page (or a part of a line) that can be accessed, and where: the byte at va is at
+ * host + va. The tag is the address and the address space; see tag_of().
  */
 struct mapping {
-    uint32_t tag;
+    uint64_t tag;
     uintptr_t host;
 };
 
 struct code_mapping {
-    uint32_t tag;
+    uint64_t tag;
     struct code *code;
 };
+
+/* What is charged in the loop. */
+enum price {
+    PRICE_mul,
+    PRICE_div,
+    PRICE_load,
+    PRICE_store,
+    PRICE_branch,
+    PRICE_jump,
+    PRICE_mispredict,
+    PRICES
+};
+
+static const uint8_t price_stalls[PRICES] = {STALL_mul,    STALL_div,  STALL_load,      STALL_store,
+                                             STALL_branch, STALL_jump, STALL_mispredict};
 
 struct fast {
     uint32_t pages;
     struct code **code; /* of each page of RAM, or null */
     uint32_t code_pages;
-    uint32_t rest; /* calls that nothing is done in, near the end of a budget */
+    uint32_t rest;       /* calls that nothing is done in, near the end of a budget */
+    uint32_t line_words; /* that go through the instruction cache together; no pair leaves them */
+    uint32_t *shown;     /* pipeline: of each of its sets the line without DO_FETCH, plus 1; or 0 */
+    uint32_t longest;    /* cycles of a stretch without a taken branch, what is charged with a look
+                          * at the budget left out */
+    uint32_t dearest;    /* cycles of an instruction in it */
+    intptr_t price[PRICES];   /* beyond the one cycle of each, times the size of an entry */
+    uint64_t charged[PRICES]; /* times, in the stretches under way */
+    uint64_t load_use;        /* cycles, times the size of an entry, likewise */
     struct mapping load[MAPPINGS], store[MAPPINGS];
+    struct mapping load_line[LINES], store_line[LINES];
     struct code_mapping fetch[MAPPINGS];
 };
 
-/* Where va is looked for in one of the tables: by its page number, times the size of an entry. */
+/* Where va is looked for in one of the tables. */
 enum { MAPPING_SIZE = 16 };
-#define MAPPING_AT(table, va)                                                                      \
-    ((const struct mapping *)((const char *)(table) + ((va) >> 8 & (MAPPINGS - 1) << 4)))
+#define MAPPING_AT(table, va, shift)                                                               \
+    ((const struct mapping *)((const char *)(table) +                                              \
+                              ((va) >> ((shift)-4) & (sizeof(table) - MAPPING_SIZE))))
 
-/* Bits 10 to 2 of a tag are the address space, and those of an address are compared with 1 and 0:
- * no address that is looked for has this tag. */
-#define NO_TAG (1u << 11)
+/* An address in a tag is even where an access of more than a byte is compared: this is none's. */
+#define NO_TAG UINT64_MAX
 
 /* --- what is kept, and forgotten --- */
 
-struct fast *fast_new(uint32_t ram_size)
+static uint32_t largest(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Stalls that are charged in the loop; a unit that none of them is named after costs its cycle. */
+static void find_prices(struct fast *f, const struct timing_config *t)
+{
+    const uint32_t none[UNIT_COUNT] = {0};
+    const uint32_t *unit = t->model ? t->unit : none;
+    const uint32_t cycles[PRICES] = {
+        [PRICE_mul] = unit[UNIT_MUL],          [PRICE_div] = unit[UNIT_DIV],
+        [PRICE_load] = unit[UNIT_LOAD],        [PRICE_store] = unit[UNIT_STORE],
+        [PRICE_branch] = unit[UNIT_BRANCH],    [PRICE_jump] = unit[UNIT_JUMP],
+        [PRICE_mispredict] = t->mispredict + 1};
+    f->dearest = t->load_use;
+    for (int i = 0; i < PRICES; i++) {
+        uint32_t stall = cycles[i] > 1 ? cycles[i] - 1 : 0;
+        f->price[i] = (intptr_t)(stall * sizeof(struct entry));
+        f->dearest = i == PRICE_div ? f->dearest : largest(f->dearest, stall);
+    }
+    f->dearest++;
+    f->longest = f->dearest * LONGEST_STRETCH;
+}
+
+/* How many words of a line, or of a page where no cache is looked at, or one if none has them. */
+static uint32_t words_of(const struct timing_config *t)
+{
+    if (t->model != TIME_PIPELINE) {
+        return WORDS;
+    }
+    return t->icache.size ? t->icache.line / 4 : 1;
+}
+
+static bool able(void)
 {
     const uint16_t one = 1;
-    bool able = *(const uint8_t *)&one == 1 && sizeof(struct mapping) == MAPPING_SIZE;
-    struct fast *f = able ? calloc(1, sizeof *f) : NULL;
-    if (f) {
-        f->pages = ram_size / PAGE_SIZE;
-        f->code = calloc(f->pages, sizeof *f->code);
-    }
-    if (!f || !f->code) {
-        free(f);
+    return *(const uint8_t *)&one == 1 && sizeof(struct mapping) == MAPPING_SIZE;
+}
+
+struct fast *fast_new(uint32_t ram_size, const struct timing_config *t)
+{
+    struct fast *f = able() ? calloc(1, sizeof *f) : NULL;
+    if (!f) {
         return NULL;
     }
+    f->pages = ram_size / PAGE_SIZE;
+    f->line_words = words_of(t);
+    f->code = calloc(f->pages, sizeof *f->code);
+    f->shown = calloc(t->icache.size ? t->icache.size / t->icache.line : 1, sizeof *f->shown);
+    if (!f->code || !f->shown) {
+        fast_free(f);
+        return NULL;
+    }
+    find_prices(f, t);
     fast_forget_mappings(f);
     return f;
 }
 
 static void drop_code(struct fast *f)
 {
-    for (uint32_t i = 0; i < f->pages; i++) {
+    for (uint32_t i = 0; f->code && i < f->pages; i++) {
         free(f->code[i]);
         f->code[i] = NULL;
     }
@@ -126,6 +209,7 @@ void fast_free(struct fast *f)
     if (f) {
         drop_code(f);
         free(f->code);
+        free(f->shown);
         free(f);
     }
 }
@@ -137,16 +221,121 @@ static uint32_t slot_of(uint32_t va)
 
 void fast_forget_page(struct fast *f, uint32_t va)
 {
-    if (f) {
-        uint32_t slot = slot_of(va);
-        f->load[slot].tag = f->store[slot].tag = f->fetch[slot].tag = NO_TAG;
+    if (!f) {
+        return;
+    }
+    uint32_t slot = slot_of(va);
+    f->load[slot].tag = f->store[slot].tag = f->fetch[slot].tag = NO_TAG;
+    uint32_t line = (va & PAGE_FRAME) / GRANULE & (LINES - 1);
+    for (uint32_t i = line; i < line + PAGE_SIZE / GRANULE; i++) {
+        f->load_line[i].tag = f->store_line[i].tag = NO_TAG;
+    }
+}
+
+static void forget_stores(struct fast *f)
+{
+    for (uint32_t i = 0; i < MAPPINGS; i++) {
+        f->store[i].tag = NO_TAG;
+    }
+    for (uint32_t i = 0; i < LINES; i++) {
+        f->store_line[i].tag = NO_TAG;
     }
 }
 
 void fast_forget_mappings(struct fast *f)
 {
-    for (uint32_t slot = 0; f && slot < MAPPINGS; slot++) {
-        f->load[slot].tag = f->store[slot].tag = f->fetch[slot].tag = NO_TAG;
+    if (!f) {
+        return;
+    }
+    forget_stores(f);
+    for (uint32_t i = 0; i < MAPPINGS; i++) {
+        f->load[i].tag = f->fetch[i].tag = NO_TAG;
+    }
+    for (uint32_t i = 0; i < LINES; i++) {
+        f->load_line[i].tag = NO_TAG;
+    }
+}
+
+/* --- entries, shown or hidden --- */
+
+static uint8_t action_of(const struct code *c, size_t index)
+{
+    uint8_t action = c->entry[index].action;
+    return action == DO_FETCH ? c->hidden[index] : action;
+}
+
+static void set_action(struct code *c, size_t index, uint8_t action)
+{
+    if (c->entry[index].action == DO_FETCH) {
+        c->hidden[index] = action;
+    } else {
+        c->entry[index].action = action;
+    }
+}
+
+static void set_entry(struct code *c, size_t index, struct entry e)
+{
+    uint8_t action = e.action;
+    e.action = c->entry[index].action;
+    c->entry[index] = e;
+    set_action(c, index, action);
+}
+
+static void hide(struct code *c, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = first; i < first + count; i++) {
+        c->hidden[i] = action_of(c, i);
+        c->entry[i].action = DO_FETCH;
+    }
+}
+
+static void show(struct code *c, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = first; i < first + count; i++) {
+        c->entry[i].action = action_of(c, i);
+    }
+}
+
+/* The code of a line, if it has been decoded: its first word's index in *first. */
+static struct code *code_at(const struct fast *f, uint32_t line, uint32_t *first)
+{
+    uint32_t page = (line - RAM_BASE) >> PAGE_SHIFT;
+    *first = (line & PAGE_OFFSET) / 4;
+    return page < f->pages ? f->code[page] : NULL;
+}
+
+static void hide_shown(struct fast *f, uint32_t *shown)
+{
+    uint32_t first;
+    struct code *c = *shown ? code_at(f, *shown - 1, &first) : NULL;
+    if (c) {
+        hide(c, first, f->line_words);
+    }
+    *shown = 0;
+}
+
+void fast_line_fetched(struct machine *m, uint32_t pa)
+{
+    struct fast *f = m->fast;
+    const struct cache *cache = &m->timing.icache;
+    uint32_t first;
+    if (!f || !cache->lines) {
+        return;
+    }
+    uint32_t *shown = &f->shown[pa >> cache->shift & (cache->sets - 1)];
+    uint32_t line = pa & ~(cache->config.line - 1);
+    struct code *c = code_at(f, line, &first);
+    hide_shown(f, shown);
+    if (c && cache_settled(cache, pa, false)) {
+        show(c, first, f->line_words);
+        *shown = line + 1;
+    }
+}
+
+void fast_lines_emptied(struct machine *m)
+{
+    for (uint32_t set = 0; m->fast && set < m->timing.icache.sets; set++) {
+        hide_shown(m->fast, &m->fast->shown[set]);
     }
 }
 
@@ -154,30 +343,33 @@ static const struct pair {
     uint8_t first, second, action;
 } pairs[] = {
 #define row_OF(name) OP_##name
-#define near_OF(name) NEAR + OP_##name
+#define near_OF(name) NEAR_OF(OP_##name)
+#define likely_OF(name) LIKELY_OF(OP_##name)
 #define pair_OF(names) PAIR_##names
-#define PAIR(first, kind, second) {OP_##first, kind##_OF(second), PAIR_##first##_##second},
+#define PAIR(first, kind, second)                                                                  \
+    {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second},
 #include "machine/pairs.def"
 };
 
-/* An entry by itself again: what goes with it in a pair is not what it was. */
-static void unjoin(struct entry *e)
+/* The action of the first of a pair. */
+static uint8_t first_of(uint8_t action)
 {
-    if (e->action >= PAIRS_FIRST) {
-        e->action = pairs[e->action - PAIRS_FIRST].first;
-    }
+    return action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].first : action;
 }
 
 static const struct entry undecoded = {.action = DO_DECODE};
 
-/* Words `first` to `last` of a page are others. */
+/*
+ * Words `first` to `last` of a page are others. What goes with them in a pair is by itself again,
+ * and a load before them may be used at once, or not any more.
+ */
 static void forget_words(struct code *c, size_t first, size_t last)
 {
-    for (size_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
-        unjoin(&c->entry[first - i]);
+    for (size_t i = 2; i <= PAIR_AHEAD + 1 && i <= first; i++) {
+        set_action(c, first - i, first_of(action_of(c, first - i)));
     }
-    for (size_t i = first; i <= last; i++) {
-        c->entry[i] = undecoded;
+    for (size_t i = first - (first > 0); i <= last; i++) {
+        set_entry(c, i, undecoded);
     }
 }
 
@@ -200,25 +392,27 @@ void fast_written(struct fast *f, size_t offset, size_t size)
 /* --- finding memory --- */
 
 /* R as part of a tag: whether addresses are translated, and for whom. */
-static uint32_t space_of(const struct machine *m)
+static uint64_t space_of(const struct machine *m)
 {
     uint32_t matp = m->hart.priv.matp;
-    return matp & MATP_TE ? 1u << 10 | (matp & MATP_ASID) << 2 : 0;
+    return matp & MATP_TE ? UINT64_C(1) << 40 | (uint64_t)(matp & MATP_ASID) << 32 : 0;
 }
 
-static uint32_t tag_of(const struct machine *m, uint32_t va)
+static uint64_t tag_of(const struct machine *m, uint32_t va)
 {
     return (va & PAGE_FRAME) | space_of(m);
 }
 
 /* The code in page `page` of RAM; null if there is no memory for it. */
-static struct code *code_of(struct fast *f, uint32_t page)
+static struct code *code_of(struct machine *m, uint32_t page)
 {
+    struct fast *f = m->fast;
     struct code *c = f->code[page];
     if (c) {
         return c;
     }
     if (f->code_pages == CODE_PAGES_MOST) {
+        fast_lines_emptied(m);
         drop_code(f);
         fast_forget_mappings(f);
     }
@@ -230,21 +424,21 @@ static struct code *code_of(struct fast *f, uint32_t page)
     for (unsigned i = 0; i < WORDS; i++) {
         c->entry[i] = undecoded;
     }
+    if (m->config.timing.model == TIME_PIPELINE) {
+        hide(c, 0, WORDS);
+    }
     c->entry[WORDS] = (struct entry){.action = DO_LEAVE_PAGE};
     f->code[page] = c;
     f->code_pages++;
-    for (uint32_t slot = 0; slot < MAPPINGS; slot++) {
-        f->store[slot].tag = NO_TAG; /* stores to this page are noticed from now on */
-    }
+    forget_stores(f); /* stores to this page are noticed from now on */
     return c;
 }
 
 /* The page of code that pc is in; null if fetching there is the plain core's business. */
 static struct code *find_code(struct machine *m, uint32_t pc)
 {
-    struct fast *f = m->fast;
-    struct code_mapping *map = &f->fetch[slot_of(pc)];
-    uint32_t tag = tag_of(m, pc);
+    struct code_mapping *map = &m->fast->fetch[slot_of(pc)];
+    uint64_t tag = tag_of(m, pc);
     uint32_t pa;
     if (map->tag == tag) {
         return map->code;
@@ -252,107 +446,228 @@ static struct code *find_code(struct machine *m, uint32_t pc)
     if (pc % 4 != 0 || machine_translate(m, pc, ACCESS_FETCH, &pa) || !machine_ram(m, pa, 4)) {
         return NULL;
     }
-    struct code *c = code_of(f, (pa - RAM_BASE) >> PAGE_SHIFT);
+    struct code *c = code_of(m, (pa - RAM_BASE) >> PAGE_SHIFT);
     if (c) {
         *map = (struct code_mapping){tag, c};
     }
     return c;
 }
 
+/* Whether an access is aligned, allowed, and of RAM; then where, too. */
+static bool finds_ram(struct machine *m, uint32_t va, unsigned size, enum access access,
+                      uint32_t *pa)
+{
+    return va % size == 0 && !machine_translate(m, va, access, pa) && machine_ram(m, *pa, size);
+}
+
+/* A mapping of `span` bytes around va, which are at pa. */
+static struct mapping mapping_of(const struct machine *m, uint32_t va, uint32_t pa, uint32_t span)
+{
+    return (struct mapping){(va & ~(span - 1)) | space_of(m),
+                            (uintptr_t)m->ram.bytes + (pa - RAM_BASE) - va};
+}
+
 /* A load that found no mapping: make it, unless the access is the plain core's business. */
 static bool map_load(struct machine *m, uint32_t va, unsigned size)
 {
     uint32_t pa;
-    if (va % size != 0 || machine_translate(m, va, ACCESS_LOAD, &pa)) {
+    if (!finds_ram(m, va, size, ACCESS_LOAD, &pa)) {
         return false;
     }
-    const uint8_t *page = machine_ram(m, pa & PAGE_FRAME, PAGE_SIZE);
-    if (page) {
-        m->fast->load[slot_of(va)] =
-            (struct mapping){tag_of(m, va), (uintptr_t)page - (va & PAGE_FRAME)};
-    }
-    return page;
+    m->fast->load[slot_of(va)] = mapping_of(m, va, pa, PAGE_SIZE);
+    return true;
 }
 
-/* Where a store is done without a look: no code to be noticed, and no tohost. */
-static void map_store(struct machine *m, uint32_t va, uint32_t pa)
+/* Whether stores to pa may go by unseen: no code to be noticed, and no tohost. */
+static bool is_plain_page(const struct machine *m, uint32_t pa)
 {
-    uint32_t page = (pa - RAM_BASE) >> PAGE_SHIFT;
     bool watched = m->has_tohost && ((pa ^ m->tohost) & PAGE_FRAME) == 0;
-    if (!m->fast->code[page] && !watched) {
-        uintptr_t host = (uintptr_t)m->ram.bytes + ((size_t)page << PAGE_SHIFT);
-        pages_touch(&m->ram, (size_t)page << PAGE_SHIFT);
-        m->fast->store[slot_of(va)] = (struct mapping){tag_of(m, va), host - (va & PAGE_FRAME)};
-    }
+    return !m->fast->code[(pa - RAM_BASE) >> PAGE_SHIFT] && !watched;
 }
 
 /* A store that found no mapping: do it, unless it is the plain core's business. */
-static bool store_slowly(struct machine *m, uint32_t va, unsigned size, uint32_t value)
+static bool store_slowly(struct machine *m, uint32_t va, unsigned size, uint32_t value,
+                         uint32_t *pa)
 {
-    uint32_t pa;
-    if (va % size != 0 || machine_translate(m, va, ACCESS_STORE, &pa) ||
-        !machine_ram(m, pa & PAGE_FRAME, PAGE_SIZE) || (m->has_tohost && pa == m->tohost)) {
+    if (!finds_ram(m, va, size, ACCESS_STORE, pa) || (m->has_tohost && *pa == m->tohost)) {
         return false;
     }
-    map_store(m, va, pa);
-    uint8_t *bytes = m->ram.bytes + (pa - RAM_BASE);
-    pages_touch(&m->ram, pa - RAM_BASE);
+    uint8_t *bytes = m->ram.bytes + (*pa - RAM_BASE);
+    pages_touch(&m->ram, *pa - RAM_BASE);
     for (unsigned i = 0; i < size; i++) {
         bytes[i] = (uint8_t)(value >> 8 * i);
     }
-    fast_written(m->fast, pa - RAM_BASE, size);
+    fast_written(m->fast, *pa - RAM_BASE, size);
     return true;
+}
+
+/* The same, where pages are found, and will be. */
+static bool map_store(struct machine *m, uint32_t va, unsigned size, uint32_t value)
+{
+    uint32_t pa;
+    if (!store_slowly(m, va, size, value, &pa)) {
+        return false;
+    }
+    if (is_plain_page(m, pa)) {
+        m->fast->store[slot_of(va)] = mapping_of(m, va, pa, PAGE_SIZE);
+    }
+    return true;
+}
+
+/* --- data in lines of the cache --- */
+
+static struct mapping *line_at(struct mapping *table, uint32_t va)
+{
+    return &table[va / GRANULE & (LINES - 1)];
+}
+
+/* What is found without a look is a granule of a line, if a line has as many bytes. */
+static bool is_settled(const struct machine *m, uint32_t pa, bool write)
+{
+    return m->config.timing.dcache.line >= GRANULE && cache_settled(&m->timing.dcache, pa, write);
+}
+
+/* A load that found no line: do it, with the time it takes, unless it is the plain core's. */
+static bool load_line(struct machine *m, uint32_t va, unsigned size, void *value)
+{
+    uint32_t pa;
+    if (!finds_ram(m, va, size, ACCESS_LOAD, &pa)) {
+        return false;
+    }
+    timing_access(m, pa, size, false);
+    if (is_settled(m, pa, false)) {
+        *line_at(m->fast->load_line, va) = mapping_of(m, va, pa, GRANULE);
+    }
+    memcpy(value, m->ram.bytes + (pa - RAM_BASE), size);
+    return true;
+}
+
+static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t value)
+{
+    uint32_t pa;
+    if (!store_slowly(m, va, size, value, &pa)) {
+        return false;
+    }
+    timing_access(m, pa, size, true);
+    if (is_settled(m, pa, true) && is_plain_page(m, pa)) {
+        *line_at(m->fast->store_line, va) = mapping_of(m, va, pa, GRANULE);
+    }
+    return true;
+}
+
+/* Forget a granule that is of the same set as pa. */
+static void forget_granule(const struct machine *m, struct mapping *g, uint32_t pa)
+{
+    const struct cache *cache = &m->timing.dcache;
+    if (g->tag != NO_TAG) {
+        uint32_t at = (uint32_t)((uint8_t *)(g->host + (uint32_t)g->tag) - m->ram.bytes) + RAM_BASE;
+        if (cache_set(cache, at) == cache_set(cache, pa)) {
+            g->tag = NO_TAG;
+        }
+    }
+}
+
+/*
+ * Of a line, all granules have to be forgotten; they are found by those bits of the set's number
+ * that an address has before and after translation.
+ */
+void fast_line_touched(struct machine *m, uint32_t pa)
+{
+    const struct cache *cache = &m->timing.dcache;
+    uint32_t line = cache->config.line;
+    if (!m->fast || !cache->lines || line < GRANULE) {
+        return;
+    }
+    uint32_t period = cache->sets * line < PAGE_SIZE ? cache->sets * line : PAGE_SIZE;
+    for (uint32_t at = pa & (period - 1) & ~(line - 1); at < LINES * GRANULE; at += period) {
+        for (uint32_t granule = at; granule < at + line; granule += GRANULE) {
+            forget_granule(m, line_at(m->fast->load_line, granule), pa);
+            forget_granule(m, line_at(m->fast->store_line, granule), pa);
+        }
+    }
 }
 
 /* --- decoding --- */
 
-static bool is_jump(const struct row *r)
+static uint32_t word_at(const struct machine *m, const struct code *c, uint32_t index)
 {
-    return r->unit == UNIT_BRANCH || r->format == FORMAT_J;
+    const uint8_t *at = m->ram.bytes + ((size_t)c->page << PAGE_SHIFT) + 4 * (size_t)index;
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* A branch whose target is in its own page goes there without a look at the address. */
-static struct entry decode_jump(const struct insn *in, uint32_t index)
+static bool is_jump(const struct row *r)
 {
-    struct entry e = {(uint8_t)in->op, in->rd, in->rs1, in->rs2, in->imm};
+    return r->unit == UNIT_BRANCH || r->unit == UNIT_JUMP;
+}
+
+/* Whether fetch goes on where a jump goes; only asked of predictors that do not learn. */
+static bool is_likely(const struct machine *m, enum op op, uint32_t offset)
+{
+    const struct timing_config *t = &m->config.timing;
+    return t->model == TIME_PIPELINE && t->predictor.kind == PREDICT_BACKWARD_TAKEN &&
+           op != OP_jalr && (op == OP_jal || offset >> 31);
+}
+
+/* A jump whose target is in its own page goes there without a look at the address. */
+static struct entry decode_jump(const struct machine *m, const struct insn *in, uint32_t index)
+{
+    const struct timing_config *t = &m->config.timing;
+    struct entry e = {in->op, in->rd, in->rs1, in->rs2, in->imm};
     uint32_t target = index + (uint32_t)((int32_t)in->imm / 4);
-    if (in->imm % 4 != 0) {
+    if (t->model == TIME_PIPELINE && t->predictor.kind == PREDICT_BIMODAL) {
+        e.action = DO_PREDICT;
+    } else if (in->op == OP_jalr) {
+        return e;
+    } else if (in->imm % 4 != 0) {
         e.action = DO_PLAIN;
     } else if (target < WORDS) {
-        e.action = (uint8_t)(e.action + NEAR);
+        bool likely = is_likely(m, (enum op)in->op, in->imm);
+        e.action = (uint8_t)(likely ? LIKELY_OF(in->op) : NEAR_OF(in->op));
         e.imm = (target - index) * (uint32_t)sizeof(struct entry);
+    }
+    return e;
+}
+
+/* A load, with what the next instruction waits for it. */
+static struct entry decode_load(const struct machine *m, const struct code *c,
+                                const struct insn *in, uint32_t index)
+{
+    const struct timing_config *t = &m->config.timing;
+    struct entry e = {in->op, in->rd, in->rs1, 0, in->imm};
+    if (in->rd == 0 || (t->model == TIME_PIPELINE && index == WORDS - 1)) {
+        e.action = DO_PLAIN;
+    } else if (t->model == TIME_PIPELINE) {
+        struct insn next = isa_decode(word_at(m, c, index + 1), m->config.variant);
+        e.rs2 = (uint8_t)(timing_uses(&next, in->rd) ? t->load_use * sizeof(struct entry) : 0);
     }
     return e;
 }
 
 static struct entry decode_one(const struct machine *m, const struct code *c, uint32_t index)
 {
-    const uint8_t *at = m->ram.bytes + ((size_t)c->page << PAGE_SHIFT) + 4 * (size_t)index;
-    uint32_t word = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-    struct insn in = isa_decode(word, m->config.variant);
+    struct insn in = isa_decode(word_at(m, c, index), m->config.variant);
     struct entry e = {DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
     if (in.op == OP_illegal) {
         return e;
     }
     const struct row *r = &isa_rows[in.op];
+    bool costly = m->config.timing.model && m->config.timing.unit[r->unit] > 1;
     if (is_jump(r)) {
-        return decode_jump(&in, index);
+        return decode_jump(m, &in, index);
     }
     switch ((enum unit)r->unit) {
     case UNIT_ALU:
     case UNIT_MUL:
     case UNIT_DIV:
-        e.action = (uint8_t)(in.rd ? in.op : DO_NOTHING);
+        e.action = in.rd ? in.op : costly ? DO_PLAIN : DO_NOTHING;
         break;
     case UNIT_LOAD:
-        e.action = (uint8_t)(in.rd ? in.op : DO_PLAIN);
-        break;
+        return decode_load(m, c, &in, index);
     case UNIT_STORE:
-    case UNIT_JUMP:
         e.action = in.op;
         break;
     case UNIT_FENCE:
-        e.action = DO_NOTHING;
+        e.action = costly ? DO_PLAIN : DO_NOTHING;
         break;
     default: /* what is privileged, atomic, or traps */
         break;
@@ -362,11 +677,11 @@ static struct entry decode_one(const struct machine *m, const struct code *c, ui
 }
 
 /* Make e and the next, whose action by itself or in a pair is `next`, a pair if they are one. */
-static bool join(struct entry *e, uint8_t next)
+static bool join(struct code *c, uint32_t index, uint8_t next)
 {
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (pairs[i].first == e->action && pairs[i].second == next) {
-            e->action = pairs[i].action;
+        if (pairs[i].first == action_of(c, index) && pairs[i].second == next) {
+            set_action(c, index, pairs[i].action);
             return true;
         }
     }
@@ -379,102 +694,42 @@ static bool join(struct entry *e, uint8_t next)
  */
 static void decode(const struct machine *m, struct code *c, uint32_t index, unsigned ahead)
 {
-    struct entry *e = &c->entry[index];
-    *e = decode_one(m, c, index);
-    if (ahead == 0 || index + 1 == WORDS) {
+    set_entry(c, index, decode_one(m, c, index));
+    if (ahead == 0 || (index + 1) % m->fast->line_words == 0) {
         return;
     }
     decode(m, c, index + 1, ahead - 1);
-    if (!join(e, e[1].action)) {
-        join(e, decode_one(m, c, index + 1).action);
+    if (!join(c, index, action_of(c, index + 1))) {
+        join(c, index, decode_one(m, c, index + 1).action);
     }
 }
 
 /* --- running --- */
 
-#define S(v) ((int32_t)(v))
-#define A x[e->rs1]
-#define B x[e->rs2]
-#define IMM e->imm
-#define UIMM e->rs1
-#define PC (base + 4 * (uint32_t)(e - c->entry))
-#define KEY(va, bytes) (((va) & (PAGE_FRAME | ((bytes)-1))) | space)
-
 /* What became of an instruction that goes to the next. */
 enum outcome {
     NOT_DONE,   /* it is the plain core's */
     DONE,       /* registers and data have changed, at most */
-    DONE_SLOWLY /* what follows may have been written, and is to be looked at again */
+    DONE_SLOWLY /* what follows may have been written, time has passed: the budget is looked at */
 };
-
-/* A row of insn.def as a function; one that goes elsewhere is not done here. */
-#define SET(v)                                                                                     \
-    x[e->rd] = (uint32_t)(v);                                                                      \
-    return DONE
-#define LOAD(bytes, type)                                                                          \
-    uint32_t va = A + IMM;                                                                         \
-    const struct mapping *map = MAPPING_AT(m->fast->load, va);                                     \
-    type value;                                                                                    \
-    if (map->tag != KEY(va, bytes) && !map_load(m, va, bytes)) {                                   \
-        return NOT_DONE;                                                                           \
-    }                                                                                              \
-    memcpy(&value, (const void *)(map->host + va), bytes);                                         \
-    x[e->rd] = (uint32_t)value;                                                                    \
-    return DONE
-#define STORE(bytes)                                                                               \
-    uint32_t va = A + IMM;                                                                         \
-    const struct mapping *map = MAPPING_AT(m->fast->store, va);                                    \
-    uint32_t value = B;                                                                            \
-    if (map->tag != KEY(va, bytes)) {                                                              \
-        return store_slowly(m, va, bytes, value) ? DONE_SLOWLY : NOT_DONE;                         \
-    }                                                                                              \
-    memcpy((void *)(map->host + va), &value, bytes);                                               \
-    return DONE
-#define LINK_GOTO(to) return NOT_DONE
-#define BRANCH(condition) return NOT_DONE
-#define LR return NOT_DONE
-#define SC return NOT_DONE
-#define CSR(how, operand) return NOT_DONE
-#define SYS(operation) return NOT_DONE
-#define TRAP(cause, v) return NOT_DONE
-#define OPCODE(name, code)
-#define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
-    static inline __attribute__((always_inline)) enum outcome do_##name(                           \
-        struct machine *m, const struct code *c, const struct entry *e, uint32_t base,             \
-        uint32_t space)                                                                            \
-    {                                                                                              \
-        uint32_t *const x = m->hart.x;                                                             \
-        (void)x, (void)c, (void)e, (void)base, (void)space;                                        \
-        __VA_ARGS__;                                                                               \
-    }
-#define AMO_ROW(...)
-#include "isa/insn.def"
-
-#undef SET
-#undef LOAD
-#undef STORE
-#undef LINK_GOTO
-#undef BRANCH
-#undef LR
-#undef SC
-#undef CSR
-#undef SYS
-#undef TRAP
 
 /* Whether an entry is never followed by the next one, without the budget being looked at. */
 static bool ends_stretch(uint8_t action)
 {
-    return action == OP_jal || action == OP_jalr || action == NEAR + OP_jal || action == DO_PLAIN ||
-           action == DO_LEAVE_PAGE;
+    bool jal = action == OP_jal || action == NEAR_OF(OP_jal) || action == LIKELY_OF(OP_jal);
+    bool divides = action >= OP_div && action <= OP_remu; /* that may take long, with timing */
+    return jal || divides || action == OP_jalr || action == DO_PLAIN || action == DO_LEAVE_PAGE ||
+           action == DO_FETCH || action == DO_PREDICT;
 }
 
 /*
- * Whether the stretch that begins at e takes at most `left` instructions, whichever of its branches
- * are taken.
+ * Whether the stretch that begins at e takes at most `left` cycles, whichever of its branches are
+ * taken.
  */
-static bool fits(const struct machine *m, struct code *c, struct entry *e, uint64_t left)
+static bool fits(const struct machine *m, struct code *c, struct entry *e, intptr_t left)
 {
-    for (unsigned i = 0; i < LOOK_AHEAD && i < left; i++, e++) {
+    const intptr_t dearest = (intptr_t)(m->fast->dearest * sizeof *e);
+    for (unsigned i = 0; i < LOOK_AHEAD && left > 0; i++, e++, left -= dearest) {
         if (e->action == DO_DECODE) {
             decode(m, c, (uint32_t)(e - c->entry), PAIR_AHEAD);
         }
@@ -485,170 +740,57 @@ static bool fits(const struct machine *m, struct code *c, struct entry *e, uint6
     return false;
 }
 
-/* From here on a row is a place that is jumped to. */
-#define DISPATCH goto *actions[e->action]
-#define NEXT                                                                                       \
-    do {                                                                                           \
-        e++;                                                                                       \
-        DISPATCH;                                                                                  \
-    } while (0)
-/* After what is done slowly, code ahead may be other than it was when the budget was looked at. */
-#define TRY(name)                                                                                  \
-    switch (do_##name(m, c, e, base, space)) {                                                     \
-    case NOT_DONE:                                                                                 \
-        goto plain;                                                                                \
-    case DONE_SLOWLY:                                                                              \
-        e++;                                                                                       \
-        goto nearly;                                                                               \
-    case DONE:                                                                                     \
-        break;                                                                                     \
-    }
-#define SET(v)
-#define LOAD(bytes, type)
-#define STORE(bytes)
-#define LR
-#define SC
-#define CSR(how, operand)
-#define SYS(operation)
-#define TRAP(cause, v)
-
-/*
- * Run from pc, which is in c, until the plain core has to go on, or the next stretch may be too
- * long for what is left of the budget. pc and the counts are brought up to date at the end only.
- */
-static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
+/* The register that the instruction before the one at `index` loads; 0: none. */
+static uint8_t loaded_before(const struct code *c, size_t index)
 {
-    static const void *const actions[ACTIONS] = {
-#define OPCODE(name, code)
-#define ROW(name, ...) [OP_##name] = &&row_##name, [NEAR + OP_##name] = &&near_##name,
-#define AMO_ROW(name, ...) [OP_##name] = &&plain,
-#include "isa/insn.def"
-#define PAIR(first, kind, second) [PAIR_##first##_##second] = &&pair_##first##_##second,
-#include "machine/pairs.def"
-        [DO_DECODE] = &&undecoded,
-        [DO_PLAIN] = &&plain,
-        [DO_NOTHING] = &&nothing,
-        [DO_LEAVE_PAGE] = &&leave_page,
-    };
-    const struct code_mapping *const fetch = m->fast->fetch;
-    uint32_t *const x = m->hart.x;
-    const uint32_t space = space_of(m);
-    uint32_t base = m->hart.pc & PAGE_FRAME;
-    struct entry *e = &c->entry[(m->hart.pc & PAGE_OFFSET) / 4];
-    /* Where e would be if the budget were used up without a branch; a branch moves both. */
-    uintptr_t horizon = (uintptr_t)e + budget * sizeof *e;
-    uint64_t left;
-    uint32_t target;
-nearly: /* the end of the budget is near */
-    left = horizon - (uintptr_t)e;
-    if (left < LONGEST_STRETCH * sizeof *e && !fits(m, c, e, left / sizeof *e)) {
-        goto plain;
-    }
-    DISPATCH;
-
-    /* Rows that go to the next instruction, or leave the page. */
-#define LINK_GOTO(to)                                                                              \
-    target = (to);                                                                                 \
-    if (target & 3) {                                                                              \
-        goto plain;                                                                                \
-    }                                                                                              \
-    x[e->rd] = PC + 4;                                                                             \
-    x[0] = 0;                                                                                      \
-    goto far
-#define BRANCH(condition)                                                                          \
-    if (condition) {                                                                               \
-        target = PC + IMM;                                                                         \
-        goto far;                                                                                  \
-    }                                                                                              \
-    NEXT
-#define OPCODE(name, code)
-#define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
-    row_##name:                                                                                    \
-    {                                                                                              \
-        __VA_ARGS__;                                                                               \
-        TRY(name);                                                                                 \
-        NEXT;                                                                                      \
-    }
-#define AMO_ROW(...)
-#include "isa/insn.def"
-
-    /* Branches that stay in their page: the immediate counts entries. */
-#undef LINK_GOTO
-#undef BRANCH
-#define GOTO_NEAR                                                                                  \
-    horizon += (uintptr_t)(int32_t)e->imm - sizeof *e;                                             \
-    e = (struct entry *)((char *)e + (int32_t)e->imm);                                             \
-    if (horizon - (uintptr_t)e < LONGEST_STRETCH * sizeof *e) {                                    \
-        goto nearly;                                                                               \
-    }                                                                                              \
-    DISPATCH
-#define LINK_GOTO(to)                                                                              \
-    x[e->rd] = PC + 4;                                                                             \
-    x[0] = 0;                                                                                      \
-    GOTO_NEAR
-#define BRANCH(condition)                                                                          \
-    if (condition) {                                                                               \
-        GOTO_NEAR;                                                                                 \
-    }                                                                                              \
-    NEXT
-#define OPCODE(name, code)
-#define ROW(name, format, encoding, class, unit, variants, title, ...)                             \
-    near_##name:                                                                                   \
-    {                                                                                              \
-        __VA_ARGS__;                                                                               \
-        goto plain;                                                                                \
-    }
-#define AMO_ROW(...)
-#include "isa/insn.def"
-
-#define PAIR(first, kind, second)                                                                  \
-    pair_##first##_##second:                                                                       \
-    {                                                                                              \
-        TRY(first);                                                                                \
-        e++;                                                                                       \
-        goto kind##_##second;                                                                      \
-    }
-#include "machine/pairs.def"
-
-nothing:
-    NEXT;
-undecoded:
-    decode(m, c, (uint32_t)(e - c->entry), PAIR_AHEAD);
-    DISPATCH;
-leave_page: /* the entry after the last is no instruction */
-    target = PC;
-    left = horizon - (uintptr_t)e;
-    goto enter;
-far:
-    left = horizon - (uintptr_t)(e + 1);
-enter:
-    m->hart.pc = target;
-    {
-        const struct code_mapping *map = &fetch[slot_of(target)];
-        c = map->tag == KEY(target, 4) ? map->code : find_code(m, target);
-    }
-    if (!c) {
-        goto account;
-    }
-    base = target & PAGE_FRAME;
-    e = &c->entry[(target & PAGE_OFFSET) / 4];
-    horizon = (uintptr_t)e + left;
-    if (left < LONGEST_STRETCH * sizeof *e) {
-        goto nearly;
-    }
-    DISPATCH;
-plain:
-    left = horizon - (uintptr_t)e;
-    m->hart.pc = PC;
-account:
-    left /= sizeof *e;
-    assert(left <= budget);
-    if (left < budget) {
-        m->instructions += budget - left;
-        m->cycles += budget - left;
-        m->traps_in_a_row = 0;
-    }
+    uint8_t op = first_of(action_of(c, index - 1));
+    return op < OP_COUNT && isa_rows[op].unit == UNIT_LOAD ? c->entry[index - 1].rd : 0;
 }
+
+/* What a predictor that learns makes of the jump at pc, which is done: where it goes, or odd. */
+static uint32_t predicted_jump(struct machine *m, const struct code *c, uint32_t index, uint32_t pc)
+{
+    struct hart *h = &m->hart;
+    struct insn in = isa_decode(word_at(m, c, index), m->config.variant);
+    struct effect effect = isa_execute(&in, pc, h->x[in.rs1], h->x[in.rs2]);
+    if (effect.kind != EFFECT_JUMP) {
+        return 1;
+    }
+    if (effect.link) {
+        hart_set(m, in.rd, effect.value);
+    }
+    timing_retire(m, &in, pc, effect.next_pc);
+    return effect.next_pc;
+}
+
+/* Account for `cycles` since the cycle `since`, when all stalls were `stalls`. */
+static void account(struct machine *m, uint64_t since, uint64_t stalls, uint64_t cycles)
+{
+    struct timing *t = &m->timing;
+    struct fast *f = m->fast;
+    for (int i = 0; i < PRICES; i++) {
+        t->stalls[price_stalls[i]] +=
+            f->charged[i] * ((uint64_t)f->price[i] / sizeof(struct entry));
+    }
+    t->mispredicted += f->charged[PRICE_mispredict];
+    memset(f->charged, 0, sizeof f->charged);
+    t->stalls[STALL_load_use] += f->load_use / sizeof(struct entry);
+    f->load_use = 0;
+    m->cycles = since + cycles;
+    cycles -= timing_stalls(t) - stalls;
+    m->instructions += cycles;
+    m->traps_in_a_row = cycles > 0 ? 0 : m->traps_in_a_row;
+}
+
+#define MODEL TIME_NONE
+#define run_stretches run_untimed
+#include "machine/stretches.h"
+#define MODEL TIME_UNITS
+#define run_stretches run_units
+#include "machine/stretches.h"
+#define MODEL TIME_PIPELINE
+#define run_stretches run_pipeline
+#include "machine/stretches.h"
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
@@ -657,35 +799,22 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
 {
+    static void (*const run[TIMING_MODELS])(struct machine *, struct code *, uint64_t) = {
+        [TIME_NONE] = run_untimed, [TIME_UNITS] = run_units, [TIME_PIPELINE] = run_pipeline};
     uint64_t until_event = m->next_event > m->cycles ? m->next_event - m->cycles : 0;
     uint64_t budget = least(least(least(instructions, cycles), until_event), BUDGET_MOST);
     struct fast *f = m->fast;
-    if (budget < LONGEST_STRETCH && f->rest > 0) {
+    if (budget < f->longest && f->rest > 0) {
         f->rest--;
         return;
     }
-    if (budget == 0 || priv_interrupt(&m->hart.priv)) {
+    if (budget == 0 || m->timing.loaded || priv_interrupt(&m->hart.priv)) {
         return;
     }
     struct code *c = find_code(m, m->hart.pc);
     uint64_t before = m->instructions;
     if (c) {
-        run_stretches(m, c, budget);
+        run[m->config.timing.model](m, c, budget);
     }
-    f->rest = budget < LONGEST_STRETCH && m->instructions == before ? PLAIN_STEPS : 0;
-}
-
-void fast_line_fetched(struct fast *f, uint32_t pa)
-{
-    (void)f, (void)pa;
-}
-
-void fast_lines_emptied(struct fast *f)
-{
-    (void)f;
-}
-
-void fast_line_touched(struct fast *f, uint32_t pa)
-{
-    (void)f, (void)pa;
+    f->rest = budget < f->longest && m->instructions == before ? PLAIN_STEPS : 0;
 }

@@ -9,7 +9,8 @@
  *   - decoded instructions, by physical page: forgotten word by word when something is stored
  * there;
  *   - host addresses of pages, by virtual page, ASID and TE: in front of the simulated TLB, which
- *     must hold the mapping; forgotten when an entry is written or invalidated.
+ *     must hold the mapping; forgotten when an entry is written or invalidated;
+ *   - lines that a cache would do nothing about: forgotten when it does something about their set.
  * Whoever changes RAM or the TLB says so through the functions below. A null struct fast is a
  * machine without the fast core, and all of them take it.
  */
@@ -22,9 +23,10 @@
 
 struct fast;
 struct machine;
+struct timing_config;
 
-/* Null if there is no memory for it. */
-struct fast *fast_new(uint32_t ram_size);
+/* Null if there is no memory for it, or the host is not what it is made for. */
+struct fast *fast_new(uint32_t ram_size, const struct timing_config *timing);
 void fast_free(struct fast *f);
 
 /*
@@ -40,14 +42,14 @@ void fast_written(struct fast *f, size_t offset, size_t size);
 /* The TLB's mapping of va's page, under whatever ASID, is another from now on. */
 void fast_forget_page(struct fast *f, uint32_t va);
 
-/* The instruction cache has fetched pa's line, or looked at it after another of its set. */
-void fast_line_fetched(struct fast *f, uint32_t pa);
+/* The instruction cache has fetched pa's line, or another one of its set was the last before it. */
+void fast_line_fetched(struct machine *m, uint32_t pa);
 
-/* The instruction cache has forgotten all its lines. */
-void fast_lines_emptied(struct fast *f);
+/* The instruction cache has forgotten its lines, or may hold others. */
+void fast_lines_emptied(struct machine *m);
 
 /* The data cache has done something about pa's line. */
-void fast_line_touched(struct fast *f, uint32_t pa);
+void fast_line_touched(struct machine *m, uint32_t pa);
 
 /* Every mapping may be another from now on, or who wants to know of stores does again. */
 void fast_forget_mappings(struct fast *f);

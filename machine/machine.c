@@ -18,7 +18,7 @@ struct machine *machine_new(const struct machine_config *config)
         return NULL;
     }
     m->config = *config;
-    m->fast = config->fast_core ? fast_new(config->ram_size) : NULL;
+    m->fast = config->fast_core ? fast_new(config->ram_size, &config->timing) : NULL;
     priv_reset(&m->hart.priv, config->tlb_entries);
     tlb_reset(&m->hart.tlb, config->tlb_entries);
     devices_reset(m);
@@ -128,7 +128,7 @@ static bool reached(const struct machine *m, struct run_limit limit)
 /* As far as the fast core goes, then one step of the plain one. */
 static void advance(struct machine *m, struct run_limit limit)
 {
-    if (m->fast && !m->config.timing.model && !m->waiting && !(m->observed & OBSERVE_INSN)) {
+    if (m->fast && !m->waiting && !(m->observed & OBSERVE_INSN)) {
         fast_run(m, limit.instructions - m->instructions, limit.cycles - m->cycles);
     }
     if (!reached(m, limit)) {

@@ -265,7 +265,7 @@ void snapshot_put_back(struct snapshot *s, struct machine *m)
     pages_put_back(&m->disk, &s->disk);
     fast_written(m->fast, 0, m->config.ram_size);
     fast_forget_mappings(m->fast);
-    fast_lines_emptied(m->fast);
+    fast_lines_emptied(m);
 }
 
 void snapshot_free(struct snapshot *s)

@@ -22,26 +22,41 @@ const char *const stall_texts[STALL_COUNT] = {
 
 /* --- a machine's --- */
 
-bool timing_valid(const struct timing_config *config)
+/* The most that an instruction of a unit may take: what the fast core holds in a byte is short. */
+static uint32_t dearest(enum timing_model model, enum unit unit)
 {
-    if (config->model == TIME_NONE) {
-        return true;
+    switch (unit) {
+    case UNIT_ALU:
+        return 1;
+    case UNIT_LOAD:
+    case UNIT_STORE:
+    case UNIT_BRANCH:
+    case UNIT_JUMP:
+        return model == TIME_PIPELINE ? 1 : COST_SHORT_MAX;
+    default:
+        return COST_MAX;
     }
-    bool valid = cache_valid(&config->icache) && cache_valid(&config->dcache) &&
-                 predictor_valid(&config->predictor);
-    const uint32_t costs[] = {config->interrupt,   config->misaligned,  config->device,
-                              config->icache.miss, config->dcache.miss, config->icache.write,
-                              config->dcache.write};
+}
+
+static bool costs_valid(const struct timing_config *c)
+{
+    const uint32_t costs[] = {c->interrupt,   c->misaligned,   c->device,      c->icache.miss,
+                              c->dcache.miss, c->icache.write, c->dcache.write};
+    bool valid = c->load_use <= COST_SHORT_MAX && c->mispredict <= COST_SHORT_MAX;
     for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
         valid = valid && costs[i] <= COST_MAX;
     }
     for (int u = 0; u < UNIT_COUNT; u++) {
-        bool shortly = u == UNIT_LOAD || u == UNIT_STORE || u == UNIT_BRANCH || u == UNIT_JUMP;
-        uint32_t most = shortly ? COST_SHORT_MAX : COST_MAX;
-        valid = valid && config->unit[u] >= 1 && config->unit[u] <= most;
+        valid = valid && c->unit[u] >= 1 && c->unit[u] <= dearest(c->model, (enum unit)u);
     }
-    return valid && config->unit[UNIT_ALU] == 1 && config->load_use <= COST_SHORT_MAX &&
-           config->mispredict <= COST_SHORT_MAX;
+    return valid;
+}
+
+bool timing_valid(const struct timing_config *config)
+{
+    return cache_valid(&config->icache) && cache_valid(&config->dcache) &&
+           predictor_valid(&config->predictor) &&
+           (config->model == TIME_NONE || costs_valid(config));
 }
 
 bool timing_new(struct timing *t, const struct timing_config *config)
@@ -79,8 +94,17 @@ void timing_fetch(struct machine *m, uint32_t pa)
 {
     if (m->config.timing.model == TIME_PIPELINE && !cache_settled(&m->timing.icache, pa, false)) {
         stall(m, STALL_icache, cache_access(&m->timing.icache, pa, false).fetch);
-        fast_line_fetched(m->fast, pa);
+        fast_line_fetched(m, pa);
     }
+}
+
+uint32_t timing_unfetch(struct machine *m)
+{
+    uint32_t stall = m->config.timing.icache.miss;
+    m->timing.icache.misses--;
+    m->timing.stalls[STALL_icache] -= stall;
+    m->cycles -= stall;
+    return stall;
 }
 
 /* Which registers an instruction reads: rs1 if its syntax has an s, rs2 if it has a t. */
@@ -109,7 +133,7 @@ static void touch_data(struct machine *m, uint32_t pa, bool write)
         struct cache_cost cost = cache_access(&m->timing.dcache, pa, write);
         stall(m, STALL_dcache, cost.fetch);
         stall(m, STALL_write, cost.write);
-        fast_line_touched(m->fast, pa);
+        fast_line_touched(m, pa);
     }
 }
 
@@ -159,7 +183,7 @@ void timing_retire(struct machine *m, const struct insn *in, uint32_t pc, uint32
         m->timing.loaded = in->rd;
     } else if (unit == UNIT_FENCE_I && c->fence_i_empties) {
         cache_empty(&m->timing.icache);
-        fast_lines_emptied(m->fast);
+        fast_lines_emptied(m);
     }
 }
 

@@ -37,13 +37,15 @@ enum timing_model {
 
 struct timing_config {
     enum timing_model model;
-    uint32_t unit[UNIT_COUNT]; /* cycles that an instruction of this unit takes, 1 or more */
-    uint32_t interrupt;        /* cycles to enter an interrupt's handler */
-    uint32_t load_use;         /* stall of an instruction that uses what the one before loaded */
-    uint32_t mispredict;       /* stall after a branch or jump that went elsewhere */
-    uint32_t misaligned;       /* stall of an access that is not aligned */
-    uint32_t device;           /* stall of a device's register */
-    bool fence_i_empties;      /* fence.i empties the instruction cache */
+    /* Cycles that an instruction of a unit takes, 1 or more. In the pipeline loads, stores,
+     * branches and jumps take 1: what they wait for is told apart below. */
+    uint32_t unit[UNIT_COUNT];
+    uint32_t interrupt;   /* cycles to enter an interrupt's handler */
+    uint32_t load_use;    /* stall of an instruction that uses what the one before loaded */
+    uint32_t mispredict;  /* stall after a branch or jump that went elsewhere */
+    uint32_t misaligned;  /* stall of an access that is not aligned */
+    uint32_t device;      /* stall of a device's register */
+    bool fence_i_empties; /* fence.i empties the instruction cache */
     struct predictor_config predictor;
     struct cache_config icache, dcache;
 };
@@ -71,8 +73,9 @@ bool timing_uses(const struct insn *in, unsigned loaded);
 
 /* --- as an instruction goes through the stages --- */
 
-void timing_fetch(struct machine *m, uint32_t pa);            /* IF: of the word at pa */
-void timing_decode(struct machine *m, const struct insn *in); /* ID */
+void timing_fetch(struct machine *m, uint32_t pa); /* IF: of the word at pa */
+uint32_t timing_unfetch(struct machine *m); /* once more the same: the stall it had; no cache */
+void timing_decode(struct machine *m, const struct insn *in);                  /* ID */
 void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write); /* MEM, the bus */
 void timing_misaligned(struct machine *m);                                     /* MEM, after it */
 void timing_retire(struct machine *m, const struct insn *in, uint32_t pc, uint32_t next); /* WB */

@@ -2,14 +2,16 @@
 /*
  *   against_fast RUNTIME SEED ROUNDS
  *
- * Random programs on the plain core and on the fast one, in rounds of an image of each kind: both
- * are stopped at the same random instants, and all of the machine's state must be the same there.
+ * Random programs on the plain core and on the fast one, in rounds of an image of each kind, with
+ * other costs each time: both are stopped at the same random instants, and all of the machine's
+ * state must be the same there, what the caches hold included.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "machine/state.h"
+#include "tests/costs.h"
 #include "tests/random/deviations.h"
 #include "tests/random/image.h"
 #include "tests/random/layout.h"
@@ -44,10 +46,13 @@ static void hear(void *context, uint8_t byte)
 }
 
 static struct machine *machine_for(const struct random_image *image, const struct kind *k,
-                                   bool fast, uint64_t *hash)
+                                   const struct timing_config *costs, bool fast, uint64_t *hash)
 {
-    const struct machine_config config = {
-        .variant = VARIANT_PG32, .ram_size = RAM, .tlb_entries = k->tlb, .fast_core = fast};
+    const struct machine_config config = {.variant = VARIANT_PG32,
+                                          .ram_size = RAM,
+                                          .tlb_entries = k->tlb,
+                                          .fast_core = fast,
+                                          .timing = *costs};
     struct machine *m = machine_new(&config);
     if (!m) {
         exit(2);
@@ -89,8 +94,8 @@ static uint64_t compare(struct machine *a, struct machine *b, struct rng *r)
     return memcmp(a->ram.bytes, b->ram.bytes, RAM) == 0 ? 0 : a->instructions;
 }
 
-static uint64_t run_image(const char *runtime, const struct kind *k, uint32_t seed,
-                          uint64_t *instructions)
+static uint64_t run_image(const char *runtime, const struct kind *k,
+                          const struct timing_config *costs, uint32_t seed, uint64_t *instructions)
 {
     static struct random_program p;
     struct rng r = {seed};
@@ -103,8 +108,8 @@ static uint64_t run_image(const char *runtime, const struct kind *k, uint32_t se
     if (!image.bytes) {
         exit(2);
     }
-    struct machine *a = machine_for(&image, k, false, &heard[0]);
-    struct machine *b = machine_for(&image, k, true, &heard[1]);
+    struct machine *a = machine_for(&image, k, costs, false, &heard[0]);
+    struct machine *b = machine_for(&image, k, costs, true, &heard[1]);
     uint64_t differ = compare(a, b, &r);
     *instructions += a->instructions;
     differ = differ || heard[0] == heard[1] ? differ : a->instructions;
@@ -128,10 +133,12 @@ int main(int argc, char **argv)
         uint64_t differ = 0;
         for (unsigned long n = 0; n < rounds && !differ; n++) {
             uint32_t first = seed + (uint32_t)n * COUNT;
-            differ = run_image(argv[1], &kinds[i], first, &instructions);
+            unsigned costs = (unsigned)(n % TEST_COSTS);
+            differ = run_image(argv[1], &kinds[i], &test_costs[costs], first, &instructions);
             if (differ) {
-                printf("not ok fast core, %s: seeds from %u: differs before instruction %llu\n",
-                       kinds[i].name, first, (unsigned long long)differ);
+                printf("not ok fast core, %s, costs %u: seeds from %u: differs before "
+                       "instruction %llu\n",
+                       kinds[i].name, costs, first, (unsigned long long)differ);
                 bad = 1;
             }
         }

@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "machine/state.h"
+#include "tests/costs.h"
 #include "tests/unit/program.h"
 #include "tests/unit/story.h"
 
 enum { INSTANTS = 25, EVENTS = 12, SEEDS = 6, DISK = 8 * SECTOR_SIZE };
 
 /* Small ones, each with other devices. */
-static const struct machine_config configs[] = {
+static struct machine_config configs[] = {
     {.ram_size = PROGRAM_RAM, .tlb_entries = PROGRAM_TLB, .disk_size = DISK, .epoch = 1000000000},
     {.ram_size = PROGRAM_RAM, .tlb_entries = 64, .virtio_console = true, .misaligned_traps = true},
     {.ram_size = PROGRAM_RAM,
@@ -20,6 +21,8 @@ static const struct machine_config configs[] = {
      .disk_size = DISK,
      .virtio_legacy = true,
      .virtio_console = true},
+    {.ram_size = PROGRAM_RAM, .tlb_entries = PROGRAM_TLB}, /* and time: see main() */
+    {.ram_size = PROGRAM_RAM, .tlb_entries = PROGRAM_TLB},
 };
 
 /* --- saving and loading --- */
@@ -326,11 +329,14 @@ static void scramble(struct machine *m, struct rng *r)
         scramble_virtio(&m->virtio[i], r);
     }
     m->virtio[0].notified = 1;
-    m->cycles = 1000000007;
+    for (unsigned i = 0; i < STALL_COUNT; i++) {
+        m->timing.stalls[i] = 1000 + i;
+    }
     m->instructions = 500000003;
-    m->counted_cycles = 1000000006;
-    m->counted_instructions = 400000009;
     m->idle_cycles = 123456789;
+    m->cycles = m->instructions + m->idle_cycles + timing_stalls(&m->timing);
+    m->counted_cycles = m->cycles - 1;
+    m->counted_instructions = 400000009;
     m->waiting = true;
     m->traps_in_a_row = 3;
     m->has_tohost = true;
@@ -407,6 +413,7 @@ static void test_every_member(void **state)
     for (unsigned i = 0; i < VIRTIO_SLOTS; i++) {
         check_virtio(&m->virtio[i], &loaded->virtio[i]);
     }
+    assert_memory_equal(m->timing.stalls, loaded->timing.stalls, sizeof m->timing.stalls);
     assert_int_equal(m->traps_in_a_row, loaded->traps_in_a_row);
     assert_int_equal(m->has_tohost, loaded->has_tohost);
     assert_int_equal(m->tohost, loaded->tohost);
@@ -646,10 +653,38 @@ static bool config_loads(struct machine_config c)
                 loaded.tlb_entries == c.tlb_entries && loaded.disk_size == c.disk_size &&
                 loaded.epoch == c.epoch && loaded.misaligned_traps == c.misaligned_traps &&
                 loaded.virtio_legacy == c.virtio_legacy &&
-                loaded.virtio_console == c.virtio_console;
+                loaded.virtio_console == c.virtio_console &&
+                memcmp(&loaded.timing.unit, &c.timing.unit, sizeof c.timing.unit) == 0 &&
+                memcmp(&loaded.timing.icache.size, &c.timing.icache.size, 12) == 0 &&
+                loaded.timing.dcache.write == c.timing.dcache.write;
     assert_true(in.failed || same);
     archive_free(&a);
     return !in.failed;
+}
+
+/* Costs that no machine can have. */
+static void test_costs_refused(void **state)
+{
+    struct machine_config c = configs[3];
+    (void)state;
+    c.timing.unit[UNIT_DIV] = COST_MAX + 1;
+    assert_false(config_loads(c));
+    c.timing.unit[UNIT_DIV] = 0;
+    assert_false(config_loads(c));
+    c.timing = configs[3].timing;
+    c.timing.load_use = COST_SHORT_MAX + 1;
+    assert_false(config_loads(c));
+    c.timing = configs[3].timing;
+    c.timing.icache.ways = 3;
+    assert_false(config_loads(c));
+    c.timing.icache.ways = 2 * c.timing.icache.size / c.timing.icache.line;
+    assert_false(config_loads(c));
+    c.timing = configs[3].timing;
+    c.timing.dcache.size = 2 * CACHE_SIZE_MAX;
+    assert_false(config_loads(c));
+    c.timing = configs[3].timing;
+    c.timing.predictor.counters = 0;
+    assert_false(config_loads(c));
 }
 
 static void test_config(void **state)
@@ -700,6 +735,9 @@ int main(void)
         cmocka_unit_test(test_senseless),
         cmocka_unit_test(test_other_machine),
         cmocka_unit_test(test_config),
+        cmocka_unit_test(test_costs_refused),
     };
+    configs[3].timing = test_costs[3];
+    configs[4].timing = test_costs[4];
     return cmocka_run_group_tests_name("state", tests, NULL, NULL);
 }
