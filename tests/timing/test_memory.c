@@ -104,6 +104,38 @@ static void test_fence_i(void **state)
     COST(timing, COSTS(29, [STALL_icache] = 20, [STALL_fence_i] = 4), NOP, NOP, FENCE_I, NOP, NOP);
 }
 
+static void stop_before(void *context, struct machine *m, const struct insn *in)
+{
+    bool *stops = context;
+    (void)in;
+    *stops = !*stops;
+    if (*stops) {
+        machine_stop(m);
+    }
+}
+
+/* To stop before an instruction, and then go on with it, takes no time. */
+static void test_stops(void **state)
+{
+    static struct bench b;
+    bool stops = false;
+    struct observer observer = {.context = &stops, .insn = stop_before};
+    struct timing_config timing = bench_pipeline();
+    (void)state;
+    timing.icache.miss = 6;
+    bench_begin(&b, &timing);
+    put(&b.p, NOP);
+    put(&b.p, NOP);
+    observer_add(b.p.m, &observer);
+    for (int i = 0; i < 4; i++) { /* every other of them goes on */
+        machine_step(b.p.m);
+    }
+    assert_int_equal(b.p.m->instructions, 2);
+    assert_int_equal(b.p.m->cycles, 14);
+    follow_close(&b.f);
+    machine_free(b.p.m);
+}
+
 /* --- which line goes --- */
 
 static void test_lru(void **state)
@@ -237,14 +269,23 @@ static void test_device(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_icache),        cmocka_unit_test(test_icache_loop),
-        cmocka_unit_test(test_no_icache),     cmocka_unit_test(test_waits_add_up),
-        cmocka_unit_test(test_fence_i),       cmocka_unit_test(test_lru),
-        cmocka_unit_test(test_fifo),          cmocka_unit_test(test_random),
-        cmocka_unit_test(test_sets),          cmocka_unit_test(test_dirty_victim),
-        cmocka_unit_test(test_write_through), cmocka_unit_test(test_write_around),
-        cmocka_unit_test(test_atomics),       cmocka_unit_test(test_no_dcache),
-        cmocka_unit_test(test_misaligned),    cmocka_unit_test(test_fault_across_pages),
+        cmocka_unit_test(test_icache),
+        cmocka_unit_test(test_icache_loop),
+        cmocka_unit_test(test_no_icache),
+        cmocka_unit_test(test_waits_add_up),
+        cmocka_unit_test(test_fence_i),
+        cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_lru),
+        cmocka_unit_test(test_fifo),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_dirty_victim),
+        cmocka_unit_test(test_write_through),
+        cmocka_unit_test(test_write_around),
+        cmocka_unit_test(test_atomics),
+        cmocka_unit_test(test_no_dcache),
+        cmocka_unit_test(test_misaligned),
+        cmocka_unit_test(test_fault_across_pages),
         cmocka_unit_test(test_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
