@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Random programs, timed by the product's model and by the walked pipeline: ROUNDS (5) images of
+# Random programs, timed by the product's model and by the walked pipeline: ROUNDS (15) images of
 # each kind, each under a configuration of its own, seeds from SEED (1) on.
 #
 #   tests/timing/follow_random.sh --seconds N     again and again with further seeds, from SEED (the
@@ -9,8 +9,8 @@
 
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
-rounds=${ROUNDS:-5}
-step=24 # programs in an image, each with a seed
+rounds=${ROUNDS:-15}
+step=8 # programs in an image, each with a seed
 
 follow()
 {
