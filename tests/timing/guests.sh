@@ -76,7 +76,7 @@ both()
 
 files()
 {
-    ls tests/guests/*.[cS] tests/guests/wild/*.S |
+    printf '%s\n' tests/guests/*.[cS] tests/guests/wild/*.S |
         sed "s,tests/guests/\(.*\)\..*,$BUILD/test/guests/\1,"
     for name in hello ticker primes echo kernel; do
         echo "$BUILD/guests/$name"
