@@ -32,6 +32,7 @@ bool cache_new(struct cache *c, const struct cache_config *config)
         c->shift++;
     }
     c->sets = config->size / config->line / config->ways;
+    c->quick = config->ways >= 2 && config->replacement == REPLACE_LRU && !config->write_through;
     c->lines = calloc(config->size / config->line, sizeof *c->lines);
     return c->lines;
 }
@@ -154,9 +155,10 @@ static uint32_t *touch(struct cache *c, uint32_t pa, bool write, struct cache_co
 
 struct cache_cost cache_access(struct cache *c, uint32_t pa, bool write)
 {
-    struct cache_cost cost = {0, 0};
+    struct cache_cost cost = {0, 0, false};
     uint32_t *line = touch(c, pa, write, &cost);
     if (!write) {
+        cost.settled = line;
         if (!line) {
             fetch(c, &cost);
         }
@@ -164,6 +166,7 @@ struct cache_cost cache_access(struct cache *c, uint32_t pa, bool write)
         write_back(c, &cost);
     } else {
         *line |= LINE_DIRTY;
+        cost.settled = true;
     }
     return cost;
 }

@@ -33,14 +33,16 @@ struct cache {
     uint32_t *lines; /* set by set; in a set the most recent first, unless replaced at random */
     uint32_t sets;
     unsigned shift;  /* binary logarithm of config.line */
+    bool quick;      /* cache_hits() can be asked */
     uint32_t random; /* the generator's state, advanced by each replacement at random */
     uint64_t misses; /* fetches from memory */
     uint64_t writes; /* to memory */
 };
 
-/* What an access cost beyond its own cycle. */
+/* What an access cost beyond its own cycle, in cycles, and whether the same again is settled. */
 struct cache_cost {
-    uint32_t fetch, write; /* cycles */
+    uint32_t fetch, write;
+    bool settled;
 };
 
 /* Whether there can be such a cache. */
@@ -53,16 +55,47 @@ void cache_free(struct cache *c);
 /* Access `pa`, and what of its line is wanted. */
 struct cache_cost cache_access(struct cache *c, uint32_t pa, bool write);
 
-/* Whether an access would cost nothing and change nothing, whenever it came. */
+/* Whether an access would cost nothing and change nothing. */
 bool cache_settled(const struct cache *c, uint32_t pa, bool write);
 
 /* Forget all lines; none may be dirty. */
 void cache_empty(struct cache *c);
 
+static inline uint32_t cache_set_number(const struct cache *c, uint32_t pa)
+{
+    return pa >> c->shift & (c->sets - 1);
+}
+
 /* The lines of pa's set, config.ways of them. */
 static inline uint32_t *cache_set(const struct cache *c, uint32_t pa)
 {
-    return c->lines + (pa >> c->shift & (c->sets - 1)) * c->config.ways;
+    return c->lines + cache_set_number(c, pa) * c->config.ways;
+}
+
+/*
+ * cache_access(), if it takes no time and that is easily seen: the line is one of the two most
+ * recent, and nothing is written through. False if not; nothing has changed then.
+ */
+static inline bool cache_hits(struct cache *c, uint32_t pa, bool write)
+{
+    if (!c->quick) {
+        return false;
+    }
+    uint32_t *set = cache_set(c, pa);
+    uint32_t wanted = pa >> c->shift << c->shift | LINE_VALID;
+    uint32_t dirty = write ? LINE_DIRTY : 0;
+    uint32_t first = set[0];
+    uint32_t second = set[1];
+    if ((first & ~(uint32_t)LINE_DIRTY) == wanted) {
+        set[0] = first | dirty;
+        return true;
+    }
+    if ((second & ~(uint32_t)LINE_DIRTY) == wanted) {
+        set[0] = second | dirty;
+        set[1] = first;
+        return true;
+    }
+    return false;
 }
 
 #endif

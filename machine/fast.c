@@ -17,6 +17,11 @@
  *
  * For hosts of 64 bits, little-endian as the guest is; others have no fast core.
  */
+/* In a loop that jumps to computed places, these would have all handlers share what they compute. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-gcse", "no-crossjumping")
+#endif
+
 #include "machine/fast.h"
 
 #include <assert.h>
@@ -122,6 +127,7 @@ struct fast {
     uint64_t load_use;        /* cycles, times the size of an entry, likewise */
     struct mapping load[MAPPINGS], store[MAPPINGS];
     struct mapping load_line[LINES], store_line[LINES];
+    uint16_t *held_load, *held_store; /* of each set, which of these, plus 1; others are not its */
     struct code_mapping fetch[MAPPINGS];
 };
 
@@ -170,6 +176,11 @@ static uint32_t words_of(const struct timing_config *t)
     return t->icache.size ? t->icache.line / 4 : 1;
 }
 
+static size_t sets_of(const struct cache_config *c)
+{
+    return c->size ? c->size / c->line / c->ways : 1;
+}
+
 static bool able(void)
 {
     const uint16_t one = 1;
@@ -185,8 +196,10 @@ struct fast *fast_new(uint32_t ram_size, const struct timing_config *t)
     f->pages = ram_size / PAGE_SIZE;
     f->line_words = words_of(t);
     f->code = calloc(f->pages, sizeof *f->code);
-    f->shown = calloc(t->icache.size ? t->icache.size / t->icache.line : 1, sizeof *f->shown);
-    if (!f->code || !f->shown) {
+    f->shown = calloc(sets_of(&t->icache), sizeof *f->shown);
+    f->held_load = calloc(sets_of(&t->dcache), sizeof *f->held_load);
+    f->held_store = calloc(sets_of(&t->dcache), sizeof *f->held_store);
+    if (!f->code || !f->shown || !f->held_load || !f->held_store) {
         fast_free(f);
         return NULL;
     }
@@ -210,6 +223,8 @@ void fast_free(struct fast *f)
         drop_code(f);
         free(f->code);
         free(f->shown);
+        free(f->held_load);
+        free(f->held_store);
         free(f);
     }
 }
@@ -485,106 +500,133 @@ static bool is_plain_page(const struct machine *m, uint32_t pa)
     return !m->fast->code[(pa - RAM_BASE) >> PAGE_SHIFT] && !watched;
 }
 
+static void put_bytes(uint8_t *at, unsigned size, uint32_t value)
+{
+    if (size == 4) {
+        memcpy(at, &value, 4);
+    } else if (size == 2) {
+        memcpy(at, &value, 2);
+    } else {
+        *at = (uint8_t)value;
+    }
+}
+
 /* A store that found no mapping: do it, unless it is the plain core's business. */
-static bool store_slowly(struct machine *m, uint32_t va, unsigned size, uint32_t value,
-                         uint32_t *pa)
+static bool map_store(struct machine *m, uint32_t va, unsigned size, uint32_t value, uint32_t *pa)
 {
     if (!finds_ram(m, va, size, ACCESS_STORE, pa) || (m->has_tohost && *pa == m->tohost)) {
         return false;
     }
     uint8_t *bytes = m->ram.bytes + (*pa - RAM_BASE);
     pages_touch(&m->ram, *pa - RAM_BASE);
-    for (unsigned i = 0; i < size; i++) {
-        bytes[i] = (uint8_t)(value >> 8 * i);
-    }
+    put_bytes(bytes, size, value);
     fast_written(m->fast, *pa - RAM_BASE, size);
-    return true;
-}
-
-/* The same, where pages are found, and will be. */
-static bool map_store(struct machine *m, uint32_t va, unsigned size, uint32_t value)
-{
-    uint32_t pa;
-    if (!store_slowly(m, va, size, value, &pa)) {
-        return false;
-    }
-    if (is_plain_page(m, pa)) {
-        m->fast->store[slot_of(va)] = mapping_of(m, va, pa, PAGE_SIZE);
+    if (is_plain_page(m, *pa)) {
+        m->fast->store[slot_of(va)] = mapping_of(m, va, *pa, PAGE_SIZE);
     }
     return true;
 }
 
 /* --- data in lines of the cache --- */
 
-static struct mapping *line_at(struct mapping *table, uint32_t va)
+static bool is_mapped(const struct machine *m, const struct mapping *map, uint32_t va,
+                      unsigned size)
 {
-    return &table[va / GRANULE & (LINES - 1)];
+    return map->tag == ((va & (PAGE_FRAME | (size - 1))) | space_of(m));
 }
 
-/* What is found without a look is a granule of a line, if a line has as many bytes. */
-static bool is_settled(const struct machine *m, uint32_t pa, bool write)
+/* The physical address of what is mapped. */
+static uint32_t address_of(const struct machine *m, const struct mapping *map, uint32_t va)
 {
-    return m->config.timing.dcache.line >= GRANULE && cache_settled(&m->timing.dcache, pa, write);
+    return (uint32_t)(map->host + va - (uintptr_t)m->ram.bytes) + RAM_BASE;
 }
 
-/* A load that found no line: do it, with the time it takes, unless it is the plain core's. */
-static bool load_line(struct machine *m, uint32_t va, unsigned size, void *value)
+static void drop_held(struct mapping *table, uint16_t *held)
 {
-    uint32_t pa;
-    if (!finds_ram(m, va, size, ACCESS_LOAD, &pa)) {
-        return false;
+    if (*held) {
+        table[*held - 1].tag = NO_TAG;
+        *held = 0;
     }
-    timing_access(m, pa, size, false);
-    if (is_settled(m, pa, false)) {
-        *line_at(m->fast->load_line, va) = mapping_of(m, va, pa, GRANULE);
+}
+
+static void touched(struct fast *f, uint32_t set)
+{
+    drop_held(f->load_line, &f->held_load[set]);
+    drop_held(f->store_line, &f->held_store[set]);
+}
+
+void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa)
+{
+    if (f && cache->lines) {
+        touched(f, cache_set_number(cache, pa));
     }
-    memcpy(value, m->ram.bytes + (pa - RAM_BASE), size);
+}
+
+/* Look the data cache up, which may take time; whether the same would be settled from now on. */
+static bool touch(struct machine *m, uint32_t pa, bool write)
+{
+    struct cache *cache = &m->timing.dcache;
+    if (!cache_hits(cache, pa, write)) {
+        return timing_touch(m, pa, write);
+    }
+    touched(m->fast, cache_set_number(cache, pa));
     return true;
 }
 
-static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t value)
-{
-    uint32_t pa;
-    if (!store_slowly(m, va, size, value, &pa)) {
-        return false;
-    }
-    timing_access(m, pa, size, true);
-    if (is_settled(m, pa, true) && is_plain_page(m, pa)) {
-        *line_at(m->fast->store_line, va) = mapping_of(m, va, pa, GRANULE);
-    }
-    return true;
-}
-
-/* Forget a granule that is of the same set as pa. */
-static void forget_granule(const struct machine *m, struct mapping *g, uint32_t pa)
+/*
+ * From now on va's granule is found without a look: a line has as many bytes, the cache would do
+ * nothing about it, and no other granule of its set is found, whose turn may be over.
+ */
+static void hold(const struct machine *m, struct mapping *table, uint16_t *held, uint32_t va,
+                 uint32_t pa)
 {
     const struct cache *cache = &m->timing.dcache;
-    if (g->tag != NO_TAG) {
-        uint32_t at = (uint32_t)((uint8_t *)(g->host + (uint32_t)g->tag) - m->ram.bytes) + RAM_BASE;
-        if (cache_set(cache, at) == cache_set(cache, pa)) {
-            g->tag = NO_TAG;
-        }
+    uint32_t slot = va / GRANULE & (LINES - 1);
+    if (cache->config.line >= GRANULE) {
+        table[slot] = mapping_of(m, va, pa, GRANULE);
+        held[cache_set_number(cache, pa)] = (uint16_t)(slot + 1);
     }
 }
 
 /*
- * Of a line, all granules have to be forgotten; they are found by those bits of the set's number
- * that an address has before and after translation.
+ * A load that found no line: the time it takes, and where its bytes are on the host; null if it is
+ * the plain core's business.
  */
-void fast_line_touched(struct machine *m, uint32_t pa)
+static const void *load_line(struct machine *m, uint32_t va, unsigned size)
 {
-    const struct cache *cache = &m->timing.dcache;
-    uint32_t line = cache->config.line;
-    if (!m->fast || !cache->lines || line < GRANULE) {
-        return;
+    struct fast *f = m->fast;
+    const struct mapping *map = &f->load[slot_of(va)];
+    if (!is_mapped(m, map, va, size) && !map_load(m, va, size)) {
+        return NULL;
     }
-    uint32_t period = cache->sets * line < PAGE_SIZE ? cache->sets * line : PAGE_SIZE;
-    for (uint32_t at = pa & (period - 1) & ~(line - 1); at < LINES * GRANULE; at += period) {
-        for (uint32_t granule = at; granule < at + line; granule += GRANULE) {
-            forget_granule(m, line_at(m->fast->load_line, granule), pa);
-            forget_granule(m, line_at(m->fast->store_line, granule), pa);
+    uint32_t pa = address_of(m, map, va);
+    if (touch(m, pa, false)) {
+        hold(m, f->load_line, f->held_load, va, pa);
+    }
+    return (const void *)(map->host + va);
+}
+
+/* The same for a store, which is done. */
+static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t value)
+{
+    struct fast *f = m->fast;
+    const struct mapping *map = &f->store[slot_of(va)];
+    uint32_t pa;
+    if (!is_mapped(m, map, va, size)) {
+        if (!map_store(m, va, size, value, &pa)) {
+            return false;
+        }
+        if (!is_plain_page(m, pa)) {
+            touch(m, pa, true);
+            return true;
         }
     }
+    put_bytes((uint8_t *)(map->host + va), size, value);
+    pa = address_of(m, map, va);
+    if (touch(m, pa, true)) {
+        hold(m, f->store_line, f->held_store, va, pa);
+    }
+    return true;
 }
 
 /* --- decoding --- */

@@ -23,6 +23,7 @@
 
 struct fast;
 struct machine;
+struct cache;
 struct timing_config;
 
 /* Null if there is no memory for it, or the host is not what it is made for. */
@@ -48,8 +49,8 @@ void fast_line_fetched(struct machine *m, uint32_t pa);
 /* The instruction cache has forgotten its lines, or may hold others. */
 void fast_lines_emptied(struct machine *m);
 
-/* The data cache has done something about pa's line. */
-void fast_line_touched(struct machine *m, uint32_t pa);
+/* The data cache has been looked up for pa. */
+void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa);
 
 /* Every mapping may be another from now on, or who wants to know of stores does again. */
 void fast_forget_mappings(struct fast *f);

@@ -32,10 +32,13 @@
         const struct mapping *map = MAPPING_AT(f->load_line, va, 5);                               \
         if (map->tag == KEY(va, GRANULE, bytes)) {                                                 \
             memcpy(&value, (const void *)(map->host + va), bytes);                                 \
-        } else if (load_line(m, va, bytes, &value)) {                                              \
-            outcome = DONE_SLOWLY;                                                                 \
         } else {                                                                                   \
-            return NOT_DONE;                                                                       \
+            const void *at = load_line(m, va, bytes);                                              \
+            if (!at) {                                                                             \
+                return NOT_DONE;                                                                   \
+            }                                                                                      \
+            memcpy(&value, at, bytes);                                                             \
+            outcome = DONE_SLOWLY;                                                                 \
         }                                                                                          \
         *horizon -= e->rs2;                                                                        \
         f->load_use += e->rs2;                                                                     \
@@ -54,6 +57,8 @@
 #define STORE(bytes)                                                                               \
     uint32_t va = A + IMM;                                                                         \
     uint32_t value = B;                                                                            \
+    uint32_t pa;                                                                                   \
+    (void)pa;                                                                                      \
     if (MODEL == TIME_PIPELINE) {                                                                  \
         const struct mapping *map = MAPPING_AT(f->store_line, va, 5);                              \
         if (map->tag != KEY(va, GRANULE, bytes)) {                                                 \
@@ -63,7 +68,7 @@
     } else {                                                                                       \
         const struct mapping *map = MAPPING_AT(f->store, va, PAGE_SHIFT);                          \
         bool found = map->tag == KEY(va, PAGE_SIZE, bytes);                                        \
-        if (!found && !map_store(m, va, bytes, value)) {                                           \
+        if (!found && !map_store(m, va, bytes, value, &pa)) {                                      \
             return NOT_DONE;                                                                       \
         }                                                                                          \
         if (MODEL == TIME_UNITS) {                                                                 \
@@ -149,8 +154,8 @@
 
 /*
  * Run from pc, which is in c, until the plain core has to go on, or the next stretch may be too
- * long for what is left of the budget, in cycles. pc and the counts are brought up to date at the
- * end only.
+ * long for what is left of the budget, in cycles. pc and the counts are brought up to date at
+ * the end only.
  */
 static void run_stretches(struct machine *m, struct code *c, uint64_t budget)
 {

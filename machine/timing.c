@@ -127,14 +127,17 @@ void timing_decode(struct machine *m, const struct insn *in)
     m->timing.loaded = 0;
 }
 
-static void touch_data(struct machine *m, uint32_t pa, bool write)
+bool timing_touch(struct machine *m, uint32_t pa, bool write)
 {
-    if (!cache_settled(&m->timing.dcache, pa, write)) {
-        struct cache_cost cost = cache_access(&m->timing.dcache, pa, write);
-        stall(m, STALL_dcache, cost.fetch);
-        stall(m, STALL_write, cost.write);
-        fast_line_touched(m, pa);
+    if (cache_hits(&m->timing.dcache, pa, write)) {
+        fast_line_touched(m->fast, &m->timing.dcache, pa);
+        return true;
     }
+    struct cache_cost cost = cache_access(&m->timing.dcache, pa, write);
+    stall(m, STALL_dcache, cost.fetch);
+    stall(m, STALL_write, cost.write);
+    fast_line_touched(m->fast, &m->timing.dcache, pa);
+    return cost.settled;
 }
 
 void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write)
@@ -146,9 +149,9 @@ void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write)
         stall(m, STALL_device, m->config.timing.device);
         return;
     }
-    touch_data(m, pa, write);
+    timing_touch(m, pa, write);
     if (pa % size != 0) {
-        touch_data(m, pa + size - 1, write);
+        timing_touch(m, pa + size - 1, write);
     }
 }
 

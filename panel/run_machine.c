@@ -5,7 +5,7 @@
 #include "run.h"
 
 enum {
-    SLICE = 500 * 1000, /* instructions */
+    SLICE = 4 * 1000 * 1000, /* instructions */
     CYCLES_PER_MILLISECOND = 100 * 1000,
     INTERACTIVE_SLICE = 10 * CYCLES_PER_MILLISECOND
 };
