@@ -189,8 +189,9 @@ void core_step(struct machine *m)
         trap(m, interrupt, 0);
         return;
     }
+    uint32_t pa;
     uint32_t word;
-    struct fault f = memory_fetch(m, &word);
+    struct fault f = memory_fetch(m, &pa, &word);
     if (f.raised) {
         trap(m, f.cause, f.tval);
         return;
@@ -202,7 +203,8 @@ void core_step(struct machine *m)
             return;
         }
     }
-    if (m->config.timing.model) {
+    if (m->config.timing.model) { /* not sooner: stopped before it, it is fetched once more */
+        timing_fetch(m, pa);
         timing_decode(m, in);
     }
     struct effect e = isa_execute(in, h->pc, h->x[in->rs1], h->x[in->rs2]);

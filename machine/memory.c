@@ -43,21 +43,17 @@ static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, ui
     return read_bus(m, pa, size, value) ? no_fault : fault_at(CAUSE_load_access, va);
 }
 
-struct fault memory_fetch(struct machine *m, uint32_t *word)
+struct fault memory_fetch(struct machine *m, uint32_t *pa, uint32_t *word)
 {
     uint32_t pc = m->hart.pc;
-    uint32_t pa;
-    uint32_t cause = machine_translate(m, pc, ACCESS_FETCH, &pa);
+    uint32_t cause = machine_translate(m, pc, ACCESS_FETCH, pa);
     if (cause) {
         return fault_at(cause, pc);
     }
-    if (!machine_ram(m, pa, 4)) {
+    if (!machine_ram(m, *pa, 4)) {
         return fault_at(CAUSE_fetch_access, pc);
     }
-    bus_read(m, pa, 4, word);
-    if (m->config.timing.model) {
-        timing_fetch(m, pa);
-    }
+    bus_read(m, *pa, 4, word);
     return no_fault;
 }
 

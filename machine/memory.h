@@ -28,9 +28,11 @@ static inline void hart_set(struct machine *m, unsigned rd, uint32_t value)
     m->hart.x[0] = 0;
 }
 
-/* The word at pc. Instructions come from RAM only: to fetch from a device would be to operate it.
+/*
+ * The word at pc, and where it is; it takes no time yet. Instructions come from RAM only: to fetch
+ * from a device would be to operate it.
  */
-struct fault memory_fetch(struct machine *m, uint32_t *word);
+struct fault memory_fetch(struct machine *m, uint32_t *pa, uint32_t *word);
 
 /* Perform the request e of instruction `in`, its register write included. */
 struct fault memory_access(struct machine *m, const struct insn *in, const struct effect *e);
