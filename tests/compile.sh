@@ -35,7 +35,7 @@ each()
     done
 }
 
-each host isa/*.c isa/dev/*.c machine/*.c panel/*.c tests/unit/*.c tests/tools/*.c
+each host isa/*.c isa/dev/*.c machine/*.c panel/*.c tests/unit/*.c tests/tools/*.c tests/timing/*.c
 if clang --print-targets 2>/dev/null | grep -q riscv32; then
     each monitor isa/*.c isa/dev/*.c vmm/*.c hybrid/*.c
 else
