@@ -4,20 +4,9 @@
 #include "machine/devices.h"
 #include "machine/fast.h"
 
-static bool is_ram(const struct machine *m, uint32_t pa, size_t size)
-{
-    uint32_t offset = pa - RAM_BASE;
-    return offset < m->config.ram_size && size <= m->config.ram_size - offset;
-}
-
-const uint8_t *machine_ram(const struct machine *m, uint32_t pa, size_t size)
-{
-    return is_ram(m, pa, size) ? m->ram.bytes + (pa - RAM_BASE) : NULL;
-}
-
 uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size)
 {
-    if (!is_ram(m, pa, size)) {
+    if (!machine_ram(m, pa, size)) {
         return NULL;
     }
     pages_touch_all(&m->ram, pa - RAM_BASE, size);
@@ -25,13 +14,16 @@ uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size)
     return m->ram.bytes + (pa - RAM_BASE);
 }
 
-static uint32_t little_endian(const uint8_t *bytes, unsigned size)
+static uint32_t little_endian(const uint8_t *at, unsigned size)
 {
-    uint32_t v = 0;
-    for (unsigned i = size; i-- > 0;) {
-        v = v << 8 | bytes[i];
+    switch (size) {
+    case 1:
+        return at[0];
+    case 2:
+        return at[0] | (uint32_t)at[1] << 8;
+    default:
+        return machine_word(at);
     }
-    return v;
 }
 
 bool bus_read(struct machine *m, uint32_t pa, unsigned size, uint32_t *value)
@@ -63,7 +55,7 @@ static void write_ram(struct machine *m, uint32_t pa, unsigned size, uint32_t va
 
 bool bus_write(struct machine *m, uint32_t pa, unsigned size, uint32_t value)
 {
-    if (is_ram(m, pa, size)) {
+    if (machine_ram(m, pa, size)) {
         write_ram(m, pa, size, value);
         return true;
     }

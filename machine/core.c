@@ -155,6 +155,25 @@ static struct fault apply(struct machine *m, const struct insn *in, const struct
     return fault_at(e->cause, e->value);
 }
 
+/*
+ * The word at pc, and where it is; it takes no time yet. Instructions come from RAM only: to fetch
+ * from a device would be to operate it.
+ */
+static struct fault fetch(struct machine *m, uint32_t *pa, uint32_t *word)
+{
+    uint32_t pc = m->hart.pc;
+    uint32_t cause = machine_translate(m, pc, ACCESS_FETCH, pa);
+    if (cause) {
+        return fault_at(cause, pc);
+    }
+    const uint8_t *at = machine_ram(m, *pa, 4);
+    if (!at) {
+        return fault_at(CAUSE_fetch_access, pc);
+    }
+    *word = machine_word(at);
+    return no_fault;
+}
+
 static const struct insn *decode(struct machine *m, uint32_t word)
 {
     struct insn *slot = &m->decoded[(word * 0x9e3779b1u) >> 22];
@@ -191,7 +210,7 @@ void core_step(struct machine *m)
     }
     uint32_t pa;
     uint32_t word;
-    struct fault f = memory_fetch(m, &pa, &word);
+    struct fault f = fetch(m, &pa, &word);
     if (f.raised) {
         trap(m, f.cause, f.tval);
         return;

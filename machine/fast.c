@@ -627,8 +627,7 @@ static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t v
 
 static uint32_t word_at(const struct machine *m, const struct code *c, uint32_t index)
 {
-    const uint8_t *at = m->ram.bytes + ((size_t)c->page << PAGE_SHIFT) + 4 * (size_t)index;
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    return machine_word(m->ram.bytes + ((size_t)c->page << PAGE_SHIFT) + 4 * (size_t)index);
 }
 
 static bool is_jump(const struct row *r)

@@ -125,22 +125,22 @@ static bool reached(const struct machine *m, struct run_limit limit)
     return m->instructions >= limit.instructions || m->cycles >= limit.cycles;
 }
 
-/* As far as the fast core goes, then one step of the plain one. */
-static void advance(struct machine *m, struct run_limit limit)
+static bool may_run_fast(const struct machine *m)
 {
-    if (m->fast && !m->waiting && !(m->observed & OBSERVE_INSN)) {
-        fast_run(m, limit.instructions - m->instructions, limit.cycles - m->cycles);
-    }
-    if (!reached(m, limit)) {
-        step(m, limit.cycles);
-    }
+    return m->fast && !m->waiting && !(m->observed & OBSERVE_INSN);
 }
 
 enum stop_reason machine_run(struct machine *m, struct run_limit limit)
 {
     resume(m);
     while (m->stop == STOP_NONE && !reached(m, limit)) {
-        advance(m, limit);
+        if (may_run_fast(m)) { /* as far as it goes; then one step of the plain core */
+            fast_run(m, limit.instructions - m->instructions, limit.cycles - m->cycles);
+            if (reached(m, limit)) {
+                break;
+            }
+        }
+        step(m, limit.cycles);
     }
     if (m->stop == STOP_NONE) {
         m->stop = STOP_LIMIT;

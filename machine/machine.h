@@ -148,10 +148,27 @@ void machine_input(struct machine *m, const uint8_t *bytes, size_t count);
  * Translate va as the hart would for this access, in its present state. Returns 0 with *pa set, or
  * the trap's cause. The only address translation there is: the core and every debugger use it.
  */
-uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, uint32_t *pa);
+static inline uint32_t machine_translate(struct machine *m, uint32_t va, enum access access,
+                                         uint32_t *pa)
+{
+    uint32_t matp = m->hart.priv.matp;
+    *pa = va;
+    return matp & MATP_TE ? tlb_translate(&m->hart.tlb, va, matp & MATP_ASID, access, pa) : 0;
+}
 
 /* Pointer to `size` bytes of RAM at physical address pa, or null if they are not all RAM. */
-const uint8_t *machine_ram(const struct machine *m, uint32_t pa, size_t size);
+static inline const uint8_t *machine_ram(const struct machine *m, uint32_t pa, size_t size)
+{
+    uint32_t offset = pa - RAM_BASE;
+    bool inside = offset < m->config.ram_size && size <= m->config.ram_size - offset;
+    return inside ? m->ram.bytes + offset : NULL;
+}
+
+/* A word of the machine's memory, which is little-endian, wherever it is. */
+static inline uint32_t machine_word(const uint8_t *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
 
 /* The same to write there now: what is written later, through the same pointer, goes unnoticed. */
 uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size);

@@ -4,16 +4,6 @@
 #include "isa/cause.h"
 #include "machine/bus.h"
 
-uint32_t machine_translate(struct machine *m, uint32_t va, enum access access, uint32_t *pa)
-{
-    struct hart *h = &m->hart;
-    if (!(h->priv.matp & MATP_TE)) {
-        *pa = va;
-        return 0;
-    }
-    return tlb_translate(&h->tlb, va, h->priv.matp & MATP_ASID, access, pa);
-}
-
 /* One access of the bus, and the time it takes. */
 static bool read_bus(struct machine *m, uint32_t pa, unsigned size, uint32_t *value)
 {
@@ -41,20 +31,6 @@ static struct fault load_piece(struct machine *m, uint32_t va, unsigned size, ui
         return fault_at(cause, va);
     }
     return read_bus(m, pa, size, value) ? no_fault : fault_at(CAUSE_load_access, va);
-}
-
-struct fault memory_fetch(struct machine *m, uint32_t *pa, uint32_t *word)
-{
-    uint32_t pc = m->hart.pc;
-    uint32_t cause = machine_translate(m, pc, ACCESS_FETCH, pa);
-    if (cause) {
-        return fault_at(cause, pc);
-    }
-    if (!machine_ram(m, *pa, 4)) {
-        return fault_at(CAUSE_fetch_access, pc);
-    }
-    bus_read(m, *pa, 4, word);
-    return no_fault;
 }
 
 /* An access that crosses a page is made of bytes; the first that faults names its own address. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Memory as the hart accesses it: translation, then the bus; misaligned and page-crossing
- * accesses, reservations, atomics. Called by the core for fetches and for each EFFECT_MEM.
+ * Memory as the hart's instructions access it: translation, then the bus; misaligned and
+ * page-crossing accesses, reservations, atomics. Called by the core for each EFFECT_MEM.
  */
 #ifndef MACHINE_MEMORY_H
 #define MACHINE_MEMORY_H
@@ -11,14 +11,15 @@
 /* Why an instruction did not complete: the trap to take, if `raised`. */
 struct fault {
     bool raised;
-    uint32_t cause, tval;
+    uint8_t cause; /* of an exception */
+    uint32_t tval;
 };
 
 static const struct fault no_fault = {false, 0, 0};
 
 static inline struct fault fault_at(uint32_t cause, uint32_t tval)
 {
-    return (struct fault){true, cause, tval};
+    return (struct fault){true, (uint8_t)cause, tval};
 }
 
 /* x[rd] = value, but for x0. */
@@ -27,12 +28,6 @@ static inline void hart_set(struct machine *m, unsigned rd, uint32_t value)
     m->hart.x[rd] = value;
     m->hart.x[0] = 0;
 }
-
-/*
- * The word at pc, and where it is; it takes no time yet. Instructions come from RAM only: to fetch
- * from a device would be to operate it.
- */
-struct fault memory_fetch(struct machine *m, uint32_t *pa, uint32_t *word);
 
 /* Perform the request e of instruction `in`, its register write included. */
 struct fault memory_access(struct machine *m, const struct insn *in, const struct effect *e);

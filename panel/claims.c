@@ -10,7 +10,7 @@ static bool word_at(struct machine *m, uint64_t address, uint32_t *value)
     if (!b) {
         return false;
     }
-    *value = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    *value = machine_word(b);
     return true;
 }
 
