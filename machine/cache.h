@@ -72,14 +72,21 @@ static inline uint32_t *cache_set(const struct cache *c, uint32_t pa)
     return c->lines + cache_set_number(c, pa) * c->config.ways;
 }
 
+/* What cache_hits() did. */
+enum cache_hit {
+    HIT_UNKNOWN, /* nothing: ask cache_access() */
+    HIT_AGAIN,   /* the line was the most recent one of its set */
+    HIT_CHANGED  /* it is now */
+};
+
 /*
  * cache_access(), if it takes no time and that is easily seen: the line is one of the two most
- * recent, and nothing is written through. False if not; nothing has changed then.
+ * recent, and nothing is written through.
  */
-static inline bool cache_hits(struct cache *c, uint32_t pa, bool write)
+static inline enum cache_hit cache_hits(struct cache *c, uint32_t pa, bool write)
 {
     if (!c->quick) {
-        return false;
+        return HIT_UNKNOWN;
     }
     uint32_t *set = cache_set(c, pa);
     uint32_t wanted = pa >> c->shift << c->shift | LINE_VALID;
@@ -88,14 +95,14 @@ static inline bool cache_hits(struct cache *c, uint32_t pa, bool write)
     uint32_t second = set[1];
     if ((first & ~(uint32_t)LINE_DIRTY) == wanted) {
         set[0] = first | dirty;
-        return true;
+        return HIT_AGAIN;
     }
     if ((second & ~(uint32_t)LINE_DIRTY) == wanted) {
         set[0] = second | dirty;
         set[1] = first;
-        return true;
+        return HIT_CHANGED;
     }
-    return false;
+    return HIT_UNKNOWN;
 }
 
 #endif

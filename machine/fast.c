@@ -523,12 +523,6 @@ static bool map_store(struct machine *m, uint32_t va, unsigned size, uint32_t va
 
 /* --- data in lines of the cache --- */
 
-static bool is_mapped(const struct machine *m, const struct mapping *map, uint32_t va,
-                      unsigned size)
-{
-    return map->tag == ((va & (PAGE_FRAME | (size - 1))) | space_of(m));
-}
-
 /* The physical address of what is mapped. */
 static uint32_t address_of(const struct machine *m, const struct mapping *map, uint32_t va)
 {
@@ -543,16 +537,12 @@ static void drop_held(struct mapping *table, uint16_t *held)
     }
 }
 
-static void touched(struct fast *f, uint32_t set)
-{
-    drop_held(f->load_line, &f->held_load[set]);
-    drop_held(f->store_line, &f->held_store[set]);
-}
-
 void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa)
 {
     if (f && cache->lines) {
-        touched(f, cache_set_number(cache, pa));
+        uint32_t set = cache_set_number(cache, pa);
+        drop_held(f->load_line, &f->held_load[set]);
+        drop_held(f->store_line, &f->held_store[set]);
     }
 }
 
@@ -560,25 +550,32 @@ void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa)
 static bool touch(struct machine *m, uint32_t pa, bool write)
 {
     struct cache *cache = &m->timing.dcache;
-    if (!cache_hits(cache, pa, write)) {
+    enum cache_hit hit = cache_hits(cache, pa, write);
+    if (hit == HIT_UNKNOWN) {
         return timing_touch(m, pa, write);
     }
-    touched(m->fast, cache_set_number(cache, pa));
+    if (hit == HIT_CHANGED) {
+        fast_line_touched(m->fast, cache, pa);
+    }
     return true;
 }
 
 /*
- * From now on va's granule is found without a look: a line has as many bytes, the cache would do
- * nothing about it, and no other granule of its set is found, whose turn may be over.
+ * From now on va's granule, which is at host + va, is found without a look: a line has as many
+ * bytes, the cache would do nothing about it, and no other granule of its set is found, whose turn
+ * may be over.
  */
 static void hold(const struct machine *m, struct mapping *table, uint16_t *held, uint32_t va,
-                 uint32_t pa)
+                 const struct mapping *map)
 {
     const struct cache *cache = &m->timing.dcache;
     uint32_t slot = va / GRANULE & (LINES - 1);
     if (cache->config.line >= GRANULE) {
-        table[slot] = mapping_of(m, va, pa, GRANULE);
-        held[cache_set_number(cache, pa)] = (uint16_t)(slot + 1);
+        held += cache_set_number(cache, address_of(m, map, va));
+        drop_held(table, held);
+        uint64_t tag = (map->tag & ~(uint64_t)PAGE_OFFSET) | (va & PAGE_OFFSET & (0u - GRANULE));
+        table[slot] = (struct mapping){tag, map->host};
+        *held = (uint16_t)(slot + 1);
     }
 }
 
@@ -586,39 +583,35 @@ static void hold(const struct machine *m, struct mapping *table, uint16_t *held,
  * A load that found no line: the time it takes, and where its bytes are on the host; null if it is
  * the plain core's business.
  */
-static const void *load_line(struct machine *m, uint32_t va, unsigned size)
+static const void *load_line(struct machine *m, uint32_t va, unsigned size, uint64_t space)
 {
     struct fast *f = m->fast;
     const struct mapping *map = &f->load[slot_of(va)];
-    if (!is_mapped(m, map, va, size) && !map_load(m, va, size)) {
+    if (map->tag != ((va & (PAGE_FRAME | (size - 1))) | space) && !map_load(m, va, size)) {
         return NULL;
     }
-    uint32_t pa = address_of(m, map, va);
-    if (touch(m, pa, false)) {
-        hold(m, f->load_line, f->held_load, va, pa);
+    if (touch(m, address_of(m, map, va), false)) {
+        hold(m, f->load_line, f->held_load, va, map);
     }
     return (const void *)(map->host + va);
 }
 
 /* The same for a store, which is done. */
-static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t value)
+static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t value,
+                       uint64_t space)
 {
     struct fast *f = m->fast;
     const struct mapping *map = &f->store[slot_of(va)];
+    uint64_t tag = (va & (PAGE_FRAME | (size - 1))) | space;
     uint32_t pa;
-    if (!is_mapped(m, map, va, size)) {
-        if (!map_store(m, va, size, value, &pa)) {
-            return false;
-        }
-        if (!is_plain_page(m, pa)) {
-            touch(m, pa, true);
-            return true;
-        }
+    if (map->tag == tag) {
+        put_bytes((uint8_t *)(map->host + va), size, value);
+        pa = address_of(m, map, va);
+    } else if (!map_store(m, va, size, value, &pa)) {
+        return false;
     }
-    put_bytes((uint8_t *)(map->host + va), size, value);
-    pa = address_of(m, map, va);
-    if (touch(m, pa, true)) {
-        hold(m, f->store_line, f->held_store, va, pa);
+    if (touch(m, pa, true) && map->tag == tag) {
+        hold(m, f->store_line, f->held_store, va, map);
     }
     return true;
 }

@@ -49,7 +49,7 @@ void fast_line_fetched(struct machine *m, uint32_t pa);
 /* The instruction cache has forgotten its lines, or may hold others. */
 void fast_lines_emptied(struct machine *m);
 
-/* The data cache has been looked up for pa. */
+/* The data cache has been looked up for pa, and another line of its set was the last before it. */
 void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa);
 
 /* Every mapping may be another from now on, or who wants to know of stores does again. */

@@ -33,7 +33,7 @@
         if (map->tag == KEY(va, GRANULE, bytes)) {                                                 \
             memcpy(&value, (const void *)(map->host + va), bytes);                                 \
         } else {                                                                                   \
-            const void *at = load_line(m, va, bytes);                                              \
+            const void *at = load_line(m, va, bytes, space);                                       \
             if (!at) {                                                                             \
                 return NOT_DONE;                                                                   \
             }                                                                                      \
@@ -62,7 +62,7 @@
     if (MODEL == TIME_PIPELINE) {                                                                  \
         const struct mapping *map = MAPPING_AT(f->store_line, va, 5);                              \
         if (map->tag != KEY(va, GRANULE, bytes)) {                                                 \
-            return store_line(m, va, bytes, value) ? DONE_SLOWLY : NOT_DONE;                       \
+            return store_line(m, va, bytes, value, space) ? DONE_SLOWLY : NOT_DONE;                \
         }                                                                                          \
         memcpy((void *)(map->host + va), &value, bytes);                                           \
     } else {                                                                                       \

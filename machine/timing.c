@@ -129,14 +129,17 @@ void timing_decode(struct machine *m, const struct insn *in)
 
 bool timing_touch(struct machine *m, uint32_t pa, bool write)
 {
-    if (cache_hits(&m->timing.dcache, pa, write)) {
-        fast_line_touched(m->fast, &m->timing.dcache, pa);
-        return true;
+    struct cache *cache = &m->timing.dcache;
+    enum cache_hit hit = cache_hits(cache, pa, write);
+    struct cache_cost cost = {.settled = true};
+    if (hit == HIT_UNKNOWN) {
+        cost = cache_access(cache, pa, write);
+        stall(m, STALL_dcache, cost.fetch);
+        stall(m, STALL_write, cost.write);
     }
-    struct cache_cost cost = cache_access(&m->timing.dcache, pa, write);
-    stall(m, STALL_dcache, cost.fetch);
-    stall(m, STALL_write, cost.write);
-    fast_line_touched(m->fast, &m->timing.dcache, pa);
+    if (hit != HIT_AGAIN) {
+        fast_line_touched(m->fast, cache, pa);
+    }
     return cost.settled;
 }
 
