@@ -287,16 +287,44 @@ static void set_entry(struct code *c, size_t index, struct entry e)
     set_action(c, index, action);
 }
 
+static const struct pair {
+    uint8_t first, second, action;
+} pairs[] = {
+#define row_OF(name) OP_##name
+#define near_OF(name) NEAR_OF(OP_##name)
+#define likely_OF(name) LIKELY_OF(OP_##name)
+#define PAIR(first, kind, second)                                                                  \
+    {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second},
+#define TRIPLE(first, second, kind, third)                                                         \
+    {OP_##first, PAIR_##second##_##kind##_##third, TRIPLE_##first##_##second##_##kind##_##third},
+#include "machine/pairs.def"
+};
+
+/* The action of the first of a pair. */
+static uint8_t first_of(uint8_t action)
+{
+    return action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].first : action;
+}
+
+/* No pair goes into a line that is hidden: those before it are by themselves again. */
 static void hide(struct code *c, uint32_t first, uint32_t count)
 {
+    for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
+        set_action(c, first - i, first_of(action_of(c, first - i)));
+    }
     for (uint32_t i = first; i < first + count; i++) {
         c->hidden[i] = action_of(c, i);
         put_action(c, i, DO_FETCH);
     }
 }
 
+/* Those before a line that is shown may be pairs with what is in it, once they are decoded again.
+ */
 static void show(struct code *c, uint32_t first, uint32_t count)
 {
+    for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
+        set_action(c, first - i, DO_DECODE);
+    }
     for (uint32_t i = first; i < first + count; i++) {
         put_action(c, i, action_of(c, i));
     }
@@ -343,25 +371,6 @@ void fast_lines_emptied(struct machine *m)
     for (uint32_t set = 0; m->fast && set < m->timing.icache.sets; set++) {
         hide_shown(m->fast, &m->fast->shown[set]);
     }
-}
-
-static const struct pair {
-    uint8_t first, second, action;
-} pairs[] = {
-#define row_OF(name) OP_##name
-#define near_OF(name) NEAR_OF(OP_##name)
-#define likely_OF(name) LIKELY_OF(OP_##name)
-#define PAIR(first, kind, second)                                                                  \
-    {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second},
-#define TRIPLE(first, second, kind, third)                                                         \
-    {OP_##first, PAIR_##second##_##kind##_##third, TRIPLE_##first##_##second##_##kind##_##third},
-#include "machine/pairs.def"
-};
-
-/* The action of the first of a pair. */
-static uint8_t first_of(uint8_t action)
-{
-    return action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].first : action;
 }
 
 static const struct entry undecoded = {.action = DO_DECODE};
@@ -704,32 +713,43 @@ static struct entry decode_one(const struct machine *m, const struct code *c, ui
     return in.op == OP_slti && in.rd == 0 ? (struct entry){.action = DO_PLAIN} : e;
 }
 
-/* Make e and the next, whose action by itself or in a pair is `next`, a pair if they are one. */
-static bool join(struct code *c, uint32_t index, uint8_t next)
+/* The action of two that follow each other, by their actions; or DO_DECODE. */
+static uint8_t joined(uint8_t first, uint8_t second)
 {
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (pairs[i].first == action_of(c, index) && pairs[i].second == next) {
-            set_action(c, index, pairs[i].action);
-            return true;
+        if (pairs[i].first == first && pairs[i].second == second) {
+            return pairs[i].action;
         }
     }
-    return false;
+    return DO_DECODE;
 }
 
 /*
- * Decode the entry at `index`, with those after it that may go together with it: the next, and in
- * the end the one after that, are decoded in their places, for that is where a pair finds them.
+ * The instruction at `index` for an entry before it to go together with: its operands are put in
+ * its place, for that is where a pair finds them. DO_DECODE if there is none.
  */
-static void decode(const struct machine *m, struct code *c, uint32_t index, unsigned ahead)
+static uint8_t look_ahead(const struct machine *m, struct code *c, uint32_t index)
 {
-    set_entry(c, index, decode_one(m, c, index));
-    if (ahead == 0 || (index + 1) % m->fast->line_words == 0) {
-        return;
+    if (index >= WORDS || c->entry[index].action == DO_FETCH) {
+        return DO_DECODE;
     }
-    decode(m, c, index + 1, ahead - 1);
-    if (!join(c, index, action_of(c, index + 1))) {
-        join(c, index, decode_one(m, c, index + 1).action);
-    }
+    struct entry e = decode_one(m, c, index);
+    uint8_t action = e.action;
+    e.action = c->entry[index].action;
+    set_entry(c, index, e);
+    return action;
+}
+
+/* Decode the entry at `index`, with those that go together with it. */
+static void decode(const struct machine *m, struct code *c, uint32_t index)
+{
+    struct entry e = decode_one(m, c, index);
+    uint8_t second = look_ahead(m, c, index + 1);
+    uint8_t third = second == DO_DECODE ? DO_DECODE : look_ahead(m, c, index + 2);
+    uint8_t triple = joined(e.action, joined(second, third));
+    uint8_t pair = triple == DO_DECODE ? joined(e.action, second) : triple;
+    e.action = pair == DO_DECODE ? e.action : pair;
+    set_entry(c, index, e);
 }
 
 /* --- running --- */
@@ -759,7 +779,7 @@ static bool fits(const struct machine *m, struct code *c, struct entry *e, intpt
     const intptr_t dearest = (intptr_t)(m->fast->dearest * sizeof *e);
     for (unsigned i = 0; i < LOOK_AHEAD && left > 0; i++, e++, left -= dearest) {
         if (e->action == DO_DECODE) {
-            decode(m, c, (uint32_t)(e - c->entry), PAIR_AHEAD);
+            decode(m, c, (uint32_t)(e - c->entry));
         }
         if (ends_stretch(e->action)) {
             return true;

@@ -340,7 +340,7 @@ nearly: /* the end of the budget may be near */
 nothing:
     NEXT;
 undecoded:
-    decode(m, c, (uint32_t)(e - c->entry), PAIR_AHEAD);
+    decode(m, c, (uint32_t)(e - c->entry));
     goto *actions[action_of(c, (size_t)(e - c->entry))];
 fetch: /* it may take long: if an event may come before, the plain core fetches */
     if (MODEL != TIME_PIPELINE || LEFT < longest + (intptr_t)(COST_MAX * sizeof *e)) {
