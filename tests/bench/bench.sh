@@ -27,7 +27,7 @@ trap 'exit 1' INT TERM
 
 all_engines="native qemu none simple pipeline vm-none vm-simple vm-pipeline plain-none plain-pipeline"
 guest_instructions=1000000 # of a run whose host instructions are counted, at most
-counted_seconds=0.04      # that it takes, about: counting makes it fifty times as long
+counted_seconds=0.03      # that it takes, about: counting makes it fifty times as long
 
 say()
 {
@@ -65,11 +65,13 @@ pair_long='' pair_short=''
 
 choose_programs()
 {
-    case $PROGRAMS in
+    case ${PROGRAMS:-} in
     */*)
         # shellcheck disable=SC2086 # words
         set -- $PROGRAMS
-        [ $# -eq 2 ] && [ -r "$1" ] && [ -r "$2" ] || die "PROGRAMS is to be names, or two files"
+        if [ $# -ne 2 ] || [ ! -r "$1" ] || [ ! -r "$2" ]; then
+            die "PROGRAMS is to be names, or two files that can be read"
+        fi
         pair_long=$1 pair_short=$2 programs=pair
         ENGINES=${ENGINES:-qemu none vm-none} # the others may take for ever
         ;;
@@ -230,8 +232,10 @@ host_instructions()
     n=$(calculate 'int((s / t < w / e ? s / t : w / e) + 1)' \
         s="$counted_seconds" t="$round" w="$guest_instructions" e="$each")
     # shellcheck disable=SC2046 # words
-    more=$("counted_by_$counter" $(command_of "$1" "$2" $((n + 1)))) &&
-        less=$("counted_by_$counter" $(command_of "$1" "$2" 1)) || die "$2 failed on $1, counted"
+    more=$("counted_by_$counter" $(command_of "$1" "$2" $((n + 1))))
+    # shellcheck disable=SC2046 # words
+    less=$("counted_by_$counter" $(command_of "$1" "$2" 1))
+    [ -n "$more$less" ] || die "$2 failed on $1, counted"
     calculate '(a - b) / (n * e)' a="$more" b="$less" n="$n" e="$each"
 }
 

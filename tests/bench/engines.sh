@@ -33,25 +33,29 @@ has()
     esac
 }
 
-# command_of ENGINE PROGRAM ROUNDS: the command, in words without blanks
+# command_of ENGINE PROGRAM ROUNDS: the command, in words without blanks; a file is not told ROUNDS
 command_of()
 {
     file=$(program_file "$1" "$2")
+    case $2 in
+    */*) qemu_told='' told='' ;;
+    *) qemu_told="-append $3" told="--set vms[0].args=$3" ;;
+    esac
     case $1 in
     native) echo "$file $3" ;;
     qemu) echo "qemu-system-riscv32 -display none -serial stdio -monitor none -M virt -bios none" \
         "-cpu rv32,s=false,h=false,pmp=false,mmu=false,c=false,f=false,d=false" \
-        "-append $3 -kernel $file" ;;
-    vm-*) echo "$(trapeze_of fast "${1#vm-}" "$3") --set monitor.kind=vmm $file" ;;
-    plain-*) echo "$(trapeze_of plain "${1#plain-}" "$3") $file" ;;
-    *) echo "$(trapeze_of fast "$1" "$3") $file" ;;
+        "$qemu_told -kernel $file" ;;
+    vm-*) echo "$(trapeze_of fast "${1#vm-}") $told --set monitor.kind=vmm $file" ;;
+    plain-*) echo "$(trapeze_of plain "${1#plain-}") $told $file" ;;
+    *) echo "$(trapeze_of fast "$1") $told $file" ;;
     esac
 }
 
-# trapeze_of CORE TIMING ROUNDS
+# trapeze_of CORE TIMING
 trapeze_of()
 {
-    echo "$BUILD/trapeze run -q --color=never --core $1 --set machine.timing=$2 --set vms[0].args=$3"
+    echo "$BUILD/trapeze run -q --color=never --core $1 --set machine.timing=$2"
 }
 
 # sum_of ENGINE PROGRAM ROUNDS: the check sum that it prints; a VM's console has a name before it

@@ -2,30 +2,20 @@
 /* A linked list in an order that jumps about in half a mebibyte: each load waits for the last. */
 #include "work.h"
 
-enum { NODES = 65536 };
+enum { NODES = 65536, STEPS = 16384 };
 
 static struct node {
     struct node *next;
     unsigned value;
 } nodes[NODES];
 
-/* One circle through all nodes, in a random order [Sattolo 1986]. */
+/* One circle through all nodes: a generator of full period says which follows [Hull, Dobell 1962].
+ */
 static void link_nodes(void)
 {
-    static unsigned order[NODES];
-    unsigned seed = 1;
     for (unsigned i = 0; i < NODES; i++) {
-        order[i] = i;
-    }
-    for (unsigned i = NODES - 1; i > 0; i--) {
-        unsigned j = next_random(&seed) % i;
-        unsigned t = order[i];
-        order[i] = order[j];
-        order[j] = t;
-    }
-    for (unsigned i = 0; i < NODES; i++) {
-        nodes[i].next = &nodes[order[i]];
-        nodes[i].value = i;
+        nodes[i].next = &nodes[(i * 26125 + 13849) % NODES];
+        nodes[i].value = i * i;
     }
 }
 
@@ -35,7 +25,7 @@ unsigned work(unsigned rounds)
     link_nodes();
     const struct node *n = nodes;
     while (rounds-- > 0) {
-        for (unsigned i = 0; i < NODES; i++) {
+        for (unsigned i = 0; i < STEPS; i++) {
             sum += n->value ^ i;
             n = n->next;
         }
