@@ -145,7 +145,8 @@ rounds_for()
     enough=$(calculate 't < 0.2 ? t : 0.2' t="$seconds")
     tried=1
     while :; do
-        took=$(calculate 't - s' t="$(cpu "$1" "$2" "$tried")" s="$start") || exit 1
+        took=$(cpu "$1" "$2" "$tried") || exit 1
+        took=$(calculate 't - s' t="$took" s="$start")
         [ "$(calculate 't < enough' t="$took" enough="$enough")" = 1 ] || break
         # Ten times as many, or somewhat more than it seems to need.
         tried=$(calculate 'int(t * 10 < e ? n * 10 : 1.2 * n * e / t) + 1' \
@@ -235,7 +236,7 @@ host_instructions()
     more=$("counted_by_$counter" $(command_of "$1" "$2" $((n + 1))))
     # shellcheck disable=SC2046 # words
     less=$("counted_by_$counter" $(command_of "$1" "$2" 1))
-    [ -n "$more$less" ] || die "$2 failed on $1, counted"
+    [ "${more:-0}" -gt "${less:-0}" ] || die "$2 failed on $1, counted"
     calculate '(a - b) / (n * e)' a="$more" b="$less" n="$n" e="$each"
 }
 
@@ -248,7 +249,10 @@ count_host_instructions()
     while read -r program engine; do
         case $engine in
         native | qemu | plain-*) ;;
-        *) echo "$program $engine $(host_instructions "$engine" "$program")" || exit 1 ;;
+        *)
+            each=$(host_instructions "$engine" "$program") || exit 1
+            echo "$program $engine $each"
+            ;;
         esac
     done <"$work/runs" >"$work/host"
 }
