@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Integer work for `make bench`: sieve, matrices, quicksort, hash, divisions, each in turn, ROUNDS
- * times over. Prints a sum of all results.
+ * Integer work for `make bench`: sieve, matrices, quicksort, hash, divisions, each in turn. With
+ * -DROUNDS=N it is a program of its own that does N rounds and prints a sum of all results.
  */
 #include <stdio.h>
 #include <string.h>
+
+#include "work.h"
 
 enum { SIEVE = 20000, SIDE = 48, NUMBERS = 2000, DIVISIONS = 3000 };
 
@@ -102,15 +104,22 @@ static unsigned divisions(unsigned n)
     return sum;
 }
 
-int main(void)
+unsigned work(unsigned rounds)
 {
     unsigned sum = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (unsigned round = 0; round < rounds; round++) {
         sum = sum * 33 + sieve();
-        sum = sum * 33 + matrices(round);
-        sum = sum * 33 + sorting((unsigned)round + 1);
+        sum = sum * 33 + matrices((int)round);
+        sum = sum * 33 + sorting(round + 1);
         sum = sum * 33 + divisions(sum);
     }
-    printf("%08x\n", sum);
+    return sum;
+}
+
+#ifdef ROUNDS
+int main(void)
+{
+    printf("%08x\n", work(ROUNDS));
     return 0;
 }
+#endif
