@@ -42,9 +42,7 @@ enum {
     CODE_PAGES_MOST = 4096,  /* then all are dropped, and decoded again as they are needed */
     LONGEST_STRETCH = WORDS, /* instructions without a taken branch */
     BUDGET_MOST = 1 << 24,
-    LOOK_AHEAD = 64,  /* entries, when less than the longest stretch is left */
-    PLAIN_STEPS = 16, /* before that is tried again */
-    PAIR_AHEAD = 2    /* entries that one may go together with */
+    PAIR_AHEAD = 2 /* entries that one may go together with */
 };
 
 /*
@@ -59,6 +57,7 @@ enum {
     DO_LEAVE_PAGE, /* after the last word */
     DO_FETCH,      /* ask the instruction cache; what it does then is in struct code */
     DO_PREDICT,    /* a jump or branch, for a predictor that learns */
+    DO_STOP,       /* the budget may be used up here */
     NEAR,
     LIKELY = NEAR + OP_bgeu - OP_jal + 1, /* jumps are neighbours in insn.def */
     PAIRS_FIRST = LIKELY + OP_bgeu - OP_jal + 1,
@@ -120,13 +119,15 @@ struct fast {
     uint32_t pages;
     struct code **code; /* of each page of RAM, or null */
     uint32_t code_pages;
-    uint32_t rest;       /* calls that nothing is done in, near the end of a budget */
     uint32_t line_words; /* that go through the instruction cache together; no pair leaves them */
     const void *const *handlers;
     uint32_t *shown;  /* pipeline: of each of its sets the line without DO_FETCH, plus 1; or 0 */
     uint32_t longest; /* cycles of a stretch without a taken branch, what is charged with a look
                        * at the budget left out */
     uint32_t dearest; /* cycles of an instruction in it */
+    struct code *stopped; /* has a DO_STOP at ... */
+    uint32_t stop;        /* ... and what it and those before it that go together with it do */
+    uint8_t lifted[PAIR_AHEAD + 1];
     intptr_t price[PRICES];   /* beyond the one cycle of each, times the size of an entry */
     uint64_t charged[PRICES]; /* times, in the stretches under way */
     uint64_t load_use;        /* cycles, times the size of an entry, likewise */
@@ -401,6 +402,9 @@ void fast_written(struct fast *f, size_t offset, size_t size)
         size_t last = (offset + size < end ? offset + size : end) - 1 - start;
         if (f->code[page]) {
             forget_words(f->code[page], first / 4, last / 4);
+            if (f->code[page] == f->stopped) { /* which is not looked for */
+                memset(f->lifted, DO_DECODE, sizeof f->lifted);
+            }
         }
     }
 }
@@ -730,7 +734,8 @@ static uint8_t joined(uint8_t first, uint8_t second)
  */
 static uint8_t look_ahead(const struct machine *m, struct code *c, uint32_t index)
 {
-    if (index >= WORDS || c->entry[index].action == DO_FETCH) {
+    uint8_t there = c->entry[index].action;
+    if (index >= WORDS || there == DO_FETCH || there == DO_STOP) {
         return DO_DECODE;
     }
     struct entry e = decode_one(m, c, index);
@@ -752,6 +757,40 @@ static void decode(const struct machine *m, struct code *c, uint32_t index)
     set_entry(c, index, e);
 }
 
+/* --- the end of a budget --- */
+
+/* Take the stop away again. */
+static __attribute__((noinline)) void lift_stop(struct fast *f)
+{
+    for (uint32_t i = 0; f->stopped && i <= PAIR_AHEAD && i <= f->stop; i++) {
+        set_action(f->stopped, f->stop - i, f->lifted[i]);
+    }
+    f->stopped = NULL;
+}
+
+/*
+ * The stretch that begins at `index` may take `left` cycles: have it stop in time, whichever of its
+ * branches are taken, by an entry that does nothing else. False if there is no time for any.
+ */
+static __attribute__((noinline)) bool put_stop(struct fast *f, struct code *c, uint32_t index,
+                                               intptr_t left)
+{
+    lift_stop(f);
+    if (left < (intptr_t)f->dearest) {
+        return false;
+    }
+    uint32_t stop = index + (uint32_t)left / f->dearest;
+    if (stop < WORDS && c->entry[stop].action != DO_FETCH) {
+        f->stopped = c;
+        f->stop = stop;
+        for (uint32_t i = 0; i <= PAIR_AHEAD && i <= stop; i++) {
+            f->lifted[i] = action_of(c, stop - i);
+            set_action(c, stop - i, i == 0 ? DO_STOP : first_of(f->lifted[i]));
+        }
+    }
+    return true;
+}
+
 /* --- running --- */
 
 /* What became of an instruction that goes to the next. */
@@ -760,33 +799,6 @@ enum outcome {
     DONE,       /* registers and data have changed, at most */
     DONE_SLOWLY /* what follows may have been written, time has passed: the budget is looked at */
 };
-
-/* Whether an entry is never followed by the next one, without the budget being looked at. */
-static bool ends_stretch(uint8_t action)
-{
-    bool jal = action == OP_jal || action == NEAR_OF(OP_jal) || action == LIKELY_OF(OP_jal);
-    bool divides = action >= OP_div && action <= OP_remu; /* that may take long, with timing */
-    return jal || divides || action == OP_jalr || action == DO_PLAIN || action == DO_LEAVE_PAGE ||
-           action == DO_FETCH || action == DO_PREDICT;
-}
-
-/*
- * Whether the stretch that begins at e takes at most `left` cycles, whichever of its branches are
- * taken.
- */
-static bool fits(const struct machine *m, struct code *c, struct entry *e, intptr_t left)
-{
-    const intptr_t dearest = (intptr_t)(m->fast->dearest * sizeof *e);
-    for (unsigned i = 0; i < LOOK_AHEAD && left > 0; i++, e++, left -= dearest) {
-        if (e->action == DO_DECODE) {
-            decode(m, c, (uint32_t)(e - c->entry));
-        }
-        if (ends_stretch(e->action)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* The register that the instruction before the one at `index` loads; 0: none. */
 static uint8_t loaded_before(const struct code *c, size_t index)
@@ -811,23 +823,30 @@ static uint32_t predicted_jump(struct machine *m, const struct code *c, uint32_t
     return effect.next_pc;
 }
 
+/* The stalls that the loop has charged. */
+static void account_stalls(struct fast *f, struct timing *t)
+{
+    for (int i = 0; i < PRICES; i++) {
+        uint64_t cycles = (uint64_t)f->price[i] / sizeof(struct entry);
+        t->stalls[price_stalls[i]] += f->charged[i] * cycles;
+    }
+    t->mispredicted += f->charged[PRICE_mispredict];
+    t->stalls[STALL_load_use] += f->load_use / sizeof(struct entry);
+    memset(f->charged, 0, sizeof f->charged);
+    f->load_use = 0;
+}
+
 /* Account for `cycles` since the cycle `since`, when all stalls were `stalls`. */
 static void account(struct machine *m, uint64_t since, uint64_t stalls, uint64_t cycles)
 {
-    struct timing *t = &m->timing;
-    struct fast *f = m->fast;
-    for (int i = 0; i < PRICES; i++) {
-        t->stalls[price_stalls[i]] +=
-            f->charged[i] * ((uint64_t)f->price[i] / sizeof(struct entry));
+    uint64_t instructions = cycles;
+    if (m->config.timing.model) {
+        account_stalls(m->fast, &m->timing);
+        instructions -= timing_stalls(&m->timing) - stalls;
     }
-    t->mispredicted += f->charged[PRICE_mispredict];
-    memset(f->charged, 0, sizeof f->charged);
-    t->stalls[STALL_load_use] += f->load_use / sizeof(struct entry);
-    f->load_use = 0;
     m->cycles = since + cycles;
-    cycles -= timing_stalls(t) - stalls;
-    m->instructions += cycles;
-    m->traps_in_a_row = cycles > 0 ? 0 : m->traps_in_a_row;
+    m->instructions += instructions;
+    m->traps_in_a_row = instructions > 0 ? 0 : m->traps_in_a_row;
 }
 
 #define MODEL TIME_NONE
@@ -875,18 +894,11 @@ void fast_run(struct machine *m, uint64_t instructions, uint64_t cycles)
 {
     uint64_t until_event = m->next_event > m->cycles ? m->next_event - m->cycles : 0;
     uint64_t budget = least(least(least(instructions, cycles), until_event), BUDGET_MOST);
-    struct fast *f = m->fast;
-    if (budget < f->longest && f->rest > 0) {
-        f->rest--;
-        return;
-    }
     if (budget == 0 || m->timing.loaded || priv_interrupt(&m->hart.priv)) {
         return;
     }
     struct code *c = find_code(m, m->hart.pc);
-    uint64_t before = m->instructions;
     if (c) {
         run[m->config.timing.model](m, c, budget);
     }
-    f->rest = budget < f->longest && m->instructions == before ? PLAIN_STEPS : 0;
 }

@@ -193,6 +193,7 @@ static const void *const *run_stretches(struct machine *m, struct code *c, uint6
         [DO_LEAVE_PAGE] = &&leave_page,
         [DO_FETCH] = &&fetch,
         [DO_PREDICT] = &&predict,
+        [DO_STOP] = &&nearly,
     };
     if (!m) {
         return actions;
@@ -200,7 +201,7 @@ static const void *const *run_stretches(struct machine *m, struct code *c, uint6
     struct fast *const f = m->fast;
     uint32_t *const x = m->hart.x;
     const uint64_t space = space_of(m);
-    const uint64_t since = m->cycles, stalls = timing_stalls(&m->timing);
+    const uint64_t since = m->cycles, stalls = MODEL ? timing_stalls(&m->timing) : 0;
     const intptr_t longest =
         (intptr_t)((MODEL == TIME_NONE ? LONGEST_STRETCH : f->longest) * sizeof(struct entry));
     uint32_t base = m->hart.pc & PAGE_FRAME;
@@ -220,7 +221,7 @@ billed:
         seen = m->cycles;
     }
 nearly: /* the end of the budget may be near */
-    if (LEFT < longest && !fits(m, c, e, LEFT)) {
+    if (LEFT < longest && !put_stop(f, c, (uint32_t)(e - c->entry), LEFT / (intptr_t)sizeof *e)) {
         goto plain;
     }
     DISPATCH;
@@ -400,6 +401,7 @@ plain:
         }
     }
 account:
+    lift_stop(f);
     left /= (intptr_t)sizeof *e;
     account(m, since, stalls, budget - (uint64_t)left);
     return actions;
