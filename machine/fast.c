@@ -800,11 +800,11 @@ enum outcome {
     DONE_SLOWLY /* what follows may have been written, time has passed: the budget is looked at */
 };
 
-/* The register that the instruction before the one at `index` loads; 0: none. */
-static uint8_t loaded_before(const struct code *c, size_t index)
+/* The register that the instruction before the one at `index`, which is done, loads; 0: none. */
+static uint8_t loaded_before(const struct machine *m, const struct code *c, uint32_t index)
 {
-    uint8_t op = first_of(action_of(c, index - 1));
-    return op < OP_COUNT && isa_rows[op].unit == UNIT_LOAD ? c->entry[index - 1].rd : 0;
+    struct insn in = isa_decode(word_at(m, c, index - 1), m->config.variant);
+    return isa_rows[in.op].unit == UNIT_LOAD ? in.rd : 0;
 }
 
 /* What a predictor that learns makes of the jump at pc, which is done: where it goes, or odd. */

@@ -393,7 +393,7 @@ plain:
     left = LEFT;
     m->hart.pc = PC;
     if (MODEL == TIME_PIPELINE && e != start) {
-        uint8_t rd = loaded_before(c, (size_t)(e - c->entry));
+        uint8_t rd = loaded_before(m, c, (uint32_t)(e - c->entry));
         m->timing.loaded = rd;
         if (rd) { /* what it was charged for is still to come */
             left += e[-1].rs2;

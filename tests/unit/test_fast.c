@@ -376,6 +376,38 @@ static void every_pair(struct pair *p)
     assert_int_equal(p->fast.m->stop, STOP_EXIT);
 }
 
+/* Stopped after every few instructions of a loop that waits for what it loads. */
+static void test_stops_anywhere(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < TEST_COSTS; i++) {
+        struct pair p;
+        begin_core(&p.plain, &test_costs[i], false);
+        begin_core(&p.fast, &test_costs[i], true);
+        both_li(&p, S0, DATA);
+        uint32_t loop = begin_loop(&p, 5000);
+        both(&p, addi(A0, A0, 1));
+        both(&p, lw(A1, S0, 0));
+        both(&p, addi(A1, A1, 3));
+        both(&p, sw(A1, S0, 0));
+        both(&p, enc_r(1, 0, A2, A1, A0, 0x33)); /* mul */
+        both(&p, lw(A3, S0, 0));
+        both(&p, enc_r(0, 0, A2, A2, A3, 0x33)); /* add */
+        both(&p, lw(A3, S0, 4));
+        both(&p, csrrw(A4, 0x340, A3)); /* what the plain core does has to wait as well */
+        end_loop(&p, loop);
+        both_exit(&p, 0);
+        run_both(&p, 1000, 3000);
+        for (uint64_t chunk = 40; chunk > 0; chunk--) {
+            run_both(&p, chunk, p.plain.m->instructions + 10 * chunk);
+        }
+        run_both(&p, 11003, 100000);
+        assert_int_equal(p.fast.m->stop, STOP_EXIT);
+        program_end(&p.plain);
+        program_end(&p.fast);
+    }
+}
+
 static void test_every_pair(void **state)
 {
     (void)state;
@@ -426,7 +458,8 @@ int main(void)
         CASE(test_code_written_by_others),
         CASE(test_stores_after_a_snapshot),
         CASE(test_interrupts),
-        CASE(test_every_pair),
+        cmocka_unit_test(test_stops_anywhere),
+        cmocka_unit_test(test_every_pair),
         CASE(test_observed),
     };
     return cmocka_run_group_tests_name("fast", tests, NULL, NULL);
