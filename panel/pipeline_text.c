@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A window drawn as text: a row for each entry, a column for each cycle. Time starts anew at the
+ * left in each section, so that rows fit on a page; where all stages are held for long, the columns
+ * are fewer than the cycles, and say how many those were.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "isa/cause.h"
+#include "pipeline.h"
+
+enum {
+    PAGE = 100,               /* columns */
+    WHAT_WIDTH = 28,          /* of them for the disassembly */
+    MARGIN = WHAT_WIDTH + 12, /* where the drawing begins */
+    ROWS = 16,                /* of a section, at most */
+    POINTS = ROWS * (STAGE_COUNT + 1),
+    LONG = 12, /* more cycles than these are shortened */
+    NUMBER_SIZE = 32,
+    LINE_SIZE = 2048
+};
+
+/* Rows, and the cycles in which anything begins in one of them: no more happens in between. */
+struct section {
+    size_t first;
+    unsigned rows, points;
+    struct pipeline_times times[ROWS];
+    uint64_t point[POINTS];
+    unsigned column[POINTS];
+};
+
+/* What stands for `held` cycles. */
+static int shortened(char text[NUMBER_SIZE], uint64_t held)
+{
+    return snprintf(text, NUMBER_SIZE, "-~%" PRIu64 "~-", held);
+}
+
+/* Columns for some cycles between two points. */
+static unsigned width_of(uint64_t cycles)
+{
+    char text[NUMBER_SIZE];
+    return cycles > 1 + LONG ? 1 + (unsigned)shortened(text, cycles - 1) : (unsigned)cycles;
+}
+
+static void add_point(struct section *s, uint64_t cycle)
+{
+    unsigned i = s->points;
+    while (i > 0 && s->point[i - 1] > cycle) {
+        i--;
+    }
+    if (i == 0 || s->point[i - 1] != cycle) {
+        memmove(&s->point[i + 1], &s->point[i], (s->points - i) * sizeof s->point[0]);
+        s->point[i] = cycle;
+        s->points++;
+    }
+}
+
+static void add_row(struct section *s, const struct pipeline_times *t)
+{
+    s->times[s->rows++] = *t;
+    for (int i = 0; i <= STAGE_COUNT; i++) {
+        add_point(s, t->at[i]);
+    }
+    for (unsigned i = 1; i < s->points; i++) {
+        s->column[i] = s->column[i - 1] + width_of(s->point[i] - s->point[i - 1]);
+    }
+}
+
+/* Whether the section can take a row more. A long time without anything ends it. */
+static bool takes(const struct section *s, const struct pipeline_times *t)
+{
+    if (s->rows == 0) {
+        return true;
+    }
+    uint64_t left = s->times[s->rows - 1].at[STAGE_COUNT];
+    bool gap = t->at[STAGE_F] > left && t->at[STAGE_F] - left > LONG;
+    if (s->rows == ROWS || gap) {
+        return false;
+    }
+    struct section with = *s;
+    add_row(&with, t);
+    return MARGIN + with.column[with.points - 1] <= PAGE;
+}
+
+/* --- a line --- */
+
+struct line {
+    char text[LINE_SIZE];
+    size_t length;
+};
+
+/* `text` from a column on; a line that would become absurdly long is cut. */
+static void put_at(struct line *l, size_t column, const char *text)
+{
+    size_t n = strlen(text);
+    if (column + n < LINE_SIZE) {
+        memset(l->text + l->length, ' ', column > l->length ? column - l->length : 0);
+        memcpy(l->text + column, text, n);
+        l->length = column + n > l->length ? column + n : l->length;
+    }
+}
+
+static void put_line(const struct line *l, FILE *out)
+{
+    fprintf(out, "%.*s\n", (int)l->length, l->text);
+}
+
+/* The cycle that each column whose number fits is in: the first, and those that 10 divides. */
+static void put_header(const struct section *s, FILE *out)
+{
+    struct line l = {.length = 0};
+    char number[NUMBER_SIZE];
+    snprintf(number, sizeof number, "%" PRIu64, s->point[0]);
+    put_at(&l, 0, "cycle");
+    put_at(&l, MARGIN, number);
+    for (unsigned i = 0; i + 1 < s->points; i++) {
+        uint64_t shown = s->point[i + 1] - s->point[i];
+        shown = shown > 1 + LONG ? 1 : shown; /* of a shortened stretch the first */
+        for (uint64_t c = s->point[i]; c < s->point[i] + shown; c++) {
+            size_t column = MARGIN + s->column[i] + (size_t)(c - s->point[i]);
+            int n = snprintf(number, sizeof number, "%" PRIu64, c);
+            if (c % 10 == 0 && column > l.length && column + (size_t)n <= PAGE) {
+                put_at(&l, column, number);
+            }
+        }
+    }
+    put_line(&l, out);
+}
+
+/* What is held from one point to the next, from its second cycle on. */
+static void put_held(struct line *l, size_t column, uint64_t held)
+{
+    char text[NUMBER_SIZE];
+    if (held > LONG) {
+        shortened(text, held);
+    } else {
+        memset(text, '-', held);
+        text[held] = '\0';
+    }
+    put_at(l, column, text);
+}
+
+static void put_stages(struct line *l, const struct section *s, const struct pipeline_times *t)
+{
+    int stage = 0;
+    for (unsigned i = 0; i + 1 < s->points && s->point[i] < t->at[STAGE_COUNT]; i++) {
+        if (s->point[i] < t->at[STAGE_F]) {
+            continue;
+        }
+        bool enters = s->point[i] == t->at[stage];
+        const char letter[] = {enters ? "FDXMW"[stage] : '-', '\0'};
+        put_at(l, MARGIN + s->column[i], letter);
+        put_held(l, MARGIN + s->column[i] + 1, s->point[i + 1] - s->point[i] - 1);
+        stage += enters;
+    }
+}
+
+/* --- rows --- */
+
+/* Where an entry is, without how far into it: "<main>, user mode". */
+static struct pipeline_text place_of(const struct pipeline *p, const struct pipeline_entry *e)
+{
+    struct pipeline_text place;
+    struct symbol_text where = pipeline_where(p, e);
+    char *offset = strstr(where.text, "+0x");
+    if (offset) {
+        memcpy(offset, ">", 2);
+    }
+    snprintf(place.text, sizeof place.text, "%s%s%.*s:", where.text + (*where.text == ' '),
+             *where.text ? ", " : "", DISASM_SIZE - 3, pipeline_who(p, e).text);
+    return place;
+}
+
+/* Said where it changes. */
+static void put_place(const struct pipeline *p, size_t i, FILE *out)
+{
+    struct pipeline_text place = place_of(p, &p->entries[i]);
+    if (i == 0 || strcmp(place.text, place_of(p, &p->entries[i - 1]).text) != 0) {
+        fprintf(out, "%s\n", place.text);
+    }
+}
+
+static void put_row(const struct pipeline *p, const struct section *s, unsigned row, FILE *out)
+{
+    const struct pipeline_entry *e = &p->entries[s->first + row];
+    struct line l = {.length = 0};
+    char left[MARGIN + 1];
+    snprintf(left, sizeof left, "%08x  %.*s", e->pc, WHAT_WIDTH, pipeline_what(p, e).text);
+    put_at(&l, 0, left);
+    put_stages(&l, s, &s->times[row]);
+    put_place(p, s->first + row, out);
+    put_line(&l, out);
+    if (e->kind == PIPELINE_EXCEPTION) {
+        fprintf(out, "%10s%s\n", "", cause_text(e->cause));
+    }
+    if (e->idle) {
+        fprintf(out, "%10sidle: %" PRIu64 "\n", "", e->idle);
+    }
+}
+
+static void put_section(const struct pipeline *p, const struct section *s, FILE *out)
+{
+    if (s->rows == 0) {
+        return;
+    }
+    if (s->first > 0) {
+        fputc('\n', out);
+    }
+    put_header(s, out);
+    for (unsigned i = 0; i < s->rows; i++) {
+        put_row(p, s, i, out);
+    }
+}
+
+/* --- the sum --- */
+
+static void put_count(FILE *out, const char *joint, uint64_t n, const char *what)
+{
+    fprintf(out, "%s%" PRIu64 " %s%s", joint, n, what, n == 1 ? "" : "s");
+}
+
+static void put_sum(const struct pipeline *p, FILE *out)
+{
+    uint64_t kinds[PIPELINE_INTERRUPT + 1] = {0};
+    uint64_t stalls[STALL_COUNT] = {0};
+    uint64_t stalled = 0, idle = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        const struct pipeline_entry *e = &p->entries[i];
+        kinds[e->kind]++;
+        idle += e->idle;
+        for (int s = 0; s < STALL_COUNT; s++) {
+            stalls[s] += e->stalls[s];
+            stalled += e->stalls[s];
+        }
+    }
+    put_count(out, "\n", kinds[PIPELINE_INSTRUCTION] + stalled + idle, "cycle");
+    put_count(out, ": ", kinds[PIPELINE_INSTRUCTION], "instruction");
+    put_count(out, ", ", stalled, "stall");
+    const char *joint = " (";
+    for (int s = 0; s < STALL_COUNT; s++) {
+        if (stalls[s]) {
+            fprintf(out, "%s%s %" PRIu64, joint, stall_names[s], stalls[s]);
+            joint = ", ";
+        }
+    }
+    fprintf(out, "%s, %" PRIu64 " idle; ", stalled ? ")" : "", idle);
+    put_count(out, "", kinds[PIPELINE_EXCEPTION], "exception");
+    put_count(out, ", ", kinds[PIPELINE_INTERRUPT], "interrupt");
+    fputc('\n', out);
+}
+
+void pipeline_draw(const struct pipeline *p, FILE *out)
+{
+    struct pipeline_walk walk = pipeline_walk(p);
+    struct section s = {.first = 0};
+    struct pipeline_times t;
+    fputs("F D X M W: the first cycle in IF, ID, EX, MEM, WB; -: held there; "
+          "-~20~-: held for 20 cycles\n\n",
+          out);
+    for (size_t i = 0; pipeline_next(&walk, &t); i++) {
+        if (!takes(&s, &t)) {
+            put_section(p, &s, out);
+            s = (struct section){.first = i};
+        }
+        add_row(&s, &t);
+    }
+    put_section(p, &s, out);
+    put_sum(p, out);
+}
