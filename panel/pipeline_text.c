@@ -106,24 +106,30 @@ static void put_line(const struct line *l, FILE *out)
     fprintf(out, "%.*s\n", (int)l->length, l->text);
 }
 
-/* The cycle that each column whose number fits is in: the first, and those that 10 divides. */
+static void put_number(struct line *l, size_t column, uint64_t cycle)
+{
+    char number[NUMBER_SIZE];
+    int n = snprintf(number, sizeof number, "%" PRIu64, cycle);
+    if (column > l->length && column + (size_t)n <= PAGE) {
+        put_at(l, column, number);
+    }
+}
+
+/* The cycles of some columns: of the first, of those after a shortened stretch, each tenth. */
 static void put_header(const struct section *s, FILE *out)
 {
     struct line l = {.length = 0};
-    char number[NUMBER_SIZE];
-    snprintf(number, sizeof number, "%" PRIu64, s->point[0]);
+    bool told = true; /* the cycle at a point is to be told */
     put_at(&l, 0, "cycle");
-    put_at(&l, MARGIN, number);
     for (unsigned i = 0; i + 1 < s->points; i++) {
-        uint64_t shown = s->point[i + 1] - s->point[i];
-        shown = shown > 1 + LONG ? 1 : shown; /* of a shortened stretch the first */
-        for (uint64_t c = s->point[i]; c < s->point[i] + shown; c++) {
-            size_t column = MARGIN + s->column[i] + (size_t)(c - s->point[i]);
-            int n = snprintf(number, sizeof number, "%" PRIu64, c);
-            if (c % 10 == 0 && column > l.length && column + (size_t)n <= PAGE) {
-                put_at(&l, column, number);
+        uint64_t cycles = s->point[i + 1] - s->point[i];
+        bool shortens = cycles > 1 + LONG;
+        for (uint64_t c = 0; c < (shortens ? 1 : cycles); c++) {
+            if ((told && c == 0) || (s->point[i] + c) % 10 == 0) {
+                put_number(&l, MARGIN + s->column[i] + (size_t)c, s->point[i] + c);
             }
         }
+        told = shortens;
     }
     put_line(&l, out);
 }
@@ -158,26 +164,28 @@ static void put_stages(struct line *l, const struct section *s, const struct pip
 
 /* --- rows --- */
 
-/* Where an entry is, without how far into it: "<main>, user mode". */
-static struct pipeline_text place_of(const struct pipeline *p, const struct pipeline_entry *e)
+/* Symbol that an entry is in, without how far: " <main>", or nothing. */
+static struct symbol_text place_of(const struct pipeline *p, const struct pipeline_entry *e)
 {
-    struct pipeline_text place;
-    struct symbol_text where = pipeline_where(p, e);
-    char *offset = strstr(where.text, "+0x");
+    struct symbol_text place = pipeline_where(p, e);
+    char *offset = strstr(place.text, "+0x");
     if (offset) {
         memcpy(offset, ">", 2);
     }
-    snprintf(place.text, sizeof place.text, "%s%s%.*s:", where.text + (*where.text == ' '),
-             *where.text ? ", " : "", DISASM_SIZE - 3, pipeline_who(p, e).text);
     return place;
 }
 
-/* Said where it changes. */
+/* Who runs, and in which function: said where it changes. */
 static void put_place(const struct pipeline *p, size_t i, FILE *out)
 {
-    struct pipeline_text place = place_of(p, &p->entries[i]);
-    if (i == 0 || strcmp(place.text, place_of(p, &p->entries[i - 1]).text) != 0) {
-        fprintf(out, "%s\n", place.text);
+    const struct pipeline_entry *e = &p->entries[i];
+    const struct pipeline_entry *before = i > 0 ? e - 1 : NULL;
+    struct symbol_text place = place_of(p, e);
+    bool moved = !before || strcmp(place.text, place_of(p, before).text) != 0;
+    if (!before || e->layer != before->layer || e->mode != before->mode) {
+        fprintf(out, "%s%s:\n", pipeline_who(p, e).text, place.text);
+    } else if (moved && *place.text) {
+        fprintf(out, "%s:\n", place.text + 1);
     }
 }
 
@@ -186,7 +194,11 @@ static void put_row(const struct pipeline *p, const struct section *s, unsigned 
     const struct pipeline_entry *e = &p->entries[s->first + row];
     struct line l = {.length = 0};
     char left[MARGIN + 1];
-    snprintf(left, sizeof left, "%08x  %.*s", e->pc, WHAT_WIDTH, pipeline_what(p, e).text);
+    struct pipeline_text what = pipeline_what(p, e);
+    if (strlen(what.text) > WHAT_WIDTH) {
+        what.text[strcspn(what.text, "<")] = '\0'; /* rather no symbol than half of one */
+    }
+    snprintf(left, sizeof left, "%08x  %.*s", e->pc, WHAT_WIDTH, what.text);
     put_at(&l, 0, left);
     put_stages(&l, s, &s->times[row]);
     put_place(p, s->first + row, out);
@@ -195,7 +207,7 @@ static void put_row(const struct pipeline *p, const struct section *s, unsigned 
         fprintf(out, "%10s%s\n", "", cause_text(e->cause));
     }
     if (e->idle) {
-        fprintf(out, "%10sidle: %" PRIu64 "\n", "", e->idle);
+        fprintf(out, "%10sidle for %" PRIu64 " cycles\n", "", e->idle);
     }
 }
 
@@ -237,16 +249,16 @@ static void put_sum(const struct pipeline *p, FILE *out)
     put_count(out, "\n", kinds[PIPELINE_INSTRUCTION] + stalled + idle, "cycle");
     put_count(out, ": ", kinds[PIPELINE_INSTRUCTION], "instruction");
     put_count(out, ", ", stalled, "stall");
-    const char *joint = " (";
+    fprintf(out, ", %" PRIu64 " idle", idle);
+    put_count(out, "; ", kinds[PIPELINE_EXCEPTION], "exception");
+    put_count(out, ", ", kinds[PIPELINE_INTERRUPT], "interrupt");
+    const char *joint = "\nstalls: ";
     for (int s = 0; s < STALL_COUNT; s++) {
         if (stalls[s]) {
             fprintf(out, "%s%s %" PRIu64, joint, stall_names[s], stalls[s]);
             joint = ", ";
         }
     }
-    fprintf(out, "%s, %" PRIu64 " idle; ", stalled ? ")" : "", idle);
-    put_count(out, "", kinds[PIPELINE_EXCEPTION], "exception");
-    put_count(out, ", ", kinds[PIPELINE_INTERRUPT], "interrupt");
     fputc('\n', out);
 }
 
@@ -255,7 +267,7 @@ void pipeline_draw(const struct pipeline *p, FILE *out)
     struct pipeline_walk walk = pipeline_walk(p);
     struct section s = {.first = 0};
     struct pipeline_times t;
-    fputs("F D X M W: the first cycle in IF, ID, EX, MEM, WB; -: held there; "
+    fputs("\nF D X M W: the first cycle in IF, ID, EX, MEM, WB; -: held there; "
           "-~20~-: held for 20 cycles\n\n",
           out);
     for (size_t i = 0; pipeline_next(&walk, &t); i++) {
