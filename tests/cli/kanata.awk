@@ -2,7 +2,7 @@
 #
 # Whether standard input is a well-formed log in the format Kanata 0004 of a five-stage pipeline in
 # order: each entry appears once, in order, is in F, D, X, M and W, in each for a cycle at least and
-# alone, and then leaves. Says what is wrong, or in the end "retired N, flushed N, cycles FIRST LAST".
+# alone, and then leaves. Says what is wrong, or "retired N, flushed N, cycles FIRST LAST".
 
 BEGIN {
     FS = "\t"
@@ -37,7 +37,11 @@ $1 == "I" {
 !($2 in gone) { check($2 < entries, "not an entry") }
 $2 in gone { complain("an entry that has gone: " $0) }
 
-$1 == "L" { check(NF == 4 && ($3 == 0 || $3 == 1) && $4 != "", "not a label"); labels[$2, $3]++; next }
+$1 == "L" {
+    check(NF == 4 && ($3 == 0 || $3 == 1) && $4 != "", "not a label")
+    labels[$2, $3]++
+    next
+}
 
 $1 == "S" {
     check(NF == 4 && $3 == 0 && $4 == substr(stages, ++stage[$2], 1), "not the next stage")
@@ -67,7 +71,10 @@ $1 == "R" {
     next
 }
 
-$1 == "W" { check(NF == 4 && $3 == $2 - 1 && stage[$2] == 3 && since[$2] == cycle, "waits wrongly"); next }
+$1 == "W" {
+    check(NF == 4 && $3 == $2 - 1 && stage[$2] == 3 && since[$2] == cycle, "waits wrongly")
+    next
+}
 
 { complain("not a line of such a log: " $0) }
 

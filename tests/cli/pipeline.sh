@@ -123,6 +123,10 @@ supervisor mode <_start>:
 stalls: mul 2, csr 2, load_use 1, icache 40, dcache 20
 END
 
+timed --pipeline - tiny | sed 1d >"$out"
+sed -n '/^    F D X M W: /,/^    stalls: /{s/^    //;p;}' "$root/docs/timing.md" >expected
+verdict "the manual's example" "$(diff expected "$out" | head -5)"
+
 # What cannot be fetched, a wait as long as is not shortened, predictions that are never right.
 cat >lost.S <<'END'
     .globl _start
@@ -163,7 +167,8 @@ END
 
 # An interrupt: the row in its place, what came before it idle.
 timed --pipeline - --window 0,100k ticker >"$out"
-verdict "an interrupt, and idling" "$(grep -q '^          idle for [0-9]* cycles' "$out" || echo "no idling;"
+verdict "an interrupt, and idling" "$(
+    grep -q '^          idle for [0-9]* cycles' "$out" || echo "no idling;"
     grep '^[0-9a-f]\{8\}  timer interrupt  *FD*-*XMW$' "$out" | grep -q . || echo "no interrupt;"
     tail -2 "$out" | grep -q '; 0 exceptions, 8 interrupts$' || tail -2 "$out")"
 verdict "no line longer than a page" "$(awk 'length > 100 && !/^stalls: /' "$out" | head -2)"
@@ -180,9 +185,9 @@ cycles_at()
     "$json_get" at.json machine.cycles
 }
 
-# logged NAME FROM COUNT ARGUMENT...: well formed, all instructions there; it ends four cycles, those
-# that fill the pipeline, after what the machine has counted up to there. What the run writes and
-# says is what it does without it, whichever core runs it.
+# logged NAME FROM COUNT ARGUMENT...: well formed, all instructions there; it ends four cycles,
+# those that fill the pipeline, after what the machine has counted up to there. What the run writes
+# and says is what it does without it.
 logged()
 {
     name=$1 from=$2 count=$3
@@ -202,7 +207,8 @@ logged()
     *) not_ok "$name" "$said; expected $count retired and cycle $end" ;;
     esac
     first=${said##*cycles } first=${first% *}
-    verdict "$name: from the right cycle" "$([ "$first" -ge "$(cycles_at "$from" "$@")" ] || echo "$first")"
+    verdict "$name: from the right cycle" \
+        "$([ "$first" -ge "$(cycles_at "$from" "$@")" ] || echo "$first")"
 }
 
 logged "a loop with a trap" 0 20 tiny
@@ -215,7 +221,8 @@ logged "without caches" 1000 5000 --set icache.size=0 --set dcache.size=0 primes
 logged "a write-through cache" 1000 5000 --set dcache.write=through --set dcache.allocate=no ticker
 logged "dear traps" 0 30000 --set pipeline.trap=300 --set pipeline.mret=90 ticker
 logged "cheap ones" 0 30000 --set pipeline.trap=1 --set pipeline.mret=1 ticker
-logged "long waits for loads" 1000 5000 --set pipeline.load_use=15 --set pipeline.mispredict=1 primes
+logged "long waits for loads" 1000 5000 --set pipeline.load_use=15 --set pipeline.mispredict=1 \
+    primes
 logged "nothing mispredicted dearly" 1000 5000 --set pipeline.mispredict=0 \
     --set pipeline.load_use=0 primes
 logged "a kernel" 100000 20000 --input "$root/tests/cli/programs/words.input" \
@@ -225,7 +232,8 @@ logged "two VMs and the plain core" 1500000 30000 --core plain "$two"
 verdict "who runs" "$(for who in 'monitor, supervisor' 'alice, user' 'bob, user'; do
         grep -q "^L	[0-9]*	1	$who mode" log || echo "not $who;"
     done)"
-verdict "exceptions" "$(grep -q '^L	[0-9]*	1	.*, user mode.*\\ntrap entry: 5.*\\n' log || echo none)"
+verdict "exceptions" "$(grep -q '^L	[0-9]*	1	.*, user mode.*\\ntrap entry: 5.*\\n' log ||
+    echo none)"
 good "with --compare-bare" timed --compare-bare --pipeline log2 --window 1500000,30000 "$two"
 verdict "no window of the bare runs" "$(cmp log log2 2>&1)"
 
@@ -235,8 +243,9 @@ verdict "a window longer than the run" "$(awk -f "$root/tests/cli/kanata.awk" lo
 timed --pipeline log tiny
 timed --pipeline log2 --window 0,1000 tiny
 verdict "the window, if none is given" "$(cmp log log2 2>&1)"
-verdict "values and causes" "$(grep -q '^L	[0-9]*	1	supervisor mode\\nmultiplier: 2\\na2 = 0x00000062$' log ||
-    grep 'multiplier' log | head -2
+verdict "values and causes" "$(
+    grep -q '^L	[0-9]*	1	supervisor mode\\nmultiplier: 2\\na2 = 0x00000062$' log ||
+        grep 'multiplier' log | head -2
     grep -q '^W	7	6	0$' log || echo "nobody waits for a load")"
 
 # --- snapshots, recordings ---
@@ -263,7 +272,8 @@ verdict "a snapshot amid the window" "$(cmp log log2 2>&1)"
 
 # --- refusals ---
 
-for window in x 5,0 1,2,3 , 5, ,5 -1 0,-1 1.5 0x10 99999999999999999999 0,1000001 0,99999999999999999999; do
+for window in x 5,0 1,2,3 "," "5," ",5" -1 0,-1 1.5 0x10 1kk 99999999999999999999 0,1000001 \
+    0,99999999999999999999; do
     bad "--window $window" "trapeze: --window $window: expected FROM" \
         timed --pipeline log --window "$window" tiny
 done
@@ -274,10 +284,12 @@ bad "no timing" "trapeze: --pipeline: machine.timing is none: expected pipeline"
     "$trapeze" run --pipeline log tiny
 bad "another timing" "trapeze: --pipeline: machine.timing is simple: expected pipeline" \
     timed --set machine.timing=simple --pipeline log tiny
-bad "a file that cannot be written" "trapeze: cannot write none/there: " timed --pipeline none/there tiny
+bad "a file that cannot be written" "trapeze: cannot write none/there: " \
+    timed --pipeline none/there tiny
 
 rm -f log
-bad "a window after the end" "trapeze: --window: the run ended after 24 instructions: expected fewer" \
+bad "a window after the end" \
+    "trapeze: --window: the run ended after 24 instructions: expected fewer" \
     timed --json json --pipeline log --window 24 tiny
 verdict "no log of it" "$([ ! -e log ] || echo there)"
 verdict "and a report" "$("$json_get" json machine.instructions | grep -v '^24$')"
