@@ -28,6 +28,8 @@ int files_open(struct files *f, const struct options *o, const struct config *c)
     int status = open_named(&f->json, o->json, nowhere);
     status = status ? status : open_named(&f->record, o->record, nowhere);
     status = status ? status : open_named(&f->save, o->save, nowhere);
+    status =
+        status ? status : open_named(&f->pipeline, options_drawn(o) ? NULL : o->pipeline, nowhere);
     status = status ? status : open_named(&f->disk, c->machine.disk_save, c->machine.disk_save_at);
     for (unsigned i = 0; i < f->vms && status == 0; i++) {
         status = open_of_vm(f, i, &c->vms[i]);
@@ -47,6 +49,7 @@ int files_commit(struct files *f, const struct session *s)
     int status = output_commit(&f->disk);
     status = status ? status : output_commit(&f->json);
     status = status ? status : output_commit(&f->record);
+    status = status ? status : output_commit(&f->pipeline);
     for (unsigned i = 0; i < f->vms && status == 0; i++) {
         if (f->signatures[i].file) {
             signature_write(&s->guests[i].signature, f->signatures[i].file);
@@ -69,5 +72,6 @@ void files_abandon(struct files *f)
     output_abandon(&f->json);
     output_abandon(&f->record);
     output_abandon(&f->save);
+    output_abandon(&f->pipeline);
     *f = (struct files){.vms = 0};
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The files that a run writes: by the command line the report, the recording and
- * a snapshot, by the
- * configuration each VM's console and signature and the disk. All are opened before anything
+ * The files that a run writes: by the command line the report, the recording, a snapshot
+ * and what went through the pipeline, by the configuration each VM's console and signature and the
+ * disk. All are opened before anything
  * starts, and put in place together at the end.
  */
 #ifndef PANEL_FILES_H
@@ -13,7 +13,7 @@
 #include "session.h"
 
 struct files {
-    struct output json, record, save, disk;
+    struct output json, record, save, pipeline, disk;
     struct output *consoles, *signatures; /* of each VM; open if it asked for one */
     unsigned vms;
 };

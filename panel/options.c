@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config_schema.h"
 #include "options_table.h"
+#include "options_value.h"
 
 enum {
     OPTIONS_MOST = 64, /* rows of command.def at most */
@@ -83,44 +83,6 @@ static struct option_name name_of(const struct option_row *row)
     return n;
 }
 
-static int put_address(struct option_address *field, const char *text, const char *name)
-{
-    char *end;
-    bool digit = text[0] >= '0' && text[0] <= '9';
-    unsigned long long value = strtoull(text, &end, 0);
-    if (!digit || *end != '\0' || value > UINT32_MAX) {
-        return diag("%s %s: expected a 32-bit address, such as 0x80000000", name,
-                    excerpt(text).text);
-    }
-    *field = (struct option_address){true, (uint32_t)value};
-    return 0;
-}
-
-static int put_count(struct option_count *field, const char *text, const char *name)
-{
-    const struct config_key number = {.type = KEY_COUNT};
-    uint64_t value;
-    if (!config_number(&number, text, &value)) {
-        return diag("%s %s: expected a number, such as 5000, 20k or 3M", name, excerpt(text).text);
-    }
-    *field = (struct option_count){true, value};
-    return 0;
-}
-
-static int put_color(enum color *field, const char *text, const char *name)
-{
-    static const char *const names[] = {"auto", "always", "never"};
-    struct nearest n = nearest_to(text);
-    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            *field = (enum color)i;
-            return 0;
-        }
-        nearest_offer(&n, names[i]);
-    }
-    return diag("%s=%s: %s", name, excerpt(text).text, nearest_advice(&n));
-}
-
 static int put_option(struct options *o, const struct option_row *row, const char *text)
 {
     void *field = (char *)o + row->field;
@@ -139,11 +101,13 @@ static int put_option(struct options *o, const struct option_row *row, const cha
         append(field, text);
         return 0;
     case TYPE_ADDRESS:
-        return put_address(field, text, name.text);
+        return option_put_address(field, text, name.text);
     case TYPE_COUNT:
-        return put_count(field, text, name.text);
+        return option_put_count(field, text, name.text);
+    case TYPE_WINDOW:
+        return option_put_window(field, text, name.text);
     case TYPE_COLOR:
-        return put_color(field, text, name.text);
+        return option_put_color(field, text, name.text);
     }
     return 0;
 }
@@ -230,6 +194,9 @@ static int check_pairs(const struct options *o)
     if ((o->save != NULL) != o->at.given) {
         return o->save != NULL ? diag("--save: expected --at N with it, to say when")
                                : diag("--at: expected --save FILE with it, to say what for");
+    }
+    if (o->window.given && o->pipeline == NULL) {
+        return diag("--window: expected --pipeline FILE with it, to say what for");
     }
     return 0;
 }
@@ -321,6 +288,11 @@ void options_free(struct options *o)
     }
     free(o->operands.item);
     *o = (struct options){.command = COMMAND_help};
+}
+
+bool options_drawn(const struct options *o)
+{
+    return o->pipeline != NULL && strcmp(o->pipeline, "-") == 0;
 }
 
 bool options_color(const struct options *o, int file)

@@ -38,12 +38,20 @@ struct option_count {
     uint64_t value;
 };
 
+/* Instructions since reset: `count` of them, after the first `from`. */
+enum { WINDOW_STANDARD = 1000, WINDOW_MOST = 1000 * 1000 };
+struct option_window {
+    bool given;
+    uint64_t from, count;
+};
+
 /* C type of each type of command.def. Words that were not given are NULL. */
 #define OPTION_FLAG bool
 #define OPTION_WORD const char *
 #define OPTION_LIST struct option_list
 #define OPTION_ADDRESS struct option_address
 #define OPTION_COUNT struct option_count
+#define OPTION_WINDOW struct option_window
 #define OPTION_COLOR enum color
 
 struct options {
@@ -63,6 +71,9 @@ struct options {
  */
 int options_parse(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
+
+/* Whether --pipeline is to be drawn, on standard output. */
+bool options_drawn(const struct options *o);
 
 /* Whether what goes to this open file is to be in colour: --color, NO_COLOR, is it a terminal. */
 bool options_color(const struct options *o, int file);

@@ -5,7 +5,15 @@
 
 #include "options.h"
 
-enum option_type { TYPE_FLAG, TYPE_WORD, TYPE_LIST, TYPE_ADDRESS, TYPE_COUNT, TYPE_COLOR };
+enum option_type {
+    TYPE_FLAG,
+    TYPE_WORD,
+    TYPE_LIST,
+    TYPE_ADDRESS,
+    TYPE_COUNT,
+    TYPE_WINDOW,
+    TYPE_COLOR
+};
 
 struct command_row {
     const char *name, *operands;

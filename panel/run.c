@@ -79,9 +79,22 @@ static int compare(struct run *r, struct bare **bare)
     return status;
 }
 
+/* What --pipeline asks for, after what the run itself has printed. */
+static void show_pipeline(struct run *r)
+{
+    if (r->pipeline.count == 0) {
+        output_abandon(&r->files.pipeline); /* see check_pipeline() */
+    } else if (r->files.pipeline.file) {
+        pipeline_kanata(&r->pipeline, r->files.pipeline.file);
+    } else {
+        pipeline_draw(&r->pipeline, stdout);
+    }
+}
+
 static int report(struct run *r, const struct session *s, const struct bare *bare)
 {
     const struct report rep = {s, bare};
+    show_pipeline(r);
     if (!r->options->quiet) {
         report_table(&rep, stdout);
     }
@@ -112,6 +125,16 @@ static int check_saved(const struct run *r, const struct session *s)
     return r->save_status;
 }
 
+/* Whether --pipeline got to its window. */
+static int check_pipeline(const struct run *r, const struct session *s)
+{
+    if (r->pipeline.state != PIPELINE_UNWANTED && r->pipeline.count == 0) {
+        return diag("--window: the run ended after %llu instructions: expected fewer",
+                    (unsigned long long)s->machine->instructions);
+    }
+    return 0;
+}
+
 static int run_session(struct run *r, struct session *s)
 {
     struct bare *bare = NULL;
@@ -124,6 +147,7 @@ static int run_session(struct run *r, struct session *s)
     keyboard_close(&r->keyboard);
     r->save_missed = r->save_pending;
     r->save_pending = false; /* what runs now is not what was to be saved */
+    pipeline_end(&r->pipeline);
     if (recording_due(&r->replay) != UINT64_MAX) {
         fprintf(stderr, "trapeze: --replay: the run ended before all of the input was due\n");
     }
@@ -135,6 +159,7 @@ static int run_session(struct run *r, struct session *s)
     }
     free(bare);
     status = status ? status : check_saved(r, s);
+    status = status ? status : check_pipeline(r, s);
     return status || r->keyboard.quit ? status : session_status(s);
 }
 
@@ -157,6 +182,12 @@ static int open_saved(struct run *r, struct session *s)
     }
     if (status == 0 && r->save_pending && r->options->at.value < s->machine->instructions) {
         status = diag("--at: the snapshot is of instruction %llu: expected that or later",
+                      (unsigned long long)s->machine->instructions);
+        session_close(s);
+    }
+    if (status == 0 && r->options->window.given &&
+        r->options->window.from < s->machine->instructions) {
+        status = diag("--window: the snapshot is of instruction %llu: expected that or later",
                       (unsigned long long)s->machine->instructions);
         session_close(s);
     }
@@ -183,10 +214,14 @@ static int run_configured(struct run *r)
         status = r->options->restore ? open_saved(r, &s) : open_fresh(r, &s);
     }
     if (status == 0) {
+        if (r->options->pipeline) {
+            pipeline_want(&r->pipeline, &s, &r->options->window);
+        }
         status = run_session(r, &s);
         session_close(&s);
     }
     files_abandon(&r->files);
+    pipeline_free(&r->pipeline);
     recording_free(&r->replay);
     recording_free(&r->typed);
     return status;
@@ -209,6 +244,16 @@ static int want_signature(struct run *r)
     return 0;
 }
 
+/* --pipeline shows what there is only if the machine has a pipeline. */
+static int want_pipeline(const struct run *r)
+{
+    if (r->options->pipeline == NULL || r->config.machine.timing == TIME_PIPELINE) {
+        return 0;
+    }
+    return diag("--pipeline: machine.timing is %s: expected pipeline",
+                r->config.machine.timing == TIME_UNITS ? "simple" : "none");
+}
+
 static int configure(struct run *r)
 {
     const struct options *o = r->options;
@@ -221,7 +266,8 @@ static int configure(struct run *r)
     if (status == 0 && o->restore) {
         status = config_agrees(&r->config, &r->saved.config);
     }
-    return status ? status : want_signature(r);
+    status = status ? status : want_signature(r);
+    return status ? status : want_pipeline(r);
 }
 
 int cmd_run(const struct options *o)

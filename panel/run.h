@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "keyboard.h"
+#include "pipeline.h"
 #include "record.h"
 #include "saved.h"
 
@@ -23,6 +24,7 @@ struct run {
     bool save_pending;  /* of --save: still to be taken */
     bool save_missed;   /* the run ended before */
     int save_status;
+    struct pipeline pipeline; /* of --pipeline */
 };
 
 /* From now on an interrupt (Ctrl-C, or the like) ends the run, which is reported all the same. */

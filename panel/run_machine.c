@@ -77,6 +77,7 @@ static struct run_limit next_slice(const struct run *r, const struct machine *m,
     cycles = least(cycles, due);
     uint64_t instructions =
         least(plus(m->instructions, SLICE), or_never(r->config.limits.instructions));
+    instructions = least(instructions, pipeline_due(&r->pipeline));
     return (struct run_limit){
         .instructions = r->save_pending ? least(instructions, r->options->at.value) : instructions,
         .cycles = least(cycles, or_never(r->config.limits.cycles))};
@@ -114,6 +115,7 @@ void run_machine(struct run *r, struct session *s, struct recording *replay)
         if (replay) {
             recording_type(replay, s);
             save_if_due(r, s);
+            pipeline_advance(&r->pipeline);
         }
     } while (!interrupted && !limit_reached(r, m) && run_slice(r, s, replay));
     if ((interrupted || r->keyboard.quit) && m->stop == STOP_LIMIT) {
