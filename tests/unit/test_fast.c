@@ -376,35 +376,66 @@ static void every_pair(struct pair *p)
     assert_int_equal(p->fast.m->stop, STOP_EXIT);
 }
 
-/* Stopped after every few instructions of a loop that waits for what it loads. */
+/* A loop that waits for what it loads, in the plain core's instructions, too. */
+static void put_waiting_loop(struct pair *p)
+{
+    both_li(p, S0, DATA);
+    uint32_t loop = begin_loop(p, 5000);
+    both(p, addi(A0, A0, 1));
+    both(p, lw(A1, S0, 0));
+    both(p, addi(A1, A1, 3));
+    both(p, sw(A1, S0, 0));
+    both(p, enc_r(1, 0, A2, A1, A0, 0x33)); /* mul */
+    both(p, lw(A3, S0, 0));
+    both(p, enc_r(0, 0, A2, A2, A3, 0x33)); /* add */
+    both(p, lw(A3, S0, 4));
+    both(p, csrrw(A4, 0x340, A3));
+    end_loop(p, loop);
+    both_exit(p, 0);
+}
+
+/* Stopped after every few instructions. */
+static void stops_anywhere(struct pair *p)
+{
+    put_waiting_loop(p);
+    for (uint64_t chunk = 40; chunk > 0; chunk--) {
+        run_both(p, chunk, p->plain.m->instructions + 10 * chunk);
+    }
+    run_both(p, 11003, 100000);
+    assert_int_equal(p->fast.m->stop, STOP_EXIT);
+}
+
+/* Stopped at a cycle for the first time. */
+static void stops_at_cycle(struct pair *p, uint64_t cycle)
+{
+    put_waiting_loop(p);
+    machine_run(p->plain.m, (struct run_limit){UINT64_MAX, cycle});
+    machine_run(p->fast.m, (struct run_limit){UINT64_MAX, cycle});
+    check_same(p);
+}
+
+static void with_costs(unsigned i, uint64_t cycle)
+{
+    struct pair p;
+    begin_core(&p.plain, &test_costs[i], false);
+    begin_core(&p.fast, &test_costs[i], true);
+    if (cycle) {
+        stops_at_cycle(&p, cycle);
+    } else {
+        stops_anywhere(&p);
+    }
+    program_end(&p.plain);
+    program_end(&p.fast);
+}
+
 static void test_stops_anywhere(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < TEST_COSTS; i++) {
-        struct pair p;
-        begin_core(&p.plain, &test_costs[i], false);
-        begin_core(&p.fast, &test_costs[i], true);
-        both_li(&p, S0, DATA);
-        uint32_t loop = begin_loop(&p, 5000);
-        both(&p, addi(A0, A0, 1));
-        both(&p, lw(A1, S0, 0));
-        both(&p, addi(A1, A1, 3));
-        both(&p, sw(A1, S0, 0));
-        both(&p, enc_r(1, 0, A2, A1, A0, 0x33)); /* mul */
-        both(&p, lw(A3, S0, 0));
-        both(&p, enc_r(0, 0, A2, A2, A3, 0x33)); /* add */
-        both(&p, lw(A3, S0, 4));
-        both(&p, csrrw(A4, 0x340, A3)); /* what the plain core does has to wait as well */
-        end_loop(&p, loop);
-        both_exit(&p, 0);
-        run_both(&p, 1000, 3000);
-        for (uint64_t chunk = 40; chunk > 0; chunk--) {
-            run_both(&p, chunk, p.plain.m->instructions + 10 * chunk);
+        with_costs(i, 0);
+        for (uint64_t cycle = 150; cycle < 350; cycle++) {
+            with_costs(i, cycle);
         }
-        run_both(&p, 11003, 100000);
-        assert_int_equal(p.fast.m->stop, STOP_EXIT);
-        program_end(&p.plain);
-        program_end(&p.fast);
     }
 }
 
