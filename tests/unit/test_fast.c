@@ -388,7 +388,8 @@ static void put_waiting_loop(struct pair *p)
     both(p, enc_r(1, 0, A2, A1, A0, 0x33)); /* mul */
     both(p, lw(A3, S0, 0));
     both(p, enc_r(0, 0, A2, A2, A3, 0x33)); /* add */
-    both(p, lw(A3, S0, 4));
+    both(p, addi(A2, A2, 1));
+    both(p, lw(A3, S0, 4)); /* in a pair with what is before it */
     both(p, csrrw(A4, 0x340, A3));
     end_loop(p, loop);
     both_exit(p, 0);
