@@ -380,7 +380,7 @@ static void every_pair(struct pair *p)
 static void put_waiting_loop(struct pair *p)
 {
     both_li(p, S0, DATA);
-    uint32_t loop = begin_loop(p, 5000);
+    uint32_t loop = begin_loop(p, 300);
     both(p, addi(A0, A0, 1));
     both(p, lw(A1, S0, 0));
     both(p, addi(A1, A1, 3));
@@ -388,8 +388,9 @@ static void put_waiting_loop(struct pair *p)
     both(p, enc_r(1, 0, A2, A1, A0, 0x33)); /* mul */
     both(p, lw(A3, S0, 0));
     both(p, enc_r(0, 0, A2, A2, A3, 0x33)); /* add */
-    both(p, addi(A2, A2, 1));
-    both(p, lw(A3, S0, 4)); /* in a pair with what is before it */
+    both(p, csrrw(A4, 0x340, A0));
+    both(p, addi(S0, S0, 128));
+    both(p, lw(A3, S0, 4)); /* in a pair with what is before it, and not in the cache */
     both(p, csrrw(A4, 0x340, A3));
     end_loop(p, loop);
     both_exit(p, 0);
