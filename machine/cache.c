@@ -76,11 +76,12 @@ bool cache_settled(const struct cache *c, uint32_t pa, bool write)
            (!write || set[way] & LINE_DIRTY);
 }
 
-/* Put the line that is in `way` first, and those before it one further. */
-static void move_to_front(uint32_t *set, uint32_t way)
+/* Put `line` first, and those before `way` one further: what was there is gone. */
+static void put_first(uint32_t *set, uint32_t way, uint32_t line)
 {
-    uint32_t line = set[way];
-    memmove(set + 1, set, way * sizeof *set);
+    for (; way > 0; way--) {
+        set[way] = set[way - 1];
+    }
     set[0] = line;
 }
 
@@ -92,16 +93,13 @@ static uint32_t next_random(uint32_t state)
     return state ^ state << 5;
 }
 
-/* The way that the next line of this set goes to: one that is free, or what policy gives up. */
-static uint32_t victim(struct cache *c, const uint32_t *set)
+/* The way that the next line goes to at random: one that is free, or any. */
+static uint32_t any_way(struct cache *c, const uint32_t *set)
 {
     for (uint32_t way = 0; way < c->config.ways; way++) {
         if (!set[way]) {
             return way;
         }
-    }
-    if (c->config.replacement != REPLACE_RANDOM) {
-        return c->config.ways - 1;
     }
     c->random = next_random(c->random);
     return c->random & (c->config.ways - 1);
@@ -119,19 +117,20 @@ static void write_back(struct cache *c, struct cache_cost *cost)
     cost->write += c->config.write;
 }
 
-/* Bring in pa's line; where it is then. */
+/* Bring in pa's line; where it is then. In an order of age, ways that are free are last. */
 static uint32_t *replace(struct cache *c, uint32_t *set, uint32_t pa, struct cache_cost *cost)
 {
-    uint32_t way = victim(c, set);
+    bool random = c->config.replacement == REPLACE_RANDOM;
+    uint32_t way = random ? any_way(c, set) : c->config.ways - 1;
     if (set[way] & LINE_DIRTY) {
         write_back(c, cost);
     }
     fetch(c, cost);
-    set[way] = line_of(c, pa) | LINE_VALID;
-    if (c->config.replacement == REPLACE_RANDOM) {
+    if (random) {
+        set[way] = line_of(c, pa) | LINE_VALID;
         return &set[way];
     }
-    move_to_front(set, way);
+    put_first(set, way, line_of(c, pa) | LINE_VALID);
     return set;
 }
 
@@ -147,7 +146,7 @@ static uint32_t *touch(struct cache *c, uint32_t pa, bool write, struct cache_co
         return write && c->config.write_around ? NULL : replace(c, set, pa, cost);
     }
     if (c->config.replacement == REPLACE_LRU) {
-        move_to_front(set, way);
+        put_first(set, way, set[way]);
         return set;
     }
     return &set[way];

@@ -542,7 +542,7 @@ static uint32_t address_of(const struct machine *m, const struct mapping *map, u
     return (uint32_t)(map->host + va - (uintptr_t)m->ram.bytes) + RAM_BASE;
 }
 
-static void drop_held(struct mapping *table, uint16_t *held)
+static inline void drop_held(struct mapping *table, uint16_t *held)
 {
     if (*held) {
         table[*held - 1].tag = NO_TAG;
@@ -550,44 +550,48 @@ static void drop_held(struct mapping *table, uint16_t *held)
     }
 }
 
+static inline void drop_set(struct fast *f, uint32_t set)
+{
+    drop_held(f->load_line, &f->held_load[set]);
+    drop_held(f->store_line, &f->held_store[set]);
+}
+
 void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa)
 {
     if (f && cache->lines) {
-        uint32_t set = cache_set_number(cache, pa);
-        drop_held(f->load_line, &f->held_load[set]);
-        drop_held(f->store_line, &f->held_store[set]);
+        drop_set(f, cache_set_number(cache, pa));
     }
 }
 
 /* Look the data cache up, which may take time; whether the same would be settled from now on. */
-static bool touch(struct machine *m, uint32_t pa, bool write)
+static inline bool touch(struct machine *m, uint32_t pa, bool write)
 {
     struct cache *cache = &m->timing.dcache;
     enum cache_hit hit = cache_hits(cache, pa, write);
     if (hit == HIT_UNKNOWN) {
-        return timing_touch(m, pa, write);
+        return timing_look_up(m, pa, write);
     }
     if (hit == HIT_CHANGED) {
-        fast_line_touched(m->fast, cache, pa);
+        drop_set(m->fast, cache_set_number(cache, pa));
     }
     return true;
 }
 
 /*
- * From now on va's granule, which is at host + va, is found without a look: a line has as many
- * bytes, the cache would do nothing about it, and no other granule of its set is found, whose turn
- * may be over.
+ * From now on va's granule, which is at pa, is found without a look: a line has as many bytes, the
+ * cache would do nothing about it, and no other granule of its set is found, whose turn may be
+ * over.
  */
-static void hold(const struct machine *m, struct mapping *table, uint16_t *held, uint32_t va,
-                 const struct mapping *map)
+static inline void hold(const struct machine *m, struct mapping *table, uint16_t *held, uint32_t va,
+                        uint32_t pa, const struct mapping *page)
 {
     const struct cache *cache = &m->timing.dcache;
-    uint32_t slot = va / GRANULE & (LINES - 1);
     if (cache->config.line >= GRANULE) {
-        held += cache_set_number(cache, address_of(m, map, va));
+        uint32_t slot = va / GRANULE & (LINES - 1);
+        held += cache_set_number(cache, pa);
         drop_held(table, held);
-        uint64_t tag = (map->tag & ~(uint64_t)PAGE_OFFSET) | (va & PAGE_OFFSET & (0u - GRANULE));
-        table[slot] = (struct mapping){tag, map->host};
+        table[slot].tag = page->tag | (va & PAGE_OFFSET & (0u - GRANULE));
+        table[slot].host = page->host;
         *held = (uint16_t)(slot + 1);
     }
 }
@@ -599,14 +603,15 @@ static void hold(const struct machine *m, struct mapping *table, uint16_t *held,
 static const void *load_line(struct machine *m, uint32_t va, unsigned size, uint64_t space)
 {
     struct fast *f = m->fast;
-    const struct mapping *map = &f->load[slot_of(va)];
-    if (map->tag != ((va & (PAGE_FRAME | (size - 1))) | space) && !map_load(m, va, size)) {
+    const struct mapping *page = &f->load[slot_of(va)];
+    if (page->tag != ((va & (PAGE_FRAME | (size - 1))) | space) && !map_load(m, va, size)) {
         return NULL;
     }
-    if (touch(m, address_of(m, map, va), false)) {
-        hold(m, f->load_line, f->held_load, va, map);
+    uint32_t pa = address_of(m, page, va);
+    if (touch(m, pa, false)) {
+        hold(m, f->load_line, f->held_load, va, pa, page);
     }
-    return (const void *)(map->host + va);
+    return (const void *)(page->host + va);
 }
 
 /* The same for a store, which is done. */
@@ -614,17 +619,17 @@ static bool store_line(struct machine *m, uint32_t va, unsigned size, uint32_t v
                        uint64_t space)
 {
     struct fast *f = m->fast;
-    const struct mapping *map = &f->store[slot_of(va)];
+    const struct mapping *page = &f->store[slot_of(va)];
     uint64_t tag = (va & (PAGE_FRAME | (size - 1))) | space;
     uint32_t pa;
-    if (map->tag == tag) {
-        put_bytes((uint8_t *)(map->host + va), size, value);
-        pa = address_of(m, map, va);
+    if (page->tag == tag) {
+        put_bytes((uint8_t *)(page->host + va), size, value);
+        pa = address_of(m, page, va);
     } else if (!map_store(m, va, size, value, &pa)) {
         return false;
     }
-    if (touch(m, pa, true) && map->tag == tag) {
-        hold(m, f->store_line, f->held_store, va, map);
+    if (touch(m, pa, true) && page->tag == tag) {
+        hold(m, f->store_line, f->held_store, va, pa, page);
     }
     return true;
 }

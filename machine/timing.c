@@ -127,20 +127,23 @@ void timing_decode(struct machine *m, const struct insn *in)
     m->timing.loaded = 0;
 }
 
-bool timing_touch(struct machine *m, uint32_t pa, bool write)
+bool timing_look_up(struct machine *m, uint32_t pa, bool write)
 {
-    struct cache *cache = &m->timing.dcache;
-    enum cache_hit hit = cache_hits(cache, pa, write);
-    struct cache_cost cost = {.settled = true};
-    if (hit == HIT_UNKNOWN) {
-        cost = cache_access(cache, pa, write);
-        stall(m, STALL_dcache, cost.fetch);
-        stall(m, STALL_write, cost.write);
-    }
-    if (hit != HIT_AGAIN) {
-        fast_line_touched(m->fast, cache, pa);
-    }
+    struct cache_cost cost = cache_access(&m->timing.dcache, pa, write);
+    stall(m, STALL_dcache, cost.fetch);
+    stall(m, STALL_write, cost.write);
+    fast_line_touched(m->fast, &m->timing.dcache, pa);
     return cost.settled;
+}
+
+static void touch(struct machine *m, uint32_t pa, bool write)
+{
+    enum cache_hit hit = cache_hits(&m->timing.dcache, pa, write);
+    if (hit == HIT_UNKNOWN) {
+        timing_look_up(m, pa, write);
+    } else if (hit == HIT_CHANGED) {
+        fast_line_touched(m->fast, &m->timing.dcache, pa);
+    }
 }
 
 void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write)
@@ -152,9 +155,9 @@ void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write)
         stall(m, STALL_device, m->config.timing.device);
         return;
     }
-    timing_touch(m, pa, write);
+    touch(m, pa, write);
     if (pa % size != 0) {
-        timing_touch(m, pa + size - 1, write);
+        touch(m, pa + size - 1, write);
     }
 }
 

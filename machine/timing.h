@@ -77,8 +77,9 @@ void timing_fetch(struct machine *m, uint32_t pa); /* IF: of the word at pa */
 uint32_t timing_unfetch(struct machine *m); /* once more the same: the stall it had; no cache */
 void timing_decode(struct machine *m, const struct insn *in);                  /* ID */
 void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write); /* MEM, the bus */
-bool timing_touch(struct machine *m, uint32_t pa, bool write); /* a line; if the same is settled */
-void timing_misaligned(struct machine *m);                     /* MEM, after it */
+/* The data cache for a line, if cache_hits() does not know; whether the same again is settled. */
+bool timing_look_up(struct machine *m, uint32_t pa, bool write);
+void timing_misaligned(struct machine *m); /* MEM, after it */
 void timing_retire(struct machine *m, const struct insn *in, uint32_t pc, uint32_t next); /* WB */
 
 /* An exception's own cycle, before anything is told of it; then what entering a handler takes. */
