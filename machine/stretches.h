@@ -33,7 +33,7 @@
         if (map->tag == KEY(va, GRANULE, bytes)) {                                                 \
             memcpy(&value, (const void *)(map->host + va), bytes);                                 \
         } else {                                                                                   \
-            const void *at = load_line(m, va, bytes, space);                                       \
+            const void *at = fast_load_line(m, va, bytes, space);                                  \
             if (!at) {                                                                             \
                 return NOT_DONE;                                                                   \
             }                                                                                      \
@@ -44,7 +44,7 @@
         f->load_use += e->rs2;                                                                     \
     } else {                                                                                       \
         const struct mapping *map = MAPPING_AT(f->load, va, PAGE_SHIFT);                           \
-        if (map->tag != KEY(va, PAGE_SIZE, bytes) && !map_load(m, va, bytes)) {                    \
+        if (map->tag != KEY(va, PAGE_SIZE, bytes) && !fast_map_load(m, va, bytes)) {               \
             return NOT_DONE;                                                                       \
         }                                                                                          \
         memcpy(&value, (const void *)(map->host + va), bytes);                                     \
@@ -62,13 +62,13 @@
     if (MODEL == TIME_PIPELINE) {                                                                  \
         const struct mapping *map = MAPPING_AT(f->store_line, va, 5);                              \
         if (map->tag != KEY(va, GRANULE, bytes)) {                                                 \
-            return store_line(m, va, bytes, value, space) ? DONE_SLOWLY : NOT_DONE;                \
+            return fast_store_line(m, va, bytes, value, space) ? DONE_SLOWLY : NOT_DONE;           \
         }                                                                                          \
         memcpy((void *)(map->host + va), &value, bytes);                                           \
     } else {                                                                                       \
         const struct mapping *map = MAPPING_AT(f->store, va, PAGE_SHIFT);                          \
         bool found = map->tag == KEY(va, PAGE_SIZE, bytes);                                        \
-        if (!found && !map_store(m, va, bytes, value, &pa)) {                                      \
+        if (!found && !fast_map_store(m, va, bytes, value, &pa)) {                                 \
             return NOT_DONE;                                                                       \
         }                                                                                          \
         if (MODEL == TIME_UNITS) {                                                                 \
@@ -221,7 +221,8 @@ billed:
         seen = m->cycles;
     }
 nearly: /* the end of the budget may be near */
-    if (LEFT < longest && !put_stop(f, c, (uint32_t)(e - c->entry), LEFT / (intptr_t)sizeof *e)) {
+    if (LEFT < longest &&
+        !fast_put_stop(f, c, (uint32_t)(e - c->entry), LEFT / (intptr_t)sizeof *e)) {
         goto plain;
     }
     DISPATCH;
@@ -236,12 +237,12 @@ nearly: /* the end of the budget may be near */
     x[0] = 0;                                                                                      \
     if (MODEL == TIME_UNITS) {                                                                     \
         CHARGE(jump);                                                                              \
-    } else if (MODEL == TIME_PIPELINE && target != PC + 4 && !is_likely(m, op, e->imm)) {          \
+    } else if (MODEL == TIME_PIPELINE && target != PC + 4 && !fast_is_likely(m, op, e->imm)) {     \
         CHARGE(mispredict);                                                                        \
     }                                                                                              \
     goto far
 #define BRANCH(condition)                                                                          \
-    bool likely = MODEL == TIME_PIPELINE && is_likely(m, op, e->imm);                              \
+    bool likely = MODEL == TIME_PIPELINE && fast_is_likely(m, op, e->imm);                         \
     if (MODEL == TIME_UNITS) {                                                                     \
         CHARGE(branch);                                                                            \
     }                                                                                              \
@@ -341,8 +342,8 @@ nearly: /* the end of the budget may be near */
 nothing:
     NEXT;
 undecoded:
-    decode(m, c, (uint32_t)(e - c->entry));
-    goto *actions[action_of(c, (size_t)(e - c->entry))];
+    fast_decode(m, c, (uint32_t)(e - c->entry));
+    goto *actions[fast_action(c, (size_t)(e - c->entry))];
 fetch: /* it may take long: if an event may come before, the plain core fetches */
     if (MODEL != TIME_PIPELINE || LEFT < longest + (intptr_t)(COST_MAX * sizeof *e)) {
         goto plain;
@@ -351,7 +352,7 @@ fetch: /* it may take long: if an event may come before, the plain core fetches 
     horizon -= (intptr_t)((m->cycles - seen) * sizeof *e);
     seen = m->cycles;
     fetched = e;
-    goto *actions[action_of(c, (size_t)(e - c->entry))];
+    goto *actions[fast_action(c, (size_t)(e - c->entry))];
 predict:
     if (MODEL != TIME_PIPELINE) {
         goto plain;
@@ -373,7 +374,7 @@ enter:
     m->hart.pc = target;
     {
         const struct code_mapping *map = &f->fetch[slot_of(target)];
-        c = map->tag == KEY(target, PAGE_SIZE, 4) ? map->code : find_code(m, target);
+        c = map->tag == KEY(target, PAGE_SIZE, 4) ? map->code : fast_find_code(m, target);
     }
     if (!c) {
         goto account;
@@ -401,7 +402,7 @@ plain:
         }
     }
 account:
-    lift_stop(f);
+    fast_lift_stop(f);
     left /= (intptr_t)sizeof *e;
     account(m, since, stalls, budget - (uint64_t)left);
     return actions;
