@@ -48,15 +48,13 @@ static struct pipeline_entry *append(struct pipeline *p, const struct machine *m
     return e;
 }
 
-/* It has been fetched, and nothing else has been charged for it yet. */
+/* Nothing has been charged for it yet. */
 static void on_insn(void *context, struct machine *m, const struct insn *in)
 {
     struct pipeline *p = context;
-    uint64_t icache = settle(p, m, STALL_icache);
     complete(p, m);
     p->layer = layer_running(p->session);
     struct pipeline_entry *e = append(p, m);
-    e->stalls[STALL_icache] = (uint16_t)icache;
     e->word = in->word;
     e->fetched = true;
 }
