@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The bytes are a program for the bare machine: PROGRAM_AT of settings, then the beginning of RAM,
- * some of which is also typed. It is run at once, step by step, and on the fast core: all must come
- * out the same. What any program must leave true of the hart is checked on the way.
+ * some of which is also typed. It is run at once, step by step, and on the fast core, with costs
+ * among those of costs.h: all must come out the same. What any program must leave true of the hart
+ * is checked on the way.
  */
 #include <string.h>
 
 #include "machine/machine.h"
+#include "tests/costs.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/tlb_check.h"
 
@@ -21,7 +23,7 @@ static void check_hart(const struct machine *m)
     fuzz_check(h->priv.mode == MODE_USER || h->priv.mode == MODE_SUPERVISOR);
     fuzz_check((h->priv.matp & ~MATP_BITS) == 0 && (h->priv.mcause & ~MCAUSE_BITS) == 0);
     fuzz_check(h->tlb.entries == m->config.tlb_entries);
-    fuzz_check(m->cycles >= m->instructions);
+    fuzz_check(m->cycles == m->instructions + timing_stalls(&m->timing) + m->idle_cycles);
 }
 
 static void on_insn(void *context, struct machine *m, const struct insn *in)
@@ -49,6 +51,7 @@ static struct machine *prepare(struct fuzz_bytes in, bool fast, uint32_t *hash)
         .ram_size = RAM,
         .tlb_entries = tlb_sizes[(settings >> 8) % COUNT(tlb_sizes)],
         .fast_core = fast,
+        .timing = test_costs[(settings >> 21 & 7) % TEST_COSTS],
     };
     struct machine *m = machine_new(&config);
     fuzz_check(m);
@@ -74,6 +77,7 @@ static void check_same(const struct machine *a, const struct machine *b)
 {
     fuzz_check(a->stop == b->stop && a->exit_code == b->exit_code);
     fuzz_check(a->cycles == b->cycles && a->instructions == b->instructions);
+    fuzz_check(memcmp(a->timing.stalls, b->timing.stalls, sizeof a->timing.stalls) == 0);
     fuzz_check(a->hart.pc == b->hart.pc && a->hart.priv.mode == b->hart.priv.mode);
     fuzz_check(memcmp(a->hart.x, b->hart.x, sizeof a->hart.x) == 0);
     fuzz_check(memcmp(a->hart.tlb.entry, b->hart.tlb.entry, sizeof a->hart.tlb.entry) == 0);
