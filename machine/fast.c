@@ -186,6 +186,7 @@ struct fast *fast_new(uint32_t ram_size, const struct timing_config *t)
         return NULL;
     }
     find_prices(f, t);
+    fast_find_pairs(f);
     f->handlers = run[t->model](NULL, NULL, 0);
     fast_forget_mappings(f);
     return f;

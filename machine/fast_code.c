@@ -37,15 +37,15 @@ static void set_entry(struct code *c, size_t index, struct entry e)
 }
 
 static const struct pair {
-    uint8_t first, second, action;
+    uint8_t first, second, action, length;
 } pairs[] = {
 #define row_OF(name) OP_##name
 #define near_OF(name) NEAR_OF(OP_##name)
 #define likely_OF(name) LIKELY_OF(OP_##name)
 #define PAIR(first, kind, second)                                                                  \
-    {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second},
+    {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second, 2},
 #define TRIPLE(first, second, kind, third)                                                         \
-    {OP_##first, PAIR_##second##_##kind##_##third, TRIPLE_##first##_##second##_##kind##_##third},
+    {OP_##first, PAIR_##second##_##kind##_##third, TRIPLE_##first##_##second##_##kind##_##third, 3},
 #include "machine/pairs.def"
 };
 
@@ -55,7 +55,19 @@ static uint8_t first_of(uint8_t action)
     return action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].first : action;
 }
 
-/* No pair goes into a line that is hidden: those before it are by themselves again. */
+/* Whether nothing that goes together as `action` at `index` is in a line that is hidden. */
+static bool is_shown(const struct code *c, size_t index, uint8_t action)
+{
+    uint32_t length = action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].length : 1;
+    for (uint32_t i = 1; i < length; i++) {
+        if (c->entry[index + i].action == DO_FETCH) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* No pair goes into a line that is hidden: those before it are by themselves. */
 static void hide(struct code *c, uint32_t first, uint32_t count)
 {
     for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
@@ -67,15 +79,16 @@ static void hide(struct code *c, uint32_t first, uint32_t count)
     }
 }
 
-/* Those before a line that is shown may be pairs with what is in it, once they are decoded again.
- */
 static void show(struct code *c, uint32_t first, uint32_t count)
 {
-    for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
-        set_action(c, first - i, DO_DECODE);
-    }
     for (uint32_t i = first; i < first + count; i++) {
         put_action(c, i, fast_action(c, i));
+    }
+    for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
+        uint8_t action = c->across[first - i];
+        if (action != DO_DECODE && is_shown(c, first - i, action)) {
+            set_action(c, first - i, action);
+        }
     }
 }
 
@@ -132,9 +145,11 @@ static void forget_words(struct code *c, size_t first, size_t last)
 {
     for (size_t i = 2; i <= PAIR_AHEAD + 1 && i <= first; i++) {
         set_action(c, first - i, first_of(fast_action(c, first - i)));
+        c->across[first - i] = DO_DECODE;
     }
     for (size_t i = first - (first > 0); i <= last; i++) {
         set_entry(c, i, undecoded);
+        c->across[i] = DO_DECODE;
     }
 }
 
@@ -188,6 +203,7 @@ static struct code *code_of(struct machine *m, uint32_t page)
     for (unsigned i = 0; i < WORDS; i++) {
         c->entry[i] = undecoded;
         put_action(c, i, DO_DECODE);
+        c->across[i] = DO_DECODE;
     }
     if (m->config.timing.model == TIME_PIPELINE) {
         hide(c, 0, WORDS);
@@ -304,15 +320,18 @@ static struct entry decode_one(const struct machine *m, const struct code *c, ui
     return in.op == OP_slti && in.rd == 0 ? (struct entry){.action = DO_PLAIN} : e;
 }
 
-/* The action of two that follow each other, by their actions; or DO_DECODE. */
-static uint8_t joined(uint8_t first, uint8_t second)
+void fast_find_pairs(struct fast *f)
 {
+    memset(f->joined, DO_DECODE, sizeof f->joined);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (pairs[i].first == first && pairs[i].second == second) {
-            return pairs[i].action;
-        }
+        f->joined[pairs[i].first][pairs[i].second] = pairs[i].action;
     }
-    return DO_DECODE;
+}
+
+/* The action of two that follow each other, by their actions; or DO_DECODE. */
+static uint8_t joined(const struct fast *f, uint8_t first, uint8_t second)
+{
+    return first < OP_COUNT ? f->joined[first][second] : DO_DECODE;
 }
 
 /*
@@ -321,25 +340,28 @@ static uint8_t joined(uint8_t first, uint8_t second)
  */
 static uint8_t look_ahead(const struct machine *m, struct code *c, uint32_t index)
 {
-    uint8_t there = c->entry[index].action;
-    if (index >= WORDS || there == DO_FETCH || there == DO_STOP) {
+    if (index >= WORDS || c->entry[index].action == DO_STOP) {
         return DO_DECODE;
     }
     struct entry e = decode_one(m, c, index);
     uint8_t action = e.action;
-    e.action = c->entry[index].action;
+    e.action = fast_action(c, index);
     set_entry(c, index, e);
     return action;
 }
 
 void fast_decode(const struct machine *m, struct code *c, uint32_t index)
 {
+    const struct fast *f = m->fast;
     struct entry e = decode_one(m, c, index);
+    uint8_t alone = e.action;
     uint8_t second = look_ahead(m, c, index + 1);
     uint8_t third = second == DO_DECODE ? DO_DECODE : look_ahead(m, c, index + 2);
-    uint8_t triple = joined(e.action, joined(second, third));
-    uint8_t pair = triple == DO_DECODE ? joined(e.action, second) : triple;
-    e.action = pair == DO_DECODE ? e.action : pair;
+    uint8_t pair = joined(f, alone, second);
+    uint8_t triple = joined(f, alone, joined(f, second, third));
+    e.action = triple != DO_DECODE ? triple : pair != DO_DECODE ? pair : alone;
+    c->across[index] = e.action;
+    e.action = is_shown(c, index, e.action) ? e.action : alone;
     set_entry(c, index, e);
 }
 

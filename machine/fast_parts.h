@@ -60,6 +60,7 @@ struct code {
     const void *const *handlers; /* by action */
     struct entry entry[WORDS + 1];
     uint8_t hidden[WORDS]; /* actions where DO_FETCH is in their place */
+    uint8_t across[WORDS]; /* actions if all lines are shown; or DO_DECODE */
 };
 
 /*
@@ -108,6 +109,7 @@ struct fast {
     struct mapping load_line[LINES], store_line[LINES];
     uint16_t *held_load, *held_store; /* of each set, which of these, plus 1; others are not its */
     struct code_mapping fetch[MAPPINGS];
+    uint8_t joined[OP_COUNT][ACTIONS]; /* the action of a row and the action after it */
 };
 
 /* Where va is looked for in one of the tables. */
@@ -143,6 +145,9 @@ struct code *fast_find_code(struct machine *m, uint32_t pc);
 
 /* Forget all code; no line may be shown. */
 void fast_drop_code(struct fast *f);
+
+/* Fill f->joined. */
+void fast_find_pairs(struct fast *f);
 
 /* Decode the entry at `index`, with those that go together with it. */
 void fast_decode(const struct machine *m, struct code *c, uint32_t index);

@@ -70,7 +70,7 @@ static const struct timing_config test_costs[] = {
      .misaligned = 3,
      .device = 2,
      .predictor = {.kind = PREDICT_BIMODAL, .counters = 8, .targets = 4},
-     .icache = {.size = 256, .line = 16, .ways = 4, .replacement = REPLACE_FIFO, .miss = 9},
+     .icache = {.size = 128, .line = 4, .ways = 4, .replacement = REPLACE_RANDOM, .miss = 9},
      .dcache = {.size = 512,
                 .line = 64,
                 .ways = 2,
