@@ -125,7 +125,8 @@
         horizon -= f->price[PRICE_##what];                                                         \
         f->charged[PRICE_##what]++;                                                                \
     } while (0)
-#define LEFT (horizon - (intptr_t)e)
+#define LEFT (horizon - (intptr_t)e + longest)
+#define IS_SCARCE (horizon < (intptr_t)e) /* less is left than the longest stretch takes */
 #define DISPATCH goto * e->handler
 #define NEXT                                                                                       \
     do {                                                                                           \
@@ -208,8 +209,8 @@ static const void *const *run_stretches(struct machine *m, struct code *c, uint6
     struct entry *e = &c->entry[(m->hart.pc & PAGE_OFFSET) / 4];
     struct entry *start = e; /* of the stretch */
     struct entry *fetched = NULL;
-    /* Where e would be if the budget were used up without a branch or a stall; these move it. */
-    intptr_t horizon = (intptr_t)e + (intptr_t)(budget * sizeof *e);
+    /* Where e would be if what is left were the longest stretch; a branch or a stall moves it. */
+    intptr_t horizon = (intptr_t)e + (intptr_t)(budget * sizeof *e) - longest;
     uint64_t seen = m->cycles; /* of those that a cache has charged to the machine itself */
     intptr_t left;
     uint32_t target;
@@ -221,8 +222,7 @@ billed:
         seen = m->cycles;
     }
 nearly: /* the end of the budget may be near */
-    if (LEFT < longest &&
-        !fast_put_stop(f, c, (uint32_t)(e - c->entry), LEFT / (intptr_t)sizeof *e)) {
+    if (IS_SCARCE && !fast_put_stop(f, c, (uint32_t)(e - c->entry), LEFT / (intptr_t)sizeof *e)) {
         goto plain;
     }
     DISPATCH;
@@ -277,7 +277,7 @@ nearly: /* the end of the budget may be near */
     horizon += (intptr_t)(int32_t)e->imm - (intptr_t)sizeof *e;                                    \
     e = (struct entry *)((char *)e + (int32_t)e->imm);                                             \
     start = e;                                                                                     \
-    if (LEFT < longest) {                                                                          \
+    if (IS_SCARCE) {                                                                               \
         goto nearly;                                                                               \
     }                                                                                              \
     DISPATCH
@@ -382,8 +382,8 @@ enter:
     base = target & PAGE_FRAME;
     e = &c->entry[(target & PAGE_OFFSET) / 4];
     start = e;
-    horizon = (intptr_t)e + left;
-    if (left < longest) {
+    horizon = (intptr_t)e + left - longest;
+    if (IS_SCARCE) {
         goto nearly;
     }
     DISPATCH;
@@ -421,6 +421,7 @@ account:
 #undef KEY
 #undef CHARGE
 #undef LEFT
+#undef IS_SCARCE
 #undef DISPATCH
 #undef NEXT
 #undef TRY
