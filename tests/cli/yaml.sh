@@ -112,6 +112,31 @@ out_of_range machine.tlb 7
 out_of_range machine.tlb 257
 out_of_range machine.isa pg64
 out_of_range machine.timing slow
+for key in simple.load simple.branch pipeline.load_use pipeline.mispredict; do
+    out_of_range $key 16
+done
+for key in simple.mul simple.trap pipeline.div pipeline.csr; do
+    out_of_range $key 0
+    out_of_range $key 1001
+done
+out_of_range pipeline.predictor perfect
+out_of_range pipeline.counters 100
+out_of_range pipeline.targets 65537
+out_of_range pipeline.device 1001
+for cache in icache dcache; do
+    out_of_range $cache.size 5000
+    out_of_range $cache.size 32MiB
+    out_of_range $cache.line 2
+    out_of_range $cache.line 48
+    out_of_range $cache.ways 3
+    out_of_range $cache.ways 128
+    out_of_range $cache.size 32
+    out_of_range $cache.replacement oldest
+    out_of_range $cache.miss 1001
+done
+out_of_range icache.fence_i sometimes
+out_of_range dcache.write both
+out_of_range dcache.allocate maybe
 out_of_range monitor.soft_tlb 65537
 out_of_range monitor.quantum 999
 bad_yaml "monitor.kind: vmmm" '1:17: monitor.kind: .*did you mean `vmm`' <<'EOF'
