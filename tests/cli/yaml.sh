@@ -112,12 +112,12 @@ out_of_range machine.tlb 7
 out_of_range machine.tlb 257
 out_of_range machine.isa pg64
 out_of_range machine.timing slow
-for key in simple.load simple.branch pipeline.load_use pipeline.mispredict; do
-    out_of_range $key 16
+for cost in simple.load simple.branch pipeline.load_use pipeline.mispredict; do
+    out_of_range $cost 16
 done
-for key in simple.mul simple.trap pipeline.div pipeline.csr; do
-    out_of_range $key 0
-    out_of_range $key 1001
+for cost in simple.mul simple.trap pipeline.div pipeline.csr; do
+    out_of_range $cost 0
+    out_of_range $cost 1001
 done
 out_of_range pipeline.predictor perfect
 out_of_range pipeline.counters 100
@@ -130,10 +130,15 @@ for cache in icache dcache; do
     out_of_range $cache.line 48
     out_of_range $cache.ways 3
     out_of_range $cache.ways 128
-    out_of_range $cache.size 32
     out_of_range $cache.replacement oldest
     out_of_range $cache.miss 1001
 done
+bad_yaml "a cache smaller than its ways" '3:9: dcache: 4 ways of .*expected a size of at least 128' <<'EOF'
+dcache:
+  size: 64
+  ways: 4
+vms: [{image: hello}]
+EOF
 out_of_range icache.fence_i sometimes
 out_of_range dcache.write both
 out_of_range dcache.allocate maybe
