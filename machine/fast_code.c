@@ -6,61 +6,63 @@
 
 /* --- entries, shown or hidden --- */
 
-uint8_t fast_action(const struct code *c, size_t index)
+/* An instruction as it is decoded: an action with its operands. */
+struct operation {
+    uint16_t action;
+    uint8_t rd, rs1, rs2;
+    uint32_t imm;
+};
+
+static bool is_hidden(const struct code *c, size_t index)
 {
-    uint8_t action = c->entry[index].action;
-    return action == DO_FETCH ? c->hidden[index] : action;
+    return c->entry[index].handler == c->handlers[DO_FETCH];
 }
 
-static void put_action(struct code *c, size_t index, uint8_t action)
+static void show_one(struct code *c, size_t index)
 {
-    c->entry[index].action = action;
-    c->entry[index].handler = c->handlers[action];
+    c->entry[index].handler = c->handlers[c->action[index]];
 }
 
-static void set_action(struct code *c, size_t index, uint8_t action)
+static void set_action(struct code *c, size_t index, uint16_t action)
 {
-    if (c->entry[index].action == DO_FETCH) {
-        c->hidden[index] = action;
-    } else {
-        put_action(c, index, action);
+    c->action[index] = action;
+    if (!is_hidden(c, index)) {
+        show_one(c, index);
     }
 }
 
-static void set_entry(struct code *c, size_t index, struct entry e)
+static void set_operands(struct code *c, size_t index, const struct operation *o)
 {
-    uint8_t action = e.action;
-    e.action = c->entry[index].action;
-    e.handler = c->handlers[e.action];
-    c->entry[index] = e;
-    set_action(c, index, action);
+    struct entry *e = &c->entry[index];
+    *e = (struct entry){e->handler, o->rd, o->rs1, o->rs2, o->imm};
 }
 
 static const struct pair {
-    uint8_t first, second, action, length;
+    uint16_t first, second, action;
+    uint8_t length;
 } pairs[] = {
 #define row_OF(name) OP_##name
 #define near_OF(name) NEAR_OF(OP_##name)
 #define likely_OF(name) LIKELY_OF(OP_##name)
 #define PAIR(first, kind, second)                                                                  \
-    {OP_##first, (uint8_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second, 2},
+    {OP_##first, (uint16_t)(kind##_OF(second)), PAIR_##first##_##kind##_##second, 2},
 #define TRIPLE(first, second, kind, third)                                                         \
     {OP_##first, PAIR_##second##_##kind##_##third, TRIPLE_##first##_##second##_##kind##_##third, 3},
 #include "machine/pairs.def"
 };
 
 /* The action of the first of a pair. */
-static uint8_t first_of(uint8_t action)
+static uint16_t first_of(uint16_t action)
 {
     return action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].first : action;
 }
 
 /* Whether nothing that goes together as `action` at `index` is in a line that is hidden. */
-static bool is_shown(const struct code *c, size_t index, uint8_t action)
+static bool is_shown(const struct code *c, size_t index, uint16_t action)
 {
     uint32_t length = action >= PAIRS_FIRST ? pairs[action - PAIRS_FIRST].length : 1;
     for (uint32_t i = 1; i < length; i++) {
-        if (c->entry[index + i].action == DO_FETCH) {
+        if (is_hidden(c, index + i)) {
             return false;
         }
     }
@@ -71,21 +73,20 @@ static bool is_shown(const struct code *c, size_t index, uint8_t action)
 static void hide(struct code *c, uint32_t first, uint32_t count)
 {
     for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
-        set_action(c, first - i, first_of(fast_action(c, first - i)));
+        set_action(c, first - i, first_of(c->action[first - i]));
     }
     for (uint32_t i = first; i < first + count; i++) {
-        c->hidden[i] = fast_action(c, i);
-        put_action(c, i, DO_FETCH);
+        c->entry[i].handler = c->handlers[DO_FETCH];
     }
 }
 
 static void show(struct code *c, uint32_t first, uint32_t count)
 {
     for (uint32_t i = first; i < first + count; i++) {
-        put_action(c, i, fast_action(c, i));
+        show_one(c, i);
     }
     for (uint32_t i = 1; i <= PAIR_AHEAD && i <= first; i++) {
-        uint8_t action = c->across[first - i];
+        uint16_t action = c->across[first - i];
         if (action != DO_DECODE && is_shown(c, first - i, action)) {
             set_action(c, first - i, action);
         }
@@ -135,8 +136,6 @@ void fast_lines_emptied(struct machine *m)
     }
 }
 
-static const struct entry undecoded = {.action = DO_DECODE};
-
 /*
  * Words `first` to `last` of a page are others. What goes with them in a pair is by itself again,
  * and a load before them may be used at once, or not any more.
@@ -144,11 +143,11 @@ static const struct entry undecoded = {.action = DO_DECODE};
 static void forget_words(struct code *c, size_t first, size_t last)
 {
     for (size_t i = 2; i <= PAIR_AHEAD + 1 && i <= first; i++) {
-        set_action(c, first - i, first_of(fast_action(c, first - i)));
+        set_action(c, first - i, first_of(c->action[first - i]));
         c->across[first - i] = DO_DECODE;
     }
     for (size_t i = first - (first > 0); i <= last; i++) {
-        set_entry(c, i, undecoded);
+        set_action(c, i, DO_DECODE);
         c->across[i] = DO_DECODE;
     }
 }
@@ -166,7 +165,7 @@ void fast_written(struct fast *f, size_t offset, size_t size)
         if (f->code[page]) {
             forget_words(f->code[page], first / 4, last / 4);
             if (f->code[page] == f->stopped) { /* which is not looked for */
-                memset(f->lifted, DO_DECODE, sizeof f->lifted);
+                f->lifted[0] = f->lifted[1] = f->lifted[2] = DO_DECODE;
             }
         }
     }
@@ -201,14 +200,15 @@ static struct code *code_of(struct machine *m, uint32_t page)
     c->page = page;
     c->handlers = f->handlers;
     for (unsigned i = 0; i < WORDS; i++) {
-        c->entry[i] = undecoded;
-        put_action(c, i, DO_DECODE);
+        c->entry[i].handler = NULL;
+        set_action(c, i, DO_DECODE);
         c->across[i] = DO_DECODE;
     }
     if (m->config.timing.model == TIME_PIPELINE) {
         hide(c, 0, WORDS);
     }
-    put_action(c, WORDS, DO_LEAVE_PAGE);
+    c->action[WORDS] = DO_LEAVE_PAGE;
+    show_one(c, WORDS);
     f->code[page] = c;
     f->code_pages++;
     fast_forget_stores(f); /* stores to this page are noticed from now on */
@@ -253,10 +253,10 @@ bool fast_is_likely(const struct machine *m, enum op op, uint32_t offset)
 }
 
 /* A jump whose target is in its own page goes there without a look at the address. */
-static struct entry decode_jump(const struct machine *m, const struct insn *in, uint32_t index)
+static struct operation decode_jump(const struct machine *m, const struct insn *in, uint32_t index)
 {
     const struct timing_config *t = &m->config.timing;
-    struct entry e = {NULL, in->op, in->rd, in->rs1, in->rs2, in->imm};
+    struct operation e = {in->op, in->rd, in->rs1, in->rs2, in->imm};
     uint32_t target = index + (uint32_t)((int32_t)in->imm / 4);
     if (t->model == TIME_PIPELINE && t->predictor.kind == PREDICT_BIMODAL) {
         e.action = DO_PREDICT;
@@ -266,18 +266,18 @@ static struct entry decode_jump(const struct machine *m, const struct insn *in, 
         e.action = DO_PLAIN;
     } else if (target < WORDS) {
         bool likely = fast_is_likely(m, (enum op)in->op, in->imm);
-        e.action = (uint8_t)(likely ? LIKELY_OF(in->op) : NEAR_OF(in->op));
+        e.action = (uint16_t)(likely ? LIKELY_OF(in->op) : NEAR_OF(in->op));
         e.imm = (target - index) * (uint32_t)sizeof(struct entry);
     }
     return e;
 }
 
 /* A load, with what the next instruction waits for it. */
-static struct entry decode_load(const struct machine *m, const struct code *c,
-                                const struct insn *in, uint32_t index)
+static struct operation decode_load(const struct machine *m, const struct code *c,
+                                    const struct insn *in, uint32_t index)
 {
     const struct timing_config *t = &m->config.timing;
-    struct entry e = {NULL, in->op, in->rd, in->rs1, 0, in->imm};
+    struct operation e = {in->op, in->rd, in->rs1, 0, in->imm};
     if (in->rd == 0 || (t->model == TIME_PIPELINE && index == WORDS - 1)) {
         e.action = DO_PLAIN;
     } else if (t->model == TIME_PIPELINE) {
@@ -287,10 +287,10 @@ static struct entry decode_load(const struct machine *m, const struct code *c,
     return e;
 }
 
-static struct entry decode_one(const struct machine *m, const struct code *c, uint32_t index)
+static struct operation decode_one(const struct machine *m, const struct code *c, uint32_t index)
 {
     struct insn in = isa_decode(fast_word(m, c, index), m->config.variant);
-    struct entry e = {NULL, DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
+    struct operation e = {DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
     if (in.op == OP_illegal) {
         return e;
     }
@@ -317,19 +317,23 @@ static struct entry decode_one(const struct machine *m, const struct code *c, ui
         break;
     }
     /* A HINT that is a probe is for whoever observes. */
-    return in.op == OP_slti && in.rd == 0 ? (struct entry){.action = DO_PLAIN} : e;
+    return in.op == OP_slti && in.rd == 0 ? (struct operation){.action = DO_PLAIN} : e;
 }
 
 void fast_find_pairs(struct fast *f)
 {
-    memset(f->joined, DO_DECODE, sizeof f->joined);
+    for (int first = 0; first < OP_COUNT; first++) {
+        for (int second = 0; second < ACTIONS; second++) {
+            f->joined[first][second] = DO_DECODE;
+        }
+    }
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         f->joined[pairs[i].first][pairs[i].second] = pairs[i].action;
     }
 }
 
 /* The action of two that follow each other, by their actions; or DO_DECODE. */
-static uint8_t joined(const struct fast *f, uint8_t first, uint8_t second)
+static uint16_t joined(const struct fast *f, uint16_t first, uint16_t second)
 {
     return first < OP_COUNT ? f->joined[first][second] : DO_DECODE;
 }
@@ -338,31 +342,28 @@ static uint8_t joined(const struct fast *f, uint8_t first, uint8_t second)
  * The instruction at `index` for an entry before it to go together with: its operands are put in
  * its place, for that is where a pair finds them. DO_DECODE if there is none.
  */
-static uint8_t look_ahead(const struct machine *m, struct code *c, uint32_t index)
+static uint16_t look_ahead(const struct machine *m, struct code *c, uint32_t index)
 {
-    if (index >= WORDS || c->entry[index].action == DO_STOP) {
+    if (index >= WORDS || c->action[index] == DO_STOP) {
         return DO_DECODE;
     }
-    struct entry e = decode_one(m, c, index);
-    uint8_t action = e.action;
-    e.action = fast_action(c, index);
-    set_entry(c, index, e);
-    return action;
+    struct operation o = decode_one(m, c, index);
+    set_operands(c, index, &o);
+    return o.action;
 }
 
 void fast_decode(const struct machine *m, struct code *c, uint32_t index)
 {
     const struct fast *f = m->fast;
-    struct entry e = decode_one(m, c, index);
-    uint8_t alone = e.action;
-    uint8_t second = look_ahead(m, c, index + 1);
-    uint8_t third = second == DO_DECODE ? DO_DECODE : look_ahead(m, c, index + 2);
-    uint8_t pair = joined(f, alone, second);
-    uint8_t triple = joined(f, alone, joined(f, second, third));
-    e.action = triple != DO_DECODE ? triple : pair != DO_DECODE ? pair : alone;
-    c->across[index] = e.action;
-    e.action = is_shown(c, index, e.action) ? e.action : alone;
-    set_entry(c, index, e);
+    struct operation o = decode_one(m, c, index);
+    uint16_t second = look_ahead(m, c, index + 1);
+    uint16_t third = second == DO_DECODE ? DO_DECODE : look_ahead(m, c, index + 2);
+    uint16_t pair = joined(f, o.action, second);
+    uint16_t triple = joined(f, o.action, joined(f, second, third));
+    uint16_t all = triple != DO_DECODE ? triple : pair != DO_DECODE ? pair : o.action;
+    set_operands(c, index, &o);
+    set_action(c, index, is_shown(c, index, all) ? all : o.action);
+    c->across[index] = all;
 }
 
 /* --- the end of a budget --- */
@@ -382,11 +383,11 @@ bool fast_put_stop(struct fast *f, struct code *c, uint32_t index, intptr_t left
         return false;
     }
     uint32_t stop = index + (uint32_t)left / f->dearest;
-    if (stop < WORDS && c->entry[stop].action != DO_FETCH) {
+    if (stop < WORDS && !is_hidden(c, stop)) {
         f->stopped = c;
         f->stop = stop;
         for (uint32_t i = 0; i <= PAIR_AHEAD && i <= stop; i++) {
-            f->lifted[i] = fast_action(c, stop - i);
+            f->lifted[i] = c->action[stop - i];
             set_action(c, stop - i, i == 0 ? DO_STOP : first_of(f->lifted[i]));
         }
     }

@@ -43,14 +43,13 @@ enum {
 #include "machine/pairs.def"
     ACTIONS
 };
-_Static_assert(ACTIONS <= 256, "an action is a byte");
 #define NEAR_OF(op) (NEAR + (op)-OP_jal)
 #define LIKELY_OF(op) (LIKELY + (op)-OP_jal)
 
 /* A load has no rs2: with timing, it is the stall of the instruction after it, times this. */
 struct entry {
-    const void *handler; /* of the action */
-    uint8_t action, rd, rs1, rs2;
+    const void *handler; /* of the action, or of DO_FETCH: its line is hidden */
+    uint8_t rd, rs1, rs2;
     uint32_t imm;
 };
 
@@ -59,8 +58,8 @@ struct code {
     uint32_t page;               /* of RAM */
     const void *const *handlers; /* by action */
     struct entry entry[WORDS + 1];
-    uint8_t hidden[WORDS]; /* actions where DO_FETCH is in their place */
-    uint8_t across[WORDS]; /* actions if all lines are shown; or DO_DECODE */
+    uint16_t action[WORDS + 1]; /* what entries do, once they are not hidden */
+    uint16_t across[WORDS];     /* what they do if no line is hidden; or DO_DECODE */
 };
 
 /*
@@ -101,7 +100,7 @@ struct fast {
     uint32_t dearest; /* cycles of an instruction in it */
     struct code *stopped; /* has a DO_STOP at ... */
     uint32_t stop;        /* ... and what it and those before it that go together with it do */
-    uint8_t lifted[PAIR_AHEAD + 1];
+    uint16_t lifted[PAIR_AHEAD + 1];
     intptr_t price[PRICES];   /* beyond the one cycle of each, times the size of an entry */
     uint64_t charged[PRICES]; /* times, in the stretches under way */
     uint64_t load_use;        /* cycles, times the size of an entry, likewise */
@@ -109,7 +108,7 @@ struct fast {
     struct mapping load_line[LINES], store_line[LINES];
     uint16_t *held_load, *held_store; /* of each set, which of these, plus 1; others are not its */
     struct code_mapping fetch[MAPPINGS];
-    uint8_t joined[OP_COUNT][ACTIONS]; /* the action of a row and the action after it */
+    uint16_t joined[OP_COUNT][ACTIONS]; /* the action of a row and the action after it */
 };
 
 /* Where va is looked for in one of the tables. */
@@ -151,9 +150,6 @@ void fast_find_pairs(struct fast *f);
 
 /* Decode the entry at `index`, with those that go together with it. */
 void fast_decode(const struct machine *m, struct code *c, uint32_t index);
-
-/* What an entry does, once its line is shown. */
-uint8_t fast_action(const struct code *c, size_t index);
 
 /* The word of an entry. */
 uint32_t fast_word(const struct machine *m, const struct code *c, uint32_t index);

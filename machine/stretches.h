@@ -343,7 +343,7 @@ nothing:
     NEXT;
 undecoded:
     fast_decode(m, c, (uint32_t)(e - c->entry));
-    goto *actions[fast_action(c, (size_t)(e - c->entry))];
+    goto *actions[c->action[e - c->entry]];
 fetch: /* it may take long: if an event may come before, the plain core fetches */
     if (MODEL != TIME_PIPELINE || LEFT < longest + (intptr_t)(COST_MAX * sizeof *e)) {
         goto plain;
@@ -352,7 +352,7 @@ fetch: /* it may take long: if an event may come before, the plain core fetches 
     horizon -= (intptr_t)((m->cycles - seen) * sizeof *e);
     seen = m->cycles;
     fetched = e;
-    goto *actions[fast_action(c, (size_t)(e - c->entry))];
+    goto *actions[c->action[e - c->entry]];
 predict:
     if (MODEL != TIME_PIPELINE) {
         goto plain;
