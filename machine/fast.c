@@ -176,6 +176,7 @@ struct fast *fast_new(uint32_t ram_size, const struct timing_config *t)
         return NULL;
     }
     f->pages = ram_size / PAGE_SIZE;
+    f->pipeline = t->model == TIME_PIPELINE;
     f->line_words = words_of(t);
     f->code = calloc(f->pages, sizeof *f->code);
     f->shown = calloc(sets_of(&t->icache), sizeof *f->shown);

@@ -260,7 +260,7 @@ static struct operation decode_jump(const struct machine *m, const struct insn *
     uint32_t target = index + (uint32_t)((int32_t)in->imm / 4);
     if (t->model == TIME_PIPELINE && t->predictor.kind == PREDICT_BIMODAL) {
         e.action = DO_PREDICT;
-    } else if (in->op == OP_jalr) {
+    } else if (in->op == OP_jalr || in->op < OP_jal || in->op > OP_bgeu) {
         return e;
     } else if (in->imm % 4 != 0) {
         e.action = DO_PLAIN;

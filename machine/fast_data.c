@@ -11,7 +11,7 @@ void fast_forget_page(struct fast *f, uint32_t va)
     uint32_t slot = slot_of(va);
     f->load[slot].tag = f->store[slot].tag = f->fetch[slot].tag = NO_TAG;
     uint32_t line = (va & PAGE_FRAME) / GRANULE & (LINES - 1);
-    for (uint32_t i = line; i < line + PAGE_SIZE / GRANULE; i++) {
+    for (uint32_t i = line; f->pipeline && i < line + PAGE_SIZE / GRANULE; i++) {
         f->load_line[i].tag = f->store_line[i].tag = NO_TAG;
     }
 }
@@ -47,11 +47,10 @@ static bool finds_ram(struct machine *m, uint32_t va, unsigned size, enum access
     return va % size == 0 && !machine_translate(m, va, access, pa) && machine_ram(m, *pa, size);
 }
 
-/* A mapping of `span` bytes around va, which are at pa. */
-static struct mapping mapping_of(const struct machine *m, uint32_t va, uint32_t pa, uint32_t span)
+/* The mapping of va's page; va is at pa. */
+static struct mapping mapping_of(const struct machine *m, uint32_t va, uint32_t pa)
 {
-    return (struct mapping){(va & ~(span - 1)) | space_of(m),
-                            (uintptr_t)m->ram.bytes + (pa - RAM_BASE) - va};
+    return (struct mapping){tag_of(m, va), (uintptr_t)m->ram.bytes + (pa - RAM_BASE) - va};
 }
 
 bool fast_map_load(struct machine *m, uint32_t va, unsigned size)
@@ -60,7 +59,7 @@ bool fast_map_load(struct machine *m, uint32_t va, unsigned size)
     if (!finds_ram(m, va, size, ACCESS_LOAD, &pa)) {
         return false;
     }
-    m->fast->load[slot_of(va)] = mapping_of(m, va, pa, PAGE_SIZE);
+    m->fast->load[slot_of(va)] = mapping_of(m, va, pa);
     return true;
 }
 
@@ -92,7 +91,7 @@ bool fast_map_store(struct machine *m, uint32_t va, unsigned size, uint32_t valu
     put_bytes(bytes, size, value);
     fast_written(m->fast, *pa - RAM_BASE, size);
     if (is_plain_page(m, *pa)) {
-        m->fast->store[slot_of(va)] = mapping_of(m, va, *pa, PAGE_SIZE);
+        m->fast->store[slot_of(va)] = mapping_of(m, va, *pa);
     }
     return true;
 }

@@ -31,7 +31,7 @@ enum {
     DO_PLAIN,             /* for the plain core */
     DO_NOTHING,
     DO_LEAVE_PAGE, /* after the last word */
-    DO_FETCH,      /* ask the instruction cache; what it does then is in struct code */
+    DO_FETCH,      /* ask the instruction cache, then what struct code says */
     DO_PREDICT,    /* a jump or branch, for a predictor that learns */
     DO_STOP,       /* the budget may be used up here */
     NEAR,
@@ -92,6 +92,7 @@ struct fast {
     uint32_t pages;
     struct code **code; /* of each page of RAM, or null */
     uint32_t code_pages;
+    bool pipeline;       /* the timing model: lines of caches are looked at */
     uint32_t line_words; /* that go through the instruction cache together; no pair leaves them */
     const void *const *handlers;
     uint32_t *shown;  /* pipeline: of each of its sets the line without DO_FETCH, plus 1; or 0 */

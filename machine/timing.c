@@ -100,11 +100,11 @@ void timing_fetch(struct machine *m, uint32_t pa)
 
 uint32_t timing_unfetch(struct machine *m)
 {
-    uint32_t stall = m->config.timing.icache.miss;
+    uint32_t cycles = m->config.timing.icache.miss;
     m->timing.icache.misses--;
-    m->timing.stalls[STALL_icache] -= stall;
-    m->cycles -= stall;
-    return stall;
+    m->timing.stalls[STALL_icache] -= cycles;
+    m->cycles -= cycles;
+    return cycles;
 }
 
 /* Which registers an instruction reads: rs1 if its syntax has an s, rs2 if it has a t. */
