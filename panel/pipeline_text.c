@@ -213,9 +213,6 @@ static void put_row(const struct pipeline *p, const struct section *s, unsigned 
 
 static void put_section(const struct pipeline *p, const struct section *s, FILE *out)
 {
-    if (s->rows == 0) {
-        return;
-    }
     if (s->first > 0) {
         fputc('\n', out);
     }
