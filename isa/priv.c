@@ -53,12 +53,8 @@ uint32_t priv_mret(struct priv *p)
     return p->mepc;
 }
 
-uint32_t priv_interrupt(const struct priv *p)
+uint32_t priv_highest(uint32_t ready)
 {
-    uint32_t ready = p->mip & p->mie;
-    if (ready == 0 || (p->mode == MODE_SUPERVISOR && !(p->mstatus & MSTATUS_MIE))) {
-        return 0;
-    }
 #define CAUSE(number, name, text)
 #define IRQ(number, name, text)                                                                    \
     if (ready >> (number)&1) {                                                                     \

@@ -75,9 +75,17 @@ uint32_t priv_trap(struct priv *p, uint32_t cause, uint32_t tval, uint32_t pc);
 /* mret: undo what priv_trap() saved. Returns the pc to go on at. */
 uint32_t priv_mret(struct priv *p);
 
+/* mcause of the highest interrupt of some, which are bits as in mip; or 0. */
+uint32_t priv_highest(uint32_t ready);
+
 /* mcause of the interrupt to take now, or 0: the highest that is pending, enabled, and not masked.
  */
-uint32_t priv_interrupt(const struct priv *p);
+static inline uint32_t priv_interrupt(const struct priv *p)
+{
+    uint32_t ready = p->mip & p->mie;
+    bool masked = p->mode == MODE_SUPERVISOR && !(p->mstatus & MSTATUS_MIE);
+    return ready == 0 || masked ? 0 : priv_highest(ready);
+}
 
 /* Whether wfi has something to wake for: pending and enabled in mie, whatever MIE says
  * [Priv 3.3.3]. */

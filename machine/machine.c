@@ -99,7 +99,7 @@ static void wait_for_event(struct machine *m, uint64_t limit)
     }
 }
 
-static void step(struct machine *m, uint64_t cycle_limit)
+static inline void step(struct machine *m, uint64_t cycle_limit)
 {
     if (m->cycles >= m->next_event) {
         bus_events(m);
@@ -120,7 +120,7 @@ static void resume(struct machine *m)
     }
 }
 
-static bool reached(const struct machine *m, struct run_limit limit)
+static inline bool reached(const struct machine *m, struct run_limit limit)
 {
     return m->instructions >= limit.instructions || m->cycles >= limit.cycles;
 }
