@@ -32,7 +32,8 @@ enum choice_list {
     LIST_misaligned,
     LIST_virtio,
     LIST_console,
-    LIST_monitor_kind
+    LIST_monitor_kind,
+    LIST_asids
 };
 
 struct config_choice {

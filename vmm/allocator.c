@@ -3,9 +3,6 @@
 
 #include "vmm/hw.h"
 
-/* Real ASID 0 is nobody's; generation 0 is never current. */
-enum { ASID_FIRST = 1, ASID_LAST = 255 };
-
 /* Zero whole pages, a cache line's worth of stores at a time. */
 static void clear(void *memory, uint32_t size)
 {
@@ -112,7 +109,7 @@ uint32_t asid_of(struct vm *vm, uint32_t space)
 {
     struct space *s = &vm->space[space];
     if (s->generation != vmm.asid_generation) {
-        if (vmm.next_asid > ASID_LAST) {
+        if (vmm.next_asid > vmm.asid_last) {
             asid_new_generation();
         }
         *s = (struct space){vmm.asid_generation, vmm.next_asid++};

@@ -13,6 +13,9 @@
 /* A pmap entry without a frame: no frame is at an odd address. */
 #define PMAP_EMPTY 1u
 
+/* Real ASID 0 is nobody's; generation 0 is never current. */
+enum { ASID_FIRST = 1, ASID_LAST = 255 };
+
 /* Machine memory [start, end) is what can be handed out. Panics if there is none. */
 void allocator_boot(uint32_t start, uint32_t end);
 

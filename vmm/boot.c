@@ -3,7 +3,7 @@
  * Boot: from the device tree's /chosen/trapeze to VMs that can run. Addresses there are of the
  * monitor's own level, so a monitor in a VM boots in the same way.
  *
- *     trapeze { soft-tlb, quantum (cycles), images (start of the staged bytes),
+ *     trapeze { soft-tlb, asids, quantum (cycles), images (start of the staged bytes),
  *         epoch (seconds since 1970 at reset), virtio-legacy (0 or 1);
  *         vm@i { name, technique, memory (bytes), weight, entry, device-tree (physical addresses),
  *                tohost (physical, if it has one),
@@ -182,6 +182,10 @@ struct vcpu *vmm_boot(uint32_t device_tree)
     vmm.timer = UINT64_MAX;
     vmm.epoch = fdt_cell(&f, config, "epoch", 0, 0);
     vmm.virtio_legacy = fdt_cell(&f, config, "virtio-legacy", 0, 0);
+    vmm.asid_last = fdt_cell(&f, config, "asids", 0, ASID_LAST);
+    if (vmm.asid_last < ASID_FIRST || vmm.asid_last > ASID_LAST) {
+        vmm_panic("asids in the device tree: not from 1 to 255:", vmm.asid_last);
+    }
     vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
     boot_hardware();
     boot_vms(&f, config);

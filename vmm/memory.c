@@ -126,9 +126,12 @@ static void install(struct vm *vm, uint32_t hi, uint32_t lo)
 {
     if ((lo & TLB_LO_V) && pmap_has(vm, lo)) {
         /* A global entry is installed for the address space that is in use, never as global. */
-        uint32_t asid =
-            asid_of(vm, hi & TLB_HI_G ? vm->vcpu.priv.matp & MATP_ASID : hi & TLB_HI_ASID);
-        hw_tlb_write((hi & PAGE_FRAME) | asid, real_lo(vm, lo));
+        uint32_t space = hi & TLB_HI_G ? vm->vcpu.priv.matp & MATP_ASID : hi & TLB_HI_ASID;
+        bool one = vmm.asid_last == ASID_FIRST; /* and it is for what runs next */
+        uint32_t asid = one ? asid_if_any(vm, space) : asid_of(vm, space);
+        if (asid) {
+            hw_tlb_write((hi & PAGE_FRAME) | asid, real_lo(vm, lo));
+        }
     }
 }
 

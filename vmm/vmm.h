@@ -104,7 +104,8 @@ struct vmm {
     /* allocator: real ASIDs */
     uint32_t asid_generation;
     uint32_t next_asid;
-    uint32_t matp; /* what the real matp holds while the monitor runs */
+    uint32_t asid_last; /* with no more than the first one, each change of address space flushes */
+    uint32_t matp;      /* what the real matp holds while the monitor runs */
 
     /* scheduler */
     uint32_t quantum_ticks;

@@ -143,6 +143,7 @@ out_of_range icache.fence_i sometimes
 out_of_range dcache.write both
 out_of_range dcache.allocate maybe
 out_of_range monitor.soft_tlb 65537
+out_of_range monitor.asids none
 out_of_range monitor.quantum 999
 bad_yaml "monitor.kind: vmmm" '1:17: monitor.kind: .*did you mean `vmm`' <<'EOF'
 monitor: {kind: vmmm}

@@ -72,6 +72,7 @@ one()
     fi
     virtual "$1" monitor.soft_tlb=0
     virtual "$1" monitor.soft_tlb=0 monitor.quantum=1000
+    virtual "$1" monitor.soft_tlb=0 monitor.asids=flush
     case $1 in
     *_exact) ;; # counts misses, which a software TLB hides
     *)
