@@ -73,14 +73,24 @@ bool timing_uses(const struct insn *in, unsigned loaded);
 
 /* --- as an instruction goes through the stages --- */
 
-void timing_fetch(struct machine *m, uint32_t pa); /* IF: of the word at pa */
-uint32_t timing_unfetch(struct machine *m); /* once more the same: the stall it had; no cache */
-void timing_decode(struct machine *m, const struct insn *in);                  /* ID */
-void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write); /* MEM, the bus */
+/* IF: of the word at pa. */
+void timing_fetch(struct machine *m, uint32_t pa);
+
+/* The instruction that was fetched without a cache will be once more; the stall it had. */
+uint32_t timing_unfetch(struct machine *m);
+
+/* ID. */
+void timing_decode(struct machine *m, const struct insn *in);
+
+/* MEM: an access of the bus that was done; then, if the instruction's was not aligned, that. */
+void timing_access(struct machine *m, uint32_t pa, unsigned size, bool write);
+void timing_misaligned(struct machine *m);
+
 /* The data cache for a line, if cache_hits() does not know; whether the same again is settled. */
 bool timing_look_up(struct machine *m, uint32_t pa, bool write);
-void timing_misaligned(struct machine *m); /* MEM, after it */
-void timing_retire(struct machine *m, const struct insn *in, uint32_t pc, uint32_t next); /* WB */
+
+/* WB: from pc, on to next. */
+void timing_retire(struct machine *m, const struct insn *in, uint32_t pc, uint32_t next);
 
 /* An exception's own cycle, before anything is told of it; then what entering a handler takes. */
 void timing_exception(struct machine *m);

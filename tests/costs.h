@@ -6,6 +6,15 @@
 
 #include "machine/timing.h"
 
+/* Loads, stores, branches and jumps have no unit to wait for in the pipeline. */
+#define UNITS(mul, div, amo, fence_i, csr, tlb, mret, trap)                                        \
+    {                                                                                              \
+        [UNIT_ALU] = 1, [UNIT_MUL] = (mul), [UNIT_DIV] = (div), [UNIT_LOAD] = 1, [UNIT_STORE] = 1, \
+        [UNIT_AMO] = (amo), [UNIT_BRANCH] = 1, [UNIT_JUMP] = 1, [UNIT_FENCE] = 1,                  \
+        [UNIT_FENCE_I] = (fence_i), [UNIT_CSR] = (csr), [UNIT_TLB] = (tlb), [UNIT_MRET] = (mret),  \
+        [UNIT_TRAP] = (trap)                                                                       \
+    }
+
 static const struct timing_config test_costs[] = {
     {.model = TIME_NONE},
     {.model = TIME_UNITS,
@@ -25,20 +34,7 @@ static const struct timing_config test_costs[] = {
               [UNIT_TRAP] = 5},
      .interrupt = 5},
     {.model = TIME_PIPELINE,
-     .unit = {[UNIT_ALU] = 1,
-              [UNIT_MUL] = 3,
-              [UNIT_DIV] = 33,
-              [UNIT_LOAD] = 1,
-              [UNIT_STORE] = 1,
-              [UNIT_AMO] = 2,
-              [UNIT_BRANCH] = 1,
-              [UNIT_JUMP] = 1,
-              [UNIT_FENCE] = 1,
-              [UNIT_FENCE_I] = 5,
-              [UNIT_CSR] = 3,
-              [UNIT_TLB] = 3,
-              [UNIT_MRET] = 5,
-              [UNIT_TRAP] = 5},
+     .unit = UNITS(3, 33, 2, 5, 3, 3, 5, 5),
      .interrupt = 5,
      .load_use = 1,
      .mispredict = 2,
@@ -81,20 +77,7 @@ static const struct timing_config test_costs[] = {
                 .write = 4}},
     /* Small caches that are written back, long lines; another static predictor. */
     {.model = TIME_PIPELINE,
-     .unit = {[UNIT_ALU] = 1,
-              [UNIT_MUL] = 2,
-              [UNIT_DIV] = 9,
-              [UNIT_LOAD] = 1,
-              [UNIT_STORE] = 1,
-              [UNIT_AMO] = 1,
-              [UNIT_BRANCH] = 1,
-              [UNIT_JUMP] = 1,
-              [UNIT_FENCE] = 1,
-              [UNIT_FENCE_I] = 6,
-              [UNIT_CSR] = 2,
-              [UNIT_TLB] = 2,
-              [UNIT_MRET] = 3,
-              [UNIT_TRAP] = 4},
+     .unit = UNITS(2, 9, 1, 6, 2, 2, 3, 4),
      .interrupt = 4,
      .load_use = 2,
      .mispredict = 3,
@@ -106,20 +89,7 @@ static const struct timing_config test_costs[] = {
          {.size = 1024, .line = 128, .ways = 4, .write_around = true, .miss = 11, .write = 5}},
     /* No caches at all. */
     {.model = TIME_PIPELINE,
-     .unit = {[UNIT_ALU] = 1,
-              [UNIT_MUL] = 3,
-              [UNIT_DIV] = 33,
-              [UNIT_LOAD] = 1,
-              [UNIT_STORE] = 1,
-              [UNIT_AMO] = 2,
-              [UNIT_BRANCH] = 1,
-              [UNIT_JUMP] = 1,
-              [UNIT_FENCE] = 1,
-              [UNIT_FENCE_I] = 5,
-              [UNIT_CSR] = 3,
-              [UNIT_TLB] = 3,
-              [UNIT_MRET] = 5,
-              [UNIT_TRAP] = 5},
+     .unit = UNITS(3, 33, 2, 5, 3, 3, 5, 5),
      .interrupt = 5,
      .load_use = 1,
      .mispredict = 2,
