@@ -4,21 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANDOM_SEED = 0x2545f491 };
+#include "machine/power.h"
 
-static bool power_of_two(uint32_t n)
-{
-    return n != 0 && (n & (n - 1)) == 0;
-}
+enum { RANDOM_SEED = 0x2545f491 };
 
 bool cache_valid(const struct cache_config *config)
 {
     if (config->size == 0) {
         return true;
     }
-    return power_of_two(config->size) && config->size <= CACHE_SIZE_MAX &&
-           power_of_two(config->line) && config->line >= CACHE_LINE_MIN &&
-           config->line <= CACHE_LINE_MAX && power_of_two(config->ways) &&
+    return is_power_of_two(config->size) && config->size <= CACHE_SIZE_MAX &&
+           is_power_of_two(config->line) && config->line >= CACHE_LINE_MIN &&
+           config->line <= CACHE_LINE_MAX && is_power_of_two(config->ways) &&
            config->ways <= CACHE_WAYS_MAX && config->line * config->ways <= config->size;
 }
 

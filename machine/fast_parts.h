@@ -12,11 +12,12 @@
 
 enum {
     WORDS = PAGE_SIZE / 4,
-    MAPPINGS = 256,          /* of each kind of access: a power of two */
-    LINES = 512,             /* likewise, of data that a cache holds: ... */
-    GRANULE = 32,            /* ... so many bytes of a line, or all */
-    CODE_PAGES_MOST = 4096,  /* then all are dropped, and decoded again as they are needed */
-    LONGEST_STRETCH = WORDS, /* instructions without a taken branch */
+    MAPPINGS = 256, /* of each kind of access: a power of two */
+    LINES = 512,    /* likewise, of data that a cache holds: ... */
+    GRANULE_SHIFT = 5,
+    GRANULE = 1 << GRANULE_SHIFT, /* ... so many bytes of a line, or all */
+    CODE_PAGES_MOST = 4096,       /* then all are dropped, and decoded again as they are needed */
+    LONGEST_STRETCH = WORDS,      /* instructions without a taken branch */
     BUDGET_MOST = 1 << 24,
     PAIR_AHEAD = 2 /* entries that one may go together with */
 };
@@ -46,7 +47,8 @@ enum {
 #define NEAR_OF(op) (NEAR + (op)-OP_jal)
 #define LIKELY_OF(op) (LIKELY + (op)-OP_jal)
 
-/* A load has no rs2: with timing, it is the stall of the instruction after it, times this. */
+/* A load has no rs2: with timing, it is the stall of the instruction after it, times the size of
+ * an entry. */
 struct entry {
     const void *handler; /* of the action, or of DO_FETCH: its line is hidden */
     uint8_t rd, rs1, rs2;
@@ -93,7 +95,7 @@ struct fast {
     struct code **code; /* of each page of RAM, or null */
     uint32_t code_pages;
     bool pipeline;       /* the timing model: lines of caches are looked at */
-    uint32_t line_words; /* that go through the instruction cache together; no pair leaves them */
+    uint32_t line_words; /* that go through the instruction cache together */
     const void *const *handlers;
     uint32_t *shown;  /* pipeline: of each of its sets the line without DO_FETCH, plus 1; or 0 */
     uint32_t longest; /* cycles of a stretch without a taken branch, what is charged with a look

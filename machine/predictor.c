@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/power.h"
+
 enum { WEAKLY_NOT_TAKEN = 1, WEAKLY_TAKEN = 2 };
 
 static bool valid_count(uint32_t n)
 {
-    return n != 0 && (n & (n - 1)) == 0 && n <= PREDICTOR_MAX;
+    return is_power_of_two(n) && n <= PREDICTOR_MAX;
 }
 
 bool predictor_valid(const struct predictor_config *config)

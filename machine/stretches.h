@@ -29,7 +29,7 @@
     enum outcome outcome = DONE;                                                                   \
     type value;                                                                                    \
     if (MODEL == TIME_PIPELINE) {                                                                  \
-        const struct mapping *map = MAPPING_AT(f->load_line, va, 5);                               \
+        const struct mapping *map = MAPPING_AT(f->load_line, va, GRANULE_SHIFT);                   \
         if (map->tag == KEY(va, GRANULE, bytes)) {                                                 \
             memcpy(&value, (const void *)(map->host + va), bytes);                                 \
         } else {                                                                                   \
@@ -60,7 +60,7 @@
     uint32_t pa;                                                                                   \
     (void)pa;                                                                                      \
     if (MODEL == TIME_PIPELINE) {                                                                  \
-        const struct mapping *map = MAPPING_AT(f->store_line, va, 5);                              \
+        const struct mapping *map = MAPPING_AT(f->store_line, va, GRANULE_SHIFT);                  \
         if (map->tag != KEY(va, GRANULE, bytes)) {                                                 \
             return fast_store_line(m, va, bytes, value, space) ? DONE_SLOWLY : NOT_DONE;           \
         }                                                                                          \
@@ -124,6 +124,12 @@
     do {                                                                                           \
         horizon -= f->price[PRICE_##what];                                                         \
         f->charged[PRICE_##what]++;                                                                \
+    } while (0)
+/* What a cache or a predictor has charged to the machine itself counts here, too. */
+#define BILL                                                                                       \
+    do {                                                                                           \
+        horizon -= (intptr_t)((m->cycles - seen) * sizeof *e);                                     \
+        seen = m->cycles;                                                                          \
     } while (0)
 #define LEFT (horizon - (intptr_t)e + longest)
 #define IS_SCARCE (horizon < (intptr_t)e) /* less is left than the longest stretch takes */
@@ -211,15 +217,14 @@ static const void *const *run_stretches(struct machine *m, struct code *c, uint6
     struct entry *fetched = NULL;
     /* Where e would be if what is left were the longest stretch; a branch or a stall moves it. */
     intptr_t horizon = (intptr_t)e + (intptr_t)(budget * sizeof *e) - longest;
-    uint64_t seen = m->cycles; /* of those that a cache has charged to the machine itself */
+    uint64_t seen = m->cycles; /* see BILL */
     intptr_t left;
     uint32_t target;
     goto nearly;
 
 billed:
     if (MODEL == TIME_PIPELINE) {
-        horizon -= (intptr_t)((m->cycles - seen) * sizeof *e);
-        seen = m->cycles;
+        BILL;
     }
 nearly: /* the end of the budget may be near */
     if (IS_SCARCE && !fast_put_stop(f, c, (uint32_t)(e - c->entry), LEFT / (intptr_t)sizeof *e)) {
@@ -349,8 +354,7 @@ fetch: /* it may take long: if an event may come before, the plain core fetches 
         goto plain;
     }
     timing_fetch(m, RAM_BASE + (c->page << PAGE_SHIFT) + 4 * (uint32_t)(e - c->entry));
-    horizon -= (intptr_t)((m->cycles - seen) * sizeof *e);
-    seen = m->cycles;
+    BILL;
     fetched = e;
     goto *actions[c->action[e - c->entry]];
 predict:
@@ -361,8 +365,7 @@ predict:
     if (target & 1) {
         goto plain;
     }
-    horizon -= (intptr_t)((m->cycles - seen) * sizeof *e);
-    seen = m->cycles;
+    BILL;
     goto far;
 leave_page: /* the entry after the last is no instruction */
     target = PC;
@@ -420,6 +423,7 @@ account:
 #undef PC
 #undef KEY
 #undef CHARGE
+#undef BILL
 #undef LEFT
 #undef IS_SCARCE
 #undef DISPATCH

@@ -3,23 +3,25 @@
 
 #include <string.h>
 
+#include "machine/power.h"
+
+/* Units that a key of the same name in either section is the cost of; c is the section. */
+#define NAMED_UNITS(c)                                                                             \
+    [UNIT_MUL] = (uint32_t)(c)->mul, [UNIT_DIV] = (uint32_t)(c)->div,                              \
+    [UNIT_AMO] = (uint32_t)(c)->amo, [UNIT_FENCE_I] = (uint32_t)(c)->fence_i,                      \
+    [UNIT_CSR] = (uint32_t)(c)->csr, [UNIT_TLB] = (uint32_t)(c)->tlb,                              \
+    [UNIT_MRET] = (uint32_t)(c)->mret, [UNIT_TRAP] = (uint32_t)(c)->trap
+
 static void put_simple(struct timing_config *t, const struct config_simple *c)
 {
     const uint32_t units[UNIT_COUNT] = {
+        NAMED_UNITS(c),
         [UNIT_ALU] = 1,
-        [UNIT_MUL] = (uint32_t)c->mul,
-        [UNIT_DIV] = (uint32_t)c->div,
         [UNIT_LOAD] = (uint32_t)c->load,
         [UNIT_STORE] = (uint32_t)c->store,
-        [UNIT_AMO] = (uint32_t)c->amo,
         [UNIT_BRANCH] = (uint32_t)c->branch,
         [UNIT_JUMP] = (uint32_t)c->jump,
         [UNIT_FENCE] = (uint32_t)c->fence,
-        [UNIT_FENCE_I] = (uint32_t)c->fence_i,
-        [UNIT_CSR] = (uint32_t)c->csr,
-        [UNIT_TLB] = (uint32_t)c->tlb,
-        [UNIT_MRET] = (uint32_t)c->mret,
-        [UNIT_TRAP] = (uint32_t)c->trap,
     };
     memcpy(t->unit, units, sizeof units);
     t->interrupt = (uint32_t)c->trap;
@@ -28,20 +30,8 @@ static void put_simple(struct timing_config *t, const struct config_simple *c)
 static void put_pipeline(struct timing_config *t, const struct config_pipeline *c)
 {
     const uint32_t units[UNIT_COUNT] = {
-        [UNIT_ALU] = 1,
-        [UNIT_MUL] = (uint32_t)c->mul,
-        [UNIT_DIV] = (uint32_t)c->div,
-        [UNIT_LOAD] = 1,
-        [UNIT_STORE] = 1,
-        [UNIT_AMO] = (uint32_t)c->amo,
-        [UNIT_BRANCH] = 1,
-        [UNIT_JUMP] = 1,
-        [UNIT_FENCE] = 1,
-        [UNIT_FENCE_I] = (uint32_t)c->fence_i,
-        [UNIT_CSR] = (uint32_t)c->csr,
-        [UNIT_TLB] = (uint32_t)c->tlb,
-        [UNIT_MRET] = (uint32_t)c->mret,
-        [UNIT_TRAP] = (uint32_t)c->trap,
+        NAMED_UNITS(c),    [UNIT_ALU] = 1,  [UNIT_LOAD] = 1,  [UNIT_STORE] = 1,
+        [UNIT_BRANCH] = 1, [UNIT_JUMP] = 1, [UNIT_FENCE] = 1,
     };
     memcpy(t->unit, units, sizeof units);
     t->interrupt = (uint32_t)c->trap;
@@ -89,16 +79,11 @@ struct timing_config costs_of(const struct config *c)
     return t;
 }
 
-static bool power_of_two(uint64_t n)
-{
-    return n != 0 && (n & (n - 1)) == 0;
-}
-
 static int check_power(const char *section, const char *key, uint64_t value, struct where at)
 {
-    return power_of_two(value) ? 0
-                               : diag_at(at, "%s.%s: %llu: expected a power of two", section, key,
-                                         (unsigned long long)value);
+    return is_power_of_two(value) ? 0
+                                  : diag_at(at, "%s.%s: %llu: expected a power of two", section,
+                                            key, (unsigned long long)value);
 }
 
 struct geometry {

@@ -3,24 +3,13 @@
 
 #include <string.h>
 
+#include "tests/costs.h"
+
 struct timing_config bench_pipeline(void)
 {
     return (struct timing_config){
         .model = TIME_PIPELINE,
-        .unit = {[UNIT_ALU] = 1,
-                 [UNIT_MUL] = 3,
-                 [UNIT_DIV] = 33,
-                 [UNIT_LOAD] = 1,
-                 [UNIT_STORE] = 1,
-                 [UNIT_AMO] = 2,
-                 [UNIT_BRANCH] = 1,
-                 [UNIT_JUMP] = 1,
-                 [UNIT_FENCE] = 1,
-                 [UNIT_FENCE_I] = 5,
-                 [UNIT_CSR] = 3,
-                 [UNIT_TLB] = 3,
-                 [UNIT_MRET] = 5,
-                 [UNIT_TRAP] = 5},
+        .unit = UNITS(3, 33, 2, 5, 3, 3, 5, 5),
         .interrupt = 5,
         .load_use = 1,
         .mispredict = 2,
