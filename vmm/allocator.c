@@ -19,6 +19,7 @@ static void asid_new_generation(void)
     vmm.asid_generation++;
     vmm.next_asid = ASID_FIRST;
     hw_tlb_invalidate_all();
+    hw_probe(PROBE_ASIDS_FREED, 0);
 }
 
 void allocator_boot(uint32_t start, uint32_t end)
@@ -83,6 +84,7 @@ uint32_t pmap_machine(struct vm *vm, uint32_t pa)
         hw_probe(PROBE_ASIDE, 0);
         uint32_t frame = frame_take();
         clear(hw_memory(frame), PAGE_SIZE);
+        hw_probe(PROBE_FRAME_GIVEN, frame | vm->index);
         *entry = frame;
         hw_probe(COST_FIRST_TOUCH, frame);
     }
@@ -93,6 +95,7 @@ void pmap_release(struct vm *vm)
 {
     for (uint32_t i = 0; i < vm->memory_size / PAGE_SIZE; i++) {
         if (vm->pmap[i] != PMAP_EMPTY) {
+            hw_probe(PROBE_FRAME_RETURNED, vm->pmap[i] | vm->index);
             frame_return(vm->pmap[i]);
             vm->pmap[i] = PMAP_EMPTY;
         }
@@ -113,6 +116,7 @@ uint32_t asid_of(struct vm *vm, uint32_t space)
             asid_new_generation();
         }
         *s = (struct space){vmm.asid_generation, vmm.next_asid++};
+        hw_probe(PROBE_ASID_BOUND, s->asid | vm->index << 8 | space << 16);
     }
     return s->asid;
 }
