@@ -68,10 +68,13 @@ static void charge_guest(struct ledger *l, const struct machine *m, bool supervi
            supervisor ? RAN_SUPERVISOR : RAN_USER);
 }
 
-/* What is pending waits for the cost after the next one. The monitor does not idle meanwhile. */
+/* What is pending waits for the cost after the next one; not so what a VM's disk was waited for. */
 static void defer(struct ledger *l, const struct machine *m)
 {
-    l->deferred_cycles += m->cycles - l->mark_cycles;
+    uint64_t idle = m->idle_cycles - l->mark_idle;
+    current(l)->cycles[SPENT_IDLE] += idle;
+    l->deferred_cycles += m->cycles - l->mark_cycles - idle;
+    l->mark_idle = m->idle_cycles;
     l->deferred_instructions += m->instructions - l->mark_instructions;
     l->mark_cycles = m->cycles;
     l->mark_instructions = m->instructions;

@@ -7,6 +7,8 @@
  *         epoch (seconds since 1970 at reset), virtio-legacy (0 or 1);
  *         vm@i { name, technique, memory (bytes), weight, entry, device-tree (physical addresses),
  *                tohost (physical, if it has one),
+ *                disk: <first sector, sectors> of the machine's, if it has one,
+ *                virtio-console (0 or 1: input goes there),
  *                segments: triples <physical address, bytes, where staged> } }
  */
 #include "isa/text.h"
@@ -104,6 +106,9 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t 
     vm->technique = technique_find(fdt_string(f, node, "technique"));
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
     boot_tlb(vm, soft_entries);
+    vm->extent = (struct extent){fdt_cell(f, node, "disk", 0, 0), fdt_cell(f, node, "disk", 1, 0)};
+    vm->virtio_console = fdt_cell(f, node, "virtio-console", 0, 0);
+    disk_check(&vm->extent);
     board_reset(vm);
     load_image(vm, f, node);
     uint32_t tohost = fdt_cell(f, node, "tohost", 0, 0);
@@ -188,6 +193,7 @@ struct vcpu *vmm_boot(uint32_t device_tree)
     }
     vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
     boot_hardware();
+    disk_boot();
     boot_vms(&f, config);
     inspect_publish();
     console_boot();

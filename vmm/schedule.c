@@ -6,6 +6,7 @@
 #include "vmm/console.h"
 #include "vmm/count.h"
 #include "vmm/hw.h"
+#include "vmm/slots.h"
 
 static void set_timer(uint64_t when)
 {
@@ -24,16 +25,21 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The next time at which the timer of a VM that runs or waits is due. */
+/*
+ * The next time at which the timer of a VM that runs or waits is due, or its devices are. Those of
+ * a VM that waits are seen to in its turn, so while another one runs there is no hurry.
+ */
 static uint64_t next_wake(void)
 {
     uint64_t now = hw_time();
     uint64_t when = UINT64_MAX;
+    bool nobody_runs = vmm.current->state != VM_RUNNABLE;
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
         struct vm *vm = &vmm.vms[i];
         bool runs = vm == vmm.current && vm->state == VM_RUNNABLE;
         if (runs || vm->state == VM_WAITING) {
             when = earlier(when, board_deadline(vm, now));
+            when = runs || nobody_runs ? earlier(when, slots_deadline(vm)) : when;
         }
     }
     return when;
@@ -84,6 +90,14 @@ static void refresh_all(void)
     }
 }
 
+/* In a VM's turn its devices do what is due. */
+static void work(struct vm *vm)
+{
+    if (vm->state != VM_STOPPED && slots_work(vm)) {
+        refresh(vm, hw_time());
+    }
+}
+
 void schedule_wait(struct vm *vm)
 {
     board_lines(vm, hw_time());
@@ -96,6 +110,7 @@ void schedule_tick(void)
 {
     vm_count(vmm.current);
     refresh_all();
+    work(vmm.current);
     vmm.reschedule = hw_time() >= vmm.slice_end;
     schedule_timer();
     hw_probe(COST_TICK, 0);
@@ -105,15 +120,17 @@ void schedule_external(void)
 {
     console_receive();
     refresh_all();
+    schedule_timer(); /* a virtio console takes input only after a while */
     hw_probe(COST_TICK, 1);
 }
 
-/* The next VM that can run, beginning after the current one; or null. */
+/* The next VM that can run, or whose devices can, beginning after the current one; or null. */
 static struct vm *next_runnable(void)
 {
+    uint64_t now = hw_time();
     for (uint32_t i = 1; i <= vmm.vm_count; i++) {
         struct vm *vm = &vmm.vms[(vmm.current->index + i) % vmm.vm_count];
-        if (vm->state == VM_RUNNABLE) {
+        if (vm->state == VM_RUNNABLE || (vm->state == VM_WAITING && slots_deadline(vm) <= now)) {
             return vm;
         }
     }
@@ -181,6 +198,7 @@ struct vm *schedule_pick(void)
         if (next != vmm.current) {
             machine_switch(next);
         }
+        work(next);
         start_turn();
     }
     return next;

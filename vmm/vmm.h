@@ -12,13 +12,15 @@
 #include "isa/dev/plic.h"
 #include "isa/dev/rtc.h"
 #include "isa/dev/uart.h"
+#include "isa/dev/virtio.h"
 #include "isa/framing.h"
 #include "isa/priv.h"
 #include "isa/probe.h"
 #include "isa/tlb.h"
+#include "vmm/disk.h"
 #include "vmm/softtlb.h"
 
-enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255 };
+enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2 };
 
 /*
  * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
@@ -76,7 +78,11 @@ struct vm {
     struct clint clint;
     struct plic plic;
     struct rtc rtc;
-    uint8_t input[VM_INPUT_SIZE]; /* typed, and not yet accepted by the guest's UART */
+    struct virtio virtio[VM_VIRTIO]; /* by slot; those after them are empty */
+    struct extent extent;            /* its disk; of no sectors if it has none */
+    bool virtio_console;             /* input goes there, rather than to the UART */
+    bool complained;                 /* said that the guest programmed a device wrongly */
+    uint8_t input[VM_INPUT_SIZE];    /* typed, and not yet accepted by the guest's device */
     uint32_t input_head, input_count;
     uint32_t input_consumed; /* since the host was last granted more */
 
@@ -112,6 +118,8 @@ struct vmm {
     uint64_t slice_end;
     uint64_t timer; /* what the real mtimecmp holds */
     bool reschedule;
+
+    struct disk disk; /* the machine's */
 
     uint32_t console_channel; /* selected on the real UART */
     struct framing framing;   /* of the bytes that arrive there */
