@@ -110,8 +110,10 @@ void schedule_tick(void)
 {
     vm_count(vmm.current);
     refresh_all();
-    work(vmm.current);
     vmm.reschedule = hw_time() >= vmm.slice_end;
+    if (!vmm.reschedule) {
+        work(vmm.current); /* otherwise it is the next turn's to do */
+    }
     schedule_timer();
     hw_probe(COST_TICK, 0);
 }

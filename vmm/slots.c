@@ -147,51 +147,43 @@ uint64_t slots_deadline(const struct vm *vm)
  * The device's own time begins when the real work is done. It is little beside that, and what the
  * real device took is not counted twice where it is more.
  */
-static bool step(struct vm *vm, uint32_t slot, const struct virtio_host *h, uint64_t now)
+static void step(struct virtio *v, const struct virtio_host *h, uint64_t now)
 {
-    struct virtio *v = &vm->virtio[slot];
     uint64_t due = v->free_at;
-    if (!virtio_step(v, h, now)) {
-        return false;
-    }
+    virtio_step(v, h, now);
     v->free_at = hw_time() + (v->free_at - due);
-    return true;
 }
 
-static bool hand_input(struct vm *vm, const struct virtio_host *h, uint64_t now)
+static void hand_input(struct vm *vm, const struct virtio_host *h)
 {
     struct virtio *v = &vm->virtio[VIRTIO_CONSOLE_SLOT];
-    bool due = input_deadline(vm) <= now;
-    for (uint32_t i = 0; i < BUFFERS_AT_ONCE && due && v->receptive; i++) {
+    for (uint32_t i = 0; i < BUFFERS_AT_ONCE && v->receptive && vm->input_count > 0; i++) {
         const uint8_t *bytes;
         uint32_t count = console_waiting(vm, &bytes);
-        if (count == 0) {
-            break; /* who wants more says so */
-        }
         console_take(vm, virtio_console_fill(v, h, bytes, count));
     }
-    return due;
 }
 
 bool slots_work(struct vm *vm)
 {
     struct virtio_host h = host_of(vm);
     uint64_t now = hw_time();
-    bool any = false;
-    if (slots_deadline(vm) > now) {
+    uint64_t due = slots_deadline(vm);
+    if (due > now) {
         return false;
     }
-    for (uint32_t i = 0; i < VM_VIRTIO; i++) {
-        enum virtio_fault before = vm->virtio[i].fault;
-        bool worked = step(vm, i, &h, now);
-        bool input = i == VIRTIO_CONSOLE_SLOT && hand_input(vm, &h, now);
-        if (vm->virtio[i].fault != before) {
-            complain(vm, i);
-        }
-        if (worked || input) {
-            hw_probe(COST_DEVICE, VIRTIO_BASE + i * VIRTIO_SLOT_SIZE);
-            any = true;
-        }
+    bool input = due == input_deadline(vm);
+    bool block = !input && due == virtio_deadline(&vm->virtio[VIRTIO_BLOCK_SLOT]);
+    uint32_t slot = block ? VIRTIO_BLOCK_SLOT : VIRTIO_CONSOLE_SLOT;
+    enum virtio_fault before = vm->virtio[slot].fault;
+    if (input) {
+        hand_input(vm, &h);
+    } else {
+        step(&vm->virtio[slot], &h, now);
     }
-    return any;
+    if (vm->virtio[slot].fault != before) {
+        complain(vm, slot);
+    }
+    hw_probe(COST_DEVICE, VIRTIO_BASE + slot * VIRTIO_SLOT_SIZE);
+    return true;
 }

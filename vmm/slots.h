@@ -28,9 +28,9 @@ void slots_input(struct vm *vm);
 uint64_t slots_deadline(const struct vm *vm);
 
 /*
- * One step of what is due at each device, charged to the VM whose turn it is, vm. Steps are
- * bounded (see isa/dev/virtio.h), and the next is due only some time after this one is done: the
- * guest gets on meanwhile, however late the devices are. Whether there was anything to do.
+ * One step of what has been due for longest, charged to the VM whose turn it is, vm. Steps are
+ * bounded (see isa/dev/virtio.h), and a device's next is due only some time after this one is done:
+ * the guest gets on meanwhile, however late the devices are. Whether there was anything to do.
  */
 bool slots_work(struct vm *vm);
 
