@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The key that names a guest's disk: its VM's, or the machine's if the guest owns that. */
 struct source {
@@ -18,31 +19,40 @@ static struct source source_of(const struct session *s, const struct guest *g)
                     : (struct source){m->disk, "machine.disk", m->disk_at};
 }
 
-/* Whole sectors, and not too many together with those of the guests before. */
-static int check_size(const struct source *from, size_t size, size_t before)
+static int check_size(const struct source *from, size_t size)
 {
     if (size == 0 || size % SECTOR_SIZE != 0) {
         return diag_at(from->at, "%s: %s is %zu bytes long: expected sectors of %d, one or more",
                        from->key, excerpt(from->path).text, size, SECTOR_SIZE);
     }
-    if (size > DISK_MAX - before) {
+    return 0;
+}
+
+/* Before it is read: whether there is room for it after those of the guests before. */
+static int check_room(const struct source *from, size_t before)
+{
+    struct stat st;
+    bool known = stat(from->path, &st) == 0 && S_ISREG(st.st_mode);
+    if (known && (uintmax_t)st.st_size > DISK_MAX - before) {
         return diag_at(from->at,
-                       "%s: %s is %zu bytes long, and those before it are %zu: expected at most "
+                       "%s: %s is %ju bytes long, and the disks before it %zu: expected at most "
                        "%u MiB together",
-                       from->key, excerpt(from->path).text, size, before, DISK_MAX >> 20);
+                       from->key, excerpt(from->path).text, (uintmax_t)st.st_size, before,
+                       DISK_MAX >> 20);
     }
     return 0;
 }
 
 static int load(struct session *s, struct guest *g, struct blob *all)
 {
-    struct blob disk;
+    struct blob disk = {.bytes = NULL};
     struct source from = source_of(s, g);
     if (!from.path) {
         return 0;
     }
-    int status = load_blob(&disk, from.path, DISK_MAX, from.at, from.key);
-    status = status ? status : check_size(&from, disk.size, all->size);
+    int status = check_room(&from, all->size);
+    status = status ? status : load_blob(&disk, from.path, DISK_MAX - all->size, from.at, from.key);
+    status = status ? status : check_size(&from, disk.size);
     if (status == 0) {
         g->disk_start = (uint32_t)(all->size / SECTOR_SIZE);
         g->disk_sectors = (uint32_t)(disk.size / SECTOR_SIZE);

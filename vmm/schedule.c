@@ -51,6 +51,11 @@ void schedule_timer(void)
     set_timer(earlier(turn, next_wake()));
 }
 
+static uint64_t turn_of(const struct vm *vm)
+{
+    return (uint64_t)vmm.quantum_ticks * vm->weight;
+}
+
 /*
  * A turn begins as late as possible, when the monitor has done nearly all that it has to: however
  * many VMs there are, the quantum is left for the guest to get on in.
@@ -59,7 +64,7 @@ static void start_turn(void)
 {
     uint64_t wake = next_wake();
     vmm.reschedule = false;
-    vmm.slice_end = hw_time() + (uint64_t)vmm.quantum_ticks * vmm.current->weight;
+    vmm.slice_end = hw_time() + turn_of(vmm.current);
     set_timer(earlier(vmm.slice_end, wake));
 }
 
@@ -90,11 +95,13 @@ static void refresh_all(void)
     }
 }
 
-/* In a VM's turn its devices do what is due. */
-static void work(struct vm *vm)
+/* In a VM's turn its devices do what is due. What goes beyond it, from `end` on, the VM owes. */
+static void work(struct vm *vm, uint64_t end)
 {
     if (vm->state != VM_STOPPED && slots_work(vm)) {
-        refresh(vm, hw_time());
+        uint64_t now = hw_time();
+        vm->owed += now > end ? now - end : 0;
+        refresh(vm, now);
     }
 }
 
@@ -112,7 +119,7 @@ void schedule_tick(void)
     refresh_all();
     vmm.reschedule = hw_time() >= vmm.slice_end;
     if (!vmm.reschedule) {
-        work(vmm.current); /* otherwise it is the next turn's to do */
+        work(vmm.current, vmm.slice_end); /* otherwise it is the next turn's to do */
     }
     schedule_timer();
     hw_probe(COST_TICK, 0);
@@ -126,16 +133,33 @@ void schedule_external(void)
     hw_probe(COST_TICK, 1);
 }
 
+/* A VM that owes as much as a turn sits out this one. */
+static bool sits_out(struct vm *vm)
+{
+    uint64_t turn = turn_of(vm);
+    bool out = vm->owed >= turn && turn > 0;
+    vm->owed -= out ? turn : 0;
+    return out;
+}
+
 /* The next VM that can run, or whose devices can, beginning after the current one; or null. */
 static struct vm *next_runnable(void)
 {
     uint64_t now = hw_time();
-    for (uint32_t i = 1; i <= vmm.vm_count; i++) {
-        struct vm *vm = &vmm.vms[(vmm.current->index + i) % vmm.vm_count];
-        if (vm->state == VM_RUNNABLE || (vm->state == VM_WAITING && slots_deadline(vm) <= now)) {
-            return vm;
+    bool any;
+    do {
+        any = false;
+        for (uint32_t i = 1; i <= vmm.vm_count; i++) {
+            struct vm *vm = &vmm.vms[(vmm.current->index + i) % vmm.vm_count];
+            if (vm->state == VM_RUNNABLE ||
+                (vm->state == VM_WAITING && slots_deadline(vm) <= now)) {
+                any = true;
+                if (!sits_out(vm)) {
+                    return vm;
+                }
+            }
         }
-    }
+    } while (any);
     return 0;
 }
 
@@ -200,7 +224,7 @@ struct vm *schedule_pick(void)
         if (next != vmm.current) {
             machine_switch(next);
         }
-        work(next);
+        work(next, hw_time());
         start_turn();
     }
     return next;

@@ -62,6 +62,7 @@ struct vm {
     enum vm_stop stop;
     uint32_t exit_code;
     uint32_t weight;
+    uint64_t owed; /* ticks that its devices took beyond its turns */
 
     /* physical memory */
     uint32_t memory_size;

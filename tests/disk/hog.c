@@ -2,8 +2,8 @@
 /*
  * Asks its devices for as much at a time as they allow, in as many pieces as they allow: what a
  * driver can do to keep whoever serves them busy. Every request is a legal one, and the disk holds
- * in the end what it held before. For a legacy device; the console's receive queue is filled with
- * buffers without room, which input that is typed goes through.
+ * in the end what it held before. The console's receive queue is filled with buffers without room:
+ * what is typed is handed to all of them.
  */
 #include "driver.h"
 #include "guest.h"
@@ -37,19 +37,28 @@ static struct {
 } header;
 static uint8_t status;
 
+/* In place of the queue that the driver has started with. */
 static void set_queue(const struct driver *d, unsigned i)
 {
     *driver_register(d, VIRTIO_QUEUE_SEL) = i;
     *driver_register(d, VIRTIO_QUEUE_NUM) = MOST;
-    *driver_register(d, VIRTIO_QUEUE_ALIGN) = PAGE_SIZE;
-    *driver_register(d, VIRTIO_QUEUE_PFN) = (uint32_t)(uintptr_t)&queues[i] / PAGE_SIZE;
+    if (d->legacy) {
+        *driver_register(d, VIRTIO_QUEUE_ALIGN) = PAGE_SIZE;
+        *driver_register(d, VIRTIO_QUEUE_PFN) = address_of(&queues[i]) / PAGE_SIZE;
+    } else {
+        *driver_register(d, VIRTIO_QUEUE_READY) = 0;
+        *driver_register(d, VIRTIO_QUEUE_DESC_LOW) = address_of(queues[i].desc);
+        *driver_register(d, VIRTIO_QUEUE_DRIVER_LOW) = address_of(&queues[i].avail);
+        *driver_register(d, VIRTIO_QUEUE_DEVICE_LOW) = address_of(&queues[i].used);
+        *driver_register(d, VIRTIO_QUEUE_READY) = 1;
+    }
     queues[i].avail.flags = NO_INTERRUPT;
     queues[i].avail.index = queues[i].used.index = 0;
 }
 
 static void describe(unsigned q, unsigned i, const volatile void *at, uint32_t size, uint32_t flags)
 {
-    queues[q].desc[i].address = (uint32_t)(uintptr_t)at;
+    queues[q].desc[i].address = address_of(at);
     queues[q].desc[i].length = size;
     queues[q].desc[i].flags = (uint16_t)flags;
     queues[q].desc[i].next = (uint16_t)(i + 1);
