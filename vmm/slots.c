@@ -53,24 +53,20 @@ void slots_reset(struct vm *vm)
                  legacy);
     virtio_reset(&vm->virtio[VIRTIO_CONSOLE_SLOT],
                  vm->virtio_console ? VIRTIO_CONSOLE : VIRTIO_NONE, legacy);
+    virtio_reset(&vmm.empty_slot, VIRTIO_NONE, legacy);
 }
 
 /* The other slots are empty: they say so, and do nothing [Virtio 4.2.3.1.1]. */
-static struct virtio *slot_at(struct vm *vm, uint32_t slot, struct virtio *empty)
+static struct virtio *slot_at(struct vm *vm, uint32_t slot)
 {
-    if (slot < VM_VIRTIO) {
-        return &vm->virtio[slot];
-    }
-    virtio_reset(empty, VIRTIO_NONE, vmm.virtio_legacy);
-    return empty;
+    return slot < VM_VIRTIO ? &vm->virtio[slot] : &vmm.empty_slot;
 }
 
 bool slots_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
 {
-    struct virtio empty;
     struct virtio_host h = host_of(vm);
-    return virtio_read(slot_at(vm, reg / VIRTIO_SLOT_SIZE, &empty), &h, reg % VIRTIO_SLOT_SIZE,
-                       size, value);
+    return virtio_read(slot_at(vm, reg / VIRTIO_SLOT_SIZE), &h, reg % VIRTIO_SLOT_SIZE, size,
+                       value);
 }
 
 /* The guest programmed a device wrongly: say so, as the bare machine does, but once. */
@@ -97,22 +93,26 @@ static void complain(struct vm *vm, uint32_t slot)
 
 bool slots_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
-    struct virtio empty;
     uint32_t slot = reg / VIRTIO_SLOT_SIZE;
-    struct virtio *v = slot_at(vm, slot, &empty);
+    struct virtio *v = slot_at(vm, slot);
     enum virtio_fault before = v->fault;
+    uint64_t due = slots_deadline(vm);
     bool done = virtio_write(v, reg % VIRTIO_SLOT_SIZE, size, hw_time(), value);
     if (v->fault != before && v->fault != VIRTIO_FINE) {
         complain(vm, slot);
     }
-    schedule_timer(); /* there may be something to do soon */
+    if (slots_deadline(vm) < due) {
+        schedule_timer(); /* there is something to do soon */
+    }
     return done;
 }
 
 void slots_lines(struct vm *vm)
 {
     for (uint32_t i = 0; i < VM_VIRTIO; i++) {
-        plic_set_line(&vm->plic, VIRTIO_IRQ + i, virtio_line(&vm->virtio[i]));
+        if (vm->virtio[i].kind != VIRTIO_NONE) {
+            plic_set_line(&vm->plic, VIRTIO_IRQ + i, virtio_line(&vm->virtio[i]));
+        }
     }
 }
 

@@ -120,7 +120,8 @@ struct vmm {
     uint64_t timer; /* what the real mtimecmp holds */
     bool reschedule;
 
-    struct disk disk; /* the machine's */
+    struct disk disk;         /* the machine's */
+    struct virtio empty_slot; /* every VM's slots without a device: nothing there ever changes */
 
     uint32_t console_channel; /* selected on the real UART */
     struct framing framing;   /* of the bytes that arrive there */
