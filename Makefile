@@ -89,7 +89,7 @@ $(BUILD)/trapeze: $(PANEL_OBJECTS) $(BUILD)/libtrapeze.a
 # --- the monitor: a program for PG-32 ---
 
 VMM_SOURCES := $(wildcard vmm/*.c) $(wildcard hybrid/*.c) $(ISA_SOURCES)
-VMM_OBJECTS := $(BUILD)/pg32/vmm/entry.o $(patsubst %.c,$(BUILD)/pg32/%.o,$(VMM_SOURCES))
+VMM_OBJECTS := $(BUILD)/pg32/vmm/entry.o $(BUILD)/pg32/vmm/fast_paths.o $(patsubst %.c,$(BUILD)/pg32/%.o,$(VMM_SOURCES))
 
 $(BUILD)/pg32/%.o: %.c $(ARROWS_MADE) | required
 	@mkdir -p $(@D)

@@ -127,11 +127,12 @@ static void on_mret(void *context, struct machine *m)
 }
 
 /* The value of a cost's probe says which instruction, trap or interrupt it was. */
-static void count_event(struct party *p, enum cause_of_cost cause, uint32_t value)
+static void count_event(struct party *p, enum cause_of_cost cause, uint32_t value,
+                        enum variant variant)
 {
     p->events[cause]++;
-    if ((cause == SPENT_EMULATE || cause == SPENT_TLB_WRITE) && value < OP_COUNT) {
-        p->emulated[value]++;
+    if (cause == SPENT_EMULATE || cause == SPENT_TLB_WRITE) {
+        p->emulated[isa_decode(value, variant).op]++;
     } else if (cause == SPENT_REFLECT || cause == SPENT_INTERRUPT) {
         count_trap(p, value);
     }
@@ -164,7 +165,8 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
     }
     if (cause >= 0) {
         charge_monitor(l, m, (enum cause_of_cost)cause);
-        count_event(payer(l, (enum cause_of_cost)cause), (enum cause_of_cost)cause, value);
+        count_event(payer(l, (enum cause_of_cost)cause), (enum cause_of_cost)cause, value,
+                    m->config.variant);
     }
     if (event == COST_SWITCH) {
         select_vm(l, value);

@@ -108,9 +108,9 @@ static bool put_claimed_tlb(struct repl *r, unsigned layer)
            layer_name(&r->session, layer));
     put_heading("PFN");
     for (unsigned i = 0; i < entries; i++) {
-        uint32_t lo = claims_value(&c, layer, INSPECT_tlb, 2 * i + 1);
-        if (lo & TLB_LO_V) {
-            put_entry(i, claims_value(&c, layer, INSPECT_tlb, 2 * i), lo);
+        struct tlb_entry e = claims_tlb_entry(&c, layer, i);
+        if (e.lo & TLB_LO_V) {
+            put_entry(i, e.hi, e.lo);
             valid++;
         }
     }

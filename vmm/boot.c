@@ -3,17 +3,17 @@
  * Boot: from the device tree's /chosen/trapeze to VMs that can run. Addresses there are of the
  * monitor's own level, so a monitor in a VM boots in the same way.
  *
- *     trapeze { soft-tlb, asids, quantum (cycles), images (start of the staged bytes),
- *         epoch (seconds since 1970 at reset), virtio-legacy (0 or 1);
- *         vm@i { name, technique, memory (bytes), weight, entry, device-tree (physical addresses),
- *                tohost (physical, if it has one),
- *                segments: triples <physical address, bytes, where staged> } }
+ *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles), images (start of the staged
+ * bytes), epoch (seconds since 1970 at reset), virtio-legacy (0 or 1); vm@i { name, technique,
+ * memory (bytes), weight, entry, device-tree (physical addresses), tohost (physical, if it has
+ * one), segments: triples <physical address, bytes, where staged> } }
  */
 #include "isa/text.h"
 #include "vmm/allocator.h"
 #include "vmm/board.h"
 #include "vmm/console.h"
 #include "vmm/count.h"
+#include "vmm/fast.h"
 #include "vmm/fdt.h"
 #include "vmm/hw.h"
 #include "vmm/inspect.h"
@@ -89,12 +89,9 @@ static void boot_tlb(struct vm *vm, uint32_t soft_entries)
 {
     uint32_t entries = hw_csr_read(CSR_mtlbcfg);
     uint32_t ways = (soft_entries + entries - 1) / entries;
-    ways = ways > SOFT_WAYS_MAX ? SOFT_WAYS_MAX : ways;
-    tlb_reset(&vm->vcpu.tlb, entries);
+    ways = ways > GUEST_TLB_WAYS_MAX ? GUEST_TLB_WAYS_MAX : ways;
     priv_reset(&vm->vcpu.priv, entries);
-    if (ways > 0) {
-        soft_init(&vm->soft, entries, ways, allocator_table(soft_size(entries, ways)));
-    }
+    guest_tlb_init(&vm->vcpu.tlb, entries, ways, allocator_table(guest_tlb_size(entries, ways)));
 }
 
 static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t soft_entries)
@@ -144,6 +141,7 @@ static void boot_vms(const struct fdt *f, fdt_node config)
     uint32_t i = 0;
     for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
         vmm.vms[i].index = i;
+        vmm.vms[i].resume = i << 1;
         boot_vm(&vmm.vms[i], f, n, soft_entries);
         i++;
     }
@@ -187,6 +185,8 @@ struct vcpu *vmm_boot(uint32_t device_tree)
         vmm_panic("asids in the device tree: not from 1 to 255:", vmm.asid_last);
     }
     vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
+    vmm.fast_paths = fdt_cell(&f, config, "fast-paths", 0, 1);
+    fast_boot();
     boot_hardware();
     boot_vms(&f, config);
     inspect_publish();
