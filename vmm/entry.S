@@ -10,7 +10,7 @@
 #define STACK_SIZE 16384
 
     .section .text.entry, "ax"
-    .globl _start
+    .globl _start, stack_top
 _start:
     la t0, trap_vector
     csrw mtvec, t0
@@ -42,6 +42,9 @@ trap_slow:                      /* from fast_paths.S as well: t0 to t3 are saved
     .irp r, 3,4,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,29,30,31
     sw x\r, VM_X(\r)(sp)
     .endr
+
+    .globl trap_saved
+trap_saved:                     /* from fast_paths.S as well: all but sp and pc are saved */
     csrr t0, mscratch           /* the guest's sp */
     sw t0, VM_X(2)(sp)
     csrr t0, mepc

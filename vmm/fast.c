@@ -3,6 +3,10 @@
 
 #include <stddef.h>
 
+#include "vmm/allocator.h"
+#include "vmm/hw.h"
+#include "vmm/memory.h"
+
 enum { CSRS = 4096 };
 
 /* The CSRs that fast_paths.S accesses: mip is not writable, and the others are what their masks
@@ -46,6 +50,31 @@ void fast_boot(void)
     fast_csr[FAST_##name] =                                                                        \
         (struct fast_csr){offsetof(struct vm, vcpu.priv.name), writable(CSR_##name)};
     FAST_CSRS(DESCRIBE)
+}
+
+/* All that it calls becomes part of it: a handler's refill is waiting. */
+__attribute__((flatten)) struct fast_done fast_tlb_write(struct vm *vm, uint32_t word)
+{
+    struct priv *p = &vm->vcpu.priv;
+    uint32_t rs1 = word >> 15 & 31;
+    uint32_t rs2 = word >> 20 & 31;
+    uint32_t hi = vm->vcpu.x[rs1];
+    uint32_t rd = word >> 7 & 31;
+    bool random = rd == 0;
+    uint32_t next = tlb_random_step(p->mtlbrand);
+    uint32_t index = random ? tlb_random_index(p, next) : p->mtlbidx;
+    /* sp is not in the vCPU yet; and an ASID that is to be given may end a generation */
+    bool plain = rd <= 1 && rs1 != 2 && rs2 != 2 && asid_if_any(vm, hi & TLB_HI_ASID);
+    if (!plain || !memory_tlb_write(vm, index, hi, vm->vcpu.x[rs2], random)) {
+        return (struct fast_done){vm, false};
+    }
+    if (random) {
+        p->mtlbrand = next;
+    }
+    vm->emulated++;
+    vm->reflections_in_a_row = 0;
+    hw_probe(COST_TLB_WRITE, word);
+    return (struct fast_done){vm, true};
 }
 
 /* --- layout.h --- */

@@ -21,6 +21,18 @@ extern struct fast_csr fast_csr[];
 /* Set up these tables from the architecture's own functions. */
 void fast_boot(void);
 
+/*
+ * tlbwr or tlbwi executed for vm in virtual supervisor mode, but for its pc. `word` is an
+ * instruction with their opcode, funct3 and funct7. `done` is false, and nothing has changed, if it
+ * is another, or there is more to it than a write that succeeds. For fast_paths.S, which wants vm
+ * back.
+ */
+struct fast_done {
+    struct vm *vm;
+    uint32_t done;
+};
+struct fast_done fast_tlb_write(struct vm *vm, uint32_t word);
+
 /* Whether vm is in a state that fast_paths.S knows: called before each entry. */
 static inline bool fast_knows(const struct vm *vm)
 {

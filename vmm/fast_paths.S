@@ -5,7 +5,7 @@
  *   miss      the refill table has the page: a TLB write, and back
  *             the guest has no mapping of it: reflected
  *   ecall     reflected
- *   illegal   in virtual supervisor mode: a CSR of fast_csr[], or mret
+ *   illegal   in virtual supervisor mode: a CSR of fast_csr[], mret, or a TLB write
  *
  * Anything else, and whatever is rare about these, goes to trap_slow in entry.S, which expects that
  * nothing has changed: the guest's t0 to t3 in the vCPU, and all other registers as they were.
@@ -20,7 +20,9 @@
 #include "isa/probe.def"
 
 #define MRET 0x30200073
+#define FUNCT3_CSRRS 2
 #define OPCODE_SYSTEM 0x73
+#define FUNCT7_TLB_WRITE 0x5e
 #define MODE_SUPERVISOR 3
 
 /* Say so through a probe. */
@@ -40,8 +42,8 @@
 
 /* The real ASIDs of generations before this one are lost. */
 .macro branch_if_lost generation, scratch, to
-    la \scratch, vmm
-    lw \scratch, 0(\scratch)
+    lui \scratch, %hi(vmm)
+    lw \scratch, %lo(vmm)(\scratch)
     bne \scratch, \generation, \to
 .endm
 
@@ -67,12 +69,84 @@ trap_fast:
     sw t3, VM_X(28)(sp)
     csrr t0, mcause
     csrr t1, mtval
-    addi t2, t0, -CAUSE_fetch_miss
-    sltiu t2, t2, 3             /* fetch, load and store miss follow each other */
-    beqz t2, not_a_miss
+    addi t2, t0, -CAUSE_illegal
+    bnez t2, not_illegal
+
+/* --- an illegal instruction, t1: what the guest may not do for real --- */
+
+    lw t2, VM_MODE(sp)
+    xori t3, t1, OPCODE_SYSTEM
+    andi t3, t3, 0x7f
+    beqz t2, trap_slow          /* not even virtually */
+    bnez t3, trap_slow
+    srli t3, t1, 12
+    andi t2, t3, 3              /* of funct3; 0: no CSR instruction */
+    beqz t2, not_csr
+    srli t2, t1, 20             /* the CSR's number */
+    lui t0, %hi(fast_csr_number)
+    add t2, t2, t0
+    lbu t2, %lo(fast_csr_number)(t2)
+    andi t3, t3, 0xff           /* funct3 and rs1 */
+    addi t3, t3, -FUNCT3_CSRRS
+    beqz t2, trap_slow
+    sw t4, VM_X(29)(sp)
+    lui t0, %hi(fast_csr)
+    slli t2, t2, FAST_CSR_SHIFT
+    add t0, t0, t2
+    lw t2, %lo(fast_csr)(t0)
+    add t2, t2, sp              /* t2: where the CSR is */
+    lw t4, 0(t2)                /* t4: what it was */
+    beqz t3, csr_read           /* csrrs with x0 */
+    lw t3, %lo(fast_csr) + FAST_CSR_MASK(t0) /* t3: its mask */
+    srli t0, t1, 11             /* rs1, and bit 14 of the word: it is an immediate */
+    andi t0, t0, 0x1f8
+    sw t5, VM_X(30)(sp)
+    lui t5, %hi(operands)
+    add t0, t0, t5
+    jr %lo(operands)(t0)
+
+/* From operands: t0 is the operand. Bits 13 and 12 of the word: write 01, set 10, clear 11. */
+operand:
+    slli t5, t1, 31 - 13
+    bgez t5, 2f
+    slli t5, t1, 31 - 12
+    bgez t5, 1f
+    not t0, t0
+    and t0, t0, t4
+    j 2f
+1:  or t0, t0, t4
+2:  srli t5, t1, 20
+    addi t5, t5, -CSR_mscratch
+    sltiu t5, t5, CSR_mtval - CSR_mscratch + 1
+    xor t0, t0, t4              /* only what can be written */
+    and t0, t0, t3
+    xor t0, t0, t4
+    beqz t5, csr_with_effect
+csr_store:
+    sw t0, 0(t2)
+csr_done:
+    lw t5, VM_X(30)(sp)
+csr_read:
+    csrr t0, mepc
+    lw t2, VM_EMULATED(sp)
+    addi t0, t0, 4
+    csrw mepc, t0
+    addi t2, t2, 1
+    sw t2, VM_EMULATED(sp)
+    sw zero, VM_REFLECTIONS(sp)
+    probe COST_EMULATE, t1
+    srli t0, t1, 4              /* rd */
+    andi t0, t0, 0xf8
+    lui t2, %hi(results)
+    add t0, t0, t2
+    jr %lo(results)(t0)
 
 /* --- a TLB miss at t1 --- */
 
+not_illegal:
+    addi t2, t0, -CAUSE_fetch_miss
+    sltiu t2, t2, 3             /* fetch, load and store miss follow each other */
+    beqz t2, not_a_miss
     srli t2, t1, PAGE_SHIFT
     lw t3, VM_KEY(sp)
     slli t0, t2, PAGE_SHIFT
@@ -81,10 +155,10 @@ trap_fast:
     xor t2, t2, t3
     andi t2, t2, REFILL_ENTRIES - 1
     slli t2, t2, 3
-    la t3, refill_table
+    lui t3, %hi(refill_table)
     add t2, t2, t3
-    lw t3, 0(t2)
-    lw t2, 4(t2)
+    lw t3, %lo(refill_table)(t2)
+    lw t2, %lo(refill_table) + 4(t2)
     bne t3, t0, not_in_table
     tlbwr t0, t2
     probe COST_HIDDEN_MISS, t1
@@ -134,8 +208,6 @@ leave_it_to_c:
 /* --- a trap of the guest's own: cause t0, value t1 --- */
 
 not_a_miss:
-    addi t2, t0, -CAUSE_illegal
-    beqz t2, illegal
     addi t2, t0, -CAUSE_ecall_user
     bnez t2, trap_slow
     lw t2, VM_MODE(sp)
@@ -199,70 +271,7 @@ reflect:
     probe PROBE_RESUME, t2
     return_to_guest
 
-/* --- an illegal instruction, t1: what the guest may not do for real --- */
-
-illegal:
-    lw t2, VM_MODE(sp)
-    srli t3, t1, 12
-    andi t3, t3, 3              /* of funct3; 0: no CSR instruction */
-    beqz t2, trap_slow          /* not even virtually */
-    beqz t3, not_csr
-    andi t2, t1, 0x7f
-    addi t2, t2, -OPCODE_SYSTEM
-    bnez t2, trap_slow
-    la t3, fast_csr_number
-    srli t2, t1, 20             /* the CSR's number */
-    add t2, t2, t3
-    lbu t2, 0(t2)
-    la t3, fast_csr
-    beqz t2, trap_slow
-    slli t2, t2, FAST_CSR_SHIFT
-    add t3, t3, t2
-    lw t2, 0(t3)
-    lw t3, FAST_CSR_MASK(t3)
-    sw t4, VM_X(29)(sp)
-    sw t5, VM_X(30)(sp)
-    srli t0, t1, 11             /* rs1, and bit 14 of the word: it is an immediate */
-    andi t0, t0, 0x1f8
-    la t4, operands
-    add t0, t0, t4
-    add t2, t2, sp              /* t2: where the CSR is; t3: its mask */
-    lw t4, 0(t2)                /* t4: what it was */
-    jr t0
-
-/* From operands: t0 is the operand. Bits 13 and 12 of the word: write 01, set 10, clear 11. */
-operand:
-    slli t5, t1, 31 - 13
-    bgez t5, 2f
-    slli t5, t1, 31 - 12
-    bgez t5, 1f
-    not t0, t0
-    and t0, t0, t4
-    j 2f
-1:  or t0, t0, t4
-2:  xor t0, t0, t4              /* only what can be written */
-    and t0, t0, t3
-    xor t0, t0, t4
-    srli t5, t1, 20
-    addi t5, t5, -CSR_mscratch
-    sltiu t5, t5, CSR_mtval - CSR_mscratch + 1
-    beqz t5, csr_with_effect
-csr_store:
-    sw t0, 0(t2)
-csr_done:
-    csrr t0, mepc
-    lw t2, VM_EMULATED(sp)
-    addi t0, t0, 4
-    csrw mepc, t0
-    addi t2, t2, 1
-    sw t2, VM_EMULATED(sp)
-    sw zero, VM_REFLECTIONS(sp)
-    probe COST_EMULATE, t1
-    srli t0, t1, 4              /* rd */
-    andi t0, t0, 0xf8
-    la t2, results
-    add t0, t0, t2
-    jr t0
+/* --- CSR instructions that do more than change one register --- */
 
 /* A CSR other than mscratch, mepc, mcause, mtval: what it was to become is t0. */
 csr_with_effect:
@@ -298,6 +307,9 @@ csr_matp:                       /* another address space */
 
 /* As priv_mret(). An interrupt that might be let in is the C's. */
 not_csr:
+    srli t2, t1, 25
+    addi t2, t2, -FUNCT7_TLB_WRITE
+    beqz t2, tlb_write
     li t2, MRET
     bne t1, t2, trap_slow
     lw t2, VM_MIP(sp)
@@ -347,6 +359,26 @@ not_csr:
     probe PROBE_RESUME, t0
     return_to_guest
 
+/* A TLB write: fast_tlb_write() does it, or says that it is for the C in general. */
+tlb_write:
+    sw x1, VM_X(1)(sp)
+    .irp r, 3,4,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,29,30,31
+    sw x\r, VM_X(\r)(sp)
+    .endr
+    mv a0, sp
+    mv a1, t1
+    la sp, stack_top
+    call fast_tlb_write
+    mv sp, a0
+    beqz a1, trap_saved
+    csrr t0, mepc
+    addi t0, t0, 4
+    csrw mepc, t0
+    .irp r, 1,10,11,12,13,14,15,16,17,29,30,31 /* a C function keeps the others */
+    lw x\r, VM_X(\r)(sp)
+    .endr
+    return_to_guest
+
 /* --- the guest's registers by number, two instructions each --- */
 
 /* t0 = x[n]; t0 = n */
@@ -369,7 +401,7 @@ results:
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     .if \n == 2
     csrw mscratch, t4
-    .elseif (\n >= 5 && \n <= 7) || (\n >= 28 && \n <= 30)
+    .elseif (\n >= 5 && \n <= 7) || \n == 28 || \n == 29
     sw t4, VM_X(\n)(sp)
     .else
     mv x\n, t4
@@ -379,5 +411,4 @@ results:
 
 csr_leave:
     lw t4, VM_X(29)(sp)
-    lw t5, VM_X(30)(sp)
     return_to_guest

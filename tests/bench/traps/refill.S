@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * More pages than the TLB holds, in user mode, refilled by a good handler from a page table of two
- * levels, as the example kernel has it: three registers and no stack.
+ * levels: three registers, no stack. The kernel has tp for itself, as MIPS kernels have k0, so there
+ * is nothing to swap with mscratch.
  */
 #include "traps.inc"
 
@@ -10,8 +11,6 @@
     begin
     la t0, handler
     csrw mtvec, t0
-    la t0, frame
-    csrw mscratch, t0
     la t0, directory
     la t1, table
     sw t1, 4(t0)                /* VIRTUAL is in the second 4 MiB */
@@ -48,10 +47,10 @@ user:
 
     .balign 4
 handler:
-    csrrw sp, mscratch, sp
-    sw t0, 0(sp)
-    sw t1, 4(sp)
-    sw t2, 8(sp)
+    la tp, frame
+    sw t0, 0(tp)
+    sw t1, 4(tp)
+    sw t2, 8(tp)
     csrr t0, mcause
     addi t0, t0, -CAUSE_fetch_miss
     sltiu t0, t0, 3
@@ -74,10 +73,9 @@ handler:
     slli t0, t0, PAGE_SHIFT
     ori t0, t0, 1
     tlbwr t0, t1
-    lw t0, 0(sp)
-    lw t1, 4(sp)
-    lw t2, 8(sp)
-    csrrw sp, mscratch, sp
+    lw t0, 0(tp)
+    lw t1, 4(tp)
+    lw t2, 8(tp)
     mret
 2:  finish
 
