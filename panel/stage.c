@@ -174,6 +174,7 @@ static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
     dtb_string(f, "technique", "plain");
     dtb_cell(f, "memory", g->memory);
     dtb_cell(f, "weight", (uint32_t)g->config->weight);
+    dtb_cell(f, "cap", (uint32_t)g->config->cap);
     dtb_cell(f, "entry", g->image.entry);
     dtb_cell(f, "device-tree", st->trees[i]);
     dtb_cells(f, "segments", st->lists[i].cells, st->lists[i].count);

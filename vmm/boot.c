@@ -5,8 +5,8 @@
  *
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles), images (start of the staged
  * bytes), epoch (seconds since 1970 at reset), virtio-legacy (0 or 1); vm@i { name, technique,
- * memory (bytes), weight, entry, device-tree (physical addresses), tohost (physical, if it has
- * one), segments: triples <physical address, bytes, where staged> } }
+ * memory (bytes), weight, cap (percent), entry, device-tree (physical addresses), tohost (physical,
+ * if it has one), segments: triples <physical address, bytes, where staged> } }
  */
 #include "isa/text.h"
 #include "vmm/allocator.h"
@@ -23,6 +23,7 @@
 #include "vmm/stop.h"
 #include "vmm/technique.h"
 
+enum { WEIGHT_MAX = 1000, WHOLE = 100 };
 enum { CELLS_PER_SEGMENT = 3, TICK_CYCLES = CORE_HZ / TIMEBASE_HZ };
 
 struct vmm vmm;
@@ -98,6 +99,10 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t 
 {
     copy_string(vm->name, fdt_string(f, node, "name"), sizeof vm->name);
     vm->weight = fdt_cell(f, node, "weight", 0, 1);
+    vm->cap = fdt_cell(f, node, "cap", 0, WHOLE);
+    if (vm->weight < 1 || vm->weight > WEIGHT_MAX || vm->cap < 1 || vm->cap > WHOLE) {
+        vmm_panic("a VM's weight or cap in the device tree is out of range:", vm->index);
+    }
     vm->technique = technique_find(fdt_string(f, node, "technique"));
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
     boot_tlb(vm, soft_entries);
@@ -138,6 +143,8 @@ static void boot_vms(const struct fdt *f, fdt_node config)
         vmm_panic("the device tree describes no VMs, or too many:", vmm.vm_count);
     }
     vmm.vms = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct vm));
+    vmm.ready.items = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct queue_item));
+    vmm.asleep.items = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct queue_item));
     uint32_t i = 0;
     for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
         vmm.vms[i].index = i;

@@ -18,6 +18,7 @@
 #include "isa/tlb.h"
 #include "vmm/guest_tlb.h"
 #include "vmm/layout.h"
+#include "vmm/queue.h"
 
 enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255 };
 
@@ -70,7 +71,19 @@ struct vm {
     enum vm_state state;
     enum vm_stop stop;
     uint32_t exit_code;
-    uint32_t weight;
+
+    /* scheduling */
+    uint32_t weight, cap;   /* cap: percent of the processor */
+    uint32_t place;         /* in the queue that it is in */
+    bool looping;           /* waits, without having said so: idle.h */
+    uint32_t stride;        /* how far pass advances in a tick */
+    uint64_t pass;          /* time used, over weight */
+    uint64_t used;          /* ticks of this period, if it has a cap */
+    uint64_t period_end;    /* in ticks */
+    uint64_t due;           /* when what woke it was due, until it goes on; or 0 */
+    uint32_t idle_near;     /* pc at the end of its last turn; trials that failed there, and how */
+    uint32_t idle_failures; /* many turns to let pass before the next one */
+    uint32_t idle_skip;
 
     /* physical memory */
     uint32_t memory_size;
@@ -111,8 +124,12 @@ struct vmm {
     uint32_t frames_left;
 
     /* scheduler */
+    struct queue ready;  /* by pass: the VMs that can run, but for the current one */
+    struct queue asleep; /* by when something is due: those that wait, or have used their cap up */
     uint32_t quantum_ticks;
-    uint64_t slice_end;
+    uint64_t pass;    /* the present: of the VM that was chosen last */
+    uint64_t charged; /* up to when time has been charged */
+    uint64_t turn_start;
     uint64_t timer; /* what the real mtimecmp holds */
     bool reschedule;
 
