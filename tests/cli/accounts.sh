@@ -131,3 +131,16 @@ verdict "each is told" "$(for call in odd 8 0; do
     grep -q "^  system call $call  *1 " "$out" || echo "no $call;"
 done)"
 verdict "safe to print" "$(tr -d '\040-\176\n' <"$out" | od -c | head -2 | grep -v '^0000000$')"
+
+# --- how late those are who waited ---
+
+good "a monitor that wakes" "$trapeze" cc -o waker "$root/tests/cli/panel/waker.S"
+good "late" "$trapeze" run --json json --set monitor.kind=vmm --set monitor.image=waker hello
+verdict "is told" "$(for line in "wake-ups *2" "mean *75" "most *120"; do
+    grep -q "^  $line\$" "$out" || echo "no $line;"
+done)"
+verdict "in JSON" "$(equal wakes "$(get vms.hello.wakes)" 2
+    equal mean "$(get vms.hello.wake_latency.mean)" 75
+    equal max "$(get vms.hello.wake_latency.max)" 120)"
+verdict "not told of those who did not wait" "$("$trapeze" run --set monitor.kind=vmm hello |
+    grep 'wake-ups')"

@@ -159,7 +159,7 @@ static void test_instructions(void **state)
     } done[] = {{COST_EMULATE, OP_csrrw}, {COST_TLB_WRITE, OP_tlbwr}, {COST_EMULATE, 0xffffffff}};
     for (unsigned i = 0; i < COUNT(done); i++) {
         trap(&b, 1, CAUSE_illegal);
-        probe(&b, 100 << i, done[i].cost, done[i].row);
+        probe(&b, 100u << i, done[i].cost, done[i].row);
         resume(&b, 0, SUPERVISOR);
     }
     assert_int_equal(vm(&b, 0)->emulated_cycles[OP_csrrw], 101);
