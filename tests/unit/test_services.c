@@ -87,6 +87,24 @@ static void test_nested(void **state)
     free(s);
 }
 
+/* Traps that never return, since the kernel goes on elsewhere, do not count for the next service.
+ */
+static void test_nested_left(void **state)
+{
+    struct services *s = begin();
+    (void)state;
+    services_mode(s, false);
+    services_trap(s, SERVICE_CALL, 1);
+    services_trap(s, SERVICE_INTERRUPT, 7);
+    services_mode(s, false);
+    services_resume(s);
+    services_trap(s, SERVICE_CALL, 2);
+    services_mret(s);
+    services_trap(s, SERVICE_INTERRUPT, 7);
+    assert_int_equal(get(s, SERVICE_INTERRUPT, 7)->count, 1);
+    free(s);
+}
+
 /* An interrupt that waits for the return to user mode is not the call's. */
 static void test_interrupt_at_return(void **state)
 {
@@ -255,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one),
         cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_nested_left),
         cmocka_unit_test(test_interrupt_at_return),
         cmocka_unit_test(test_return_to_supervisor),
         cmocka_unit_test(test_parts),
