@@ -147,11 +147,9 @@ static void put_heading(const char *name, FILE *out)
                                                   "hidden", "device", "first"};
     static const char *const lower[PART_COUNT] = {"itself", "writes", "emul.", "tion",
                                                   "misses", "access", "touch"};
-    fprintf(
-        out,
-        "\nservices of %s's kernel: cycles of a call, and of what those in the VM consist, with "
-        "those bare as 1.00\n",
-        name);
+    fprintf(out,
+            "\nservices of %s's kernel: cycles of a call; those in the VM in parts, bare = 1.00\n",
+            name);
     put_words(out, "calls", "% of", "cycles", "cycles", "in VM", upper);
     put_words(out, "(in VM)", "bare", "bare", "in VM", "/ bare", lower);
 }
