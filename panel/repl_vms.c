@@ -143,7 +143,7 @@ static void put_party(const char *name, const struct party *p)
     for (unsigned i = 0; i < SPENT_COUNT; i++) {
         if (p->events[i] > 0) {
             printf("  %14llu times, %14llu cycles: %s\n", (unsigned long long)p->events[i],
-                   (unsigned long long)p->cycles[i], spent_titles[i]);
+                   (unsigned long long)party_spent(p, (enum cause_of_cost)i), spent_titles[i]);
         }
     }
 }
