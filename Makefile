@@ -33,7 +33,7 @@ RISCV_ARCH := -march=rv32ima -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany
 RISCV_CFLAGS := -std=gnu11 $(RISCV_ARCH) -ffreestanding -nostdlib -fno-pic -fno-stack-protector \
 	-fno-common -ffunction-sections -fdata-sections $(WARNINGS)
 GUEST_CFLAGS := $(RISCV_CFLAGS) -O2 -g -Iisa/guest -Iexamples/lib/include
-VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g -fno-tree-loop-distribute-patterns
+VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g -flto -fno-tree-loop-distribute-patterns
 
 # `make V=1` shows whole commands.
 Q := $(if $(V),,@)
@@ -89,7 +89,7 @@ $(BUILD)/trapeze: $(PANEL_OBJECTS) $(BUILD)/libtrapeze.a
 # --- the monitor: a program for PG-32 ---
 
 VMM_SOURCES := $(wildcard vmm/*.c) $(wildcard hybrid/*.c) $(ISA_SOURCES)
-VMM_OBJECTS := $(BUILD)/pg32/vmm/entry.o $(patsubst %.c,$(BUILD)/pg32/%.o,$(VMM_SOURCES))
+VMM_OBJECTS := $(BUILD)/pg32/vmm/entry.o $(BUILD)/pg32/vmm/fast_paths.o $(patsubst %.c,$(BUILD)/pg32/%.o,$(VMM_SOURCES))
 
 $(BUILD)/pg32/%.o: %.c $(ARROWS_MADE) | required
 	@mkdir -p $(@D)

@@ -135,18 +135,20 @@ static int by_address(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-/*
- * Mapping symbols ($x, .L...) and nameless ones are of no use to people. Absolute ones are numbers
- * rather than places, but for a tohost that a linker's command line has put somewhere.
- */
+/* Mapping symbols ($x, .L...) and nameless ones are of no use to people. */
 static bool worth_keeping(const struct elf32_symbol *s, const char *name)
 {
     unsigned type = elf32_symbol_type(s);
     bool kind =
         type == ELF_SYMBOL_FUNCTION || type == ELF_SYMBOL_OBJECT || type == ELF_SYMBOL_NOTYPE;
-    bool number = s->section == ELF_SECTION_ABSOLUTE && strcmp(name, "tohost") != 0;
-    return kind && s->section != ELF_SECTION_UNDEFINED && !number && name[0] && name[0] != '$' &&
+    return kind && s->section != ELF_SECTION_UNDEFINED && name[0] && name[0] != '$' &&
            name[0] != '.';
+}
+
+/* Absolute ones are numbers, but for a tohost that a linker's command line has put somewhere. */
+static bool is_number(const struct elf32_symbol *s, const char *name)
+{
+    return s->section == ELF_SECTION_ABSOLUTE && strcmp(name, "tohost") != 0;
 }
 
 static void add_symbols(struct image *image, const uint8_t *table, size_t count,
@@ -155,13 +157,20 @@ static void add_symbols(struct image *image, const uint8_t *table, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct elf32_symbol s;
         memcpy(&s, table + i * sizeof s, sizeof s);
-        if (s.name < strings_size && worth_keeping(&s, strings + s.name)) {
-            bool code = elf32_symbol_type(&s) != ELF_SYMBOL_OBJECT;
-            image->symbols[image->symbol_count++] =
-                (struct symbol){strings + s.name, s.value, s.size, code};
+        if (s.name >= strings_size || !worth_keeping(&s, strings + s.name)) {
+            continue;
+        }
+        const char *name = strings + s.name;
+        bool code = elf32_symbol_type(&s) != ELF_SYMBOL_OBJECT;
+        struct symbol symbol = {name, s.value, s.size, code};
+        if (is_number(&s, name)) {
+            image->numbers[image->number_count++] = symbol;
+        } else {
+            image->symbols[image->symbol_count++] = symbol;
         }
     }
     qsort(image->symbols, image->symbol_count, sizeof *image->symbols, by_address);
+    qsort(image->numbers, image->number_count, sizeof *image->numbers, by_address);
 }
 
 static bool read_symbol_table(struct image *image, const struct elf32_section *symtab,
@@ -175,7 +184,8 @@ static bool read_symbol_table(struct image *image, const struct elf32_section *s
         return error_set(e, "damaged: the symbol table does not lie within the file");
     }
     image->symbols = calloc(count + 1, sizeof *image->symbols);
-    if (!image->symbols) {
+    image->numbers = calloc(count + 1, sizeof *image->numbers);
+    if (!image->symbols || !image->numbers) {
         return error_set(e, "no memory for %zu symbols", count);
     }
     add_symbols(image, table, count, strings, strtab->size);

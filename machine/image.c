@@ -26,6 +26,7 @@ void image_free(struct image *image)
     free(image->file);
     free(image->segments);
     free(image->symbols);
+    free(image->numbers);
     free(image->code);
     *image = (struct image){0};
 }
@@ -140,6 +141,18 @@ const struct symbol *image_symbol(const struct image *image, const char *name)
     for (size_t i = 0; i < image->symbol_count; i++) {
         if (strcmp(image->symbols[i].name, name) == 0) {
             return &image->symbols[i];
+        }
+    }
+    return NULL;
+}
+
+const char *image_number(const struct image *image, const char *prefix, uint32_t value)
+{
+    size_t length = strlen(prefix);
+    for (size_t i = 0; i < image->number_count; i++) {
+        const struct symbol *n = &image->numbers[i];
+        if (n->address == value && strncmp(n->name, prefix, length) == 0) {
+            return n->name + length;
         }
     }
     return NULL;

@@ -46,6 +46,8 @@ struct image {
     size_t code_count;
     struct symbol *symbols; /* by address, then name */
     size_t symbol_count;
+    struct symbol *numbers; /* absolute symbols: no places; by value, then name */
+    size_t number_count;
     uint32_t entry;
     bool has_tohost;
     uint32_t tohost;
@@ -73,5 +75,8 @@ const struct symbol *image_symbol_at(const struct image *image, uint32_t address
 
 /* The symbol so named, or null. */
 const struct symbol *image_symbol(const struct image *image, const char *name);
+
+/* What follows `prefix` in the name of the number that is `value` and begins so; or null. */
+const char *image_number(const struct image *image, const char *prefix, uint32_t value);
 
 #endif

@@ -60,6 +60,14 @@ uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field
     return claims_word(c, layer, field, index, &value) ? value : 0;
 }
 
+struct tlb_entry claims_tlb_entry(const struct claims *c, unsigned layer, unsigned index)
+{
+    struct tlb_entry e = {0, 0};
+    uint64_t at = claims_value(c, layer, INSPECT_tlb, 0) + 8 * (uint64_t)index;
+    bool there = word_at(c->machine, at, &e.hi) && word_at(c->machine, at + 4, &e.lo);
+    return there ? e : (struct tlb_entry){0, 0};
+}
+
 static bool to_physical(const struct claims *c, unsigned layer, uint32_t va, enum access access,
                         uint32_t *pa)
 {
@@ -75,8 +83,7 @@ static bool to_physical(const struct claims *c, unsigned layer, uint32_t va, enu
     }
     tlb_reset(&tlb, entries);
     for (unsigned i = 0; i < entries; i++) {
-        tlb.entry[i].hi = claims_value(c, layer, INSPECT_tlb, 2 * i);
-        tlb.entry[i].lo = claims_value(c, layer, INSPECT_tlb, 2 * i + 1);
+        tlb.entry[i] = claims_tlb_entry(c, layer, i);
     }
     return tlb_translate(&tlb, va, matp & MATP_ASID, access, pa) == 0;
 }

@@ -28,6 +28,9 @@ bool claims_word(const struct claims *c, unsigned layer, enum inspect_field fiel
 uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field field,
                       unsigned index);
 
+/* Entry `index` of the TLB that the guest believes to have; invalid where there is none. */
+struct tlb_entry claims_tlb_entry(const struct claims *c, unsigned layer, unsigned index);
+
 /*
  * The machine address of a VM's address, by the VM's own TLB, looked up as hardware looks up, and
  * the monitor's pmap. False if these do not lead to memory.

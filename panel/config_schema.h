@@ -33,7 +33,8 @@ enum choice_list {
     LIST_virtio,
     LIST_console,
     LIST_monitor_kind,
-    LIST_asids
+    LIST_asids,
+    LIST_fast_paths
 };
 
 struct config_choice {

@@ -5,74 +5,51 @@
 #include "isa/cause.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-const char *const spent_names[SPENT_COUNT] = {
-    [SPENT_USER] = "user",
-    [SPENT_SUPERVISOR] = "supervisor",
-#define PROBE(number, id, name, value)
-#define COST(number, id, name, title, value) [SPENT_##id] = name,
-#include "isa/probe.def"
-};
+enum { REGISTER_CALL = 17 }; /* a7 */
 
-const char *const spent_titles[SPENT_COUNT] = {
-    [SPENT_USER] = "guest user",
-    [SPENT_SUPERVISOR] = "guest supervisor",
-#define PROBE(number, id, name, value)
-#define COST(number, id, name, title, value) [SPENT_##id] = title,
-#include "isa/probe.def"
-};
-
-/* The cause that a probe announces, or -1 if it announces none. */
-static int cost_of(uint32_t event)
-{
-    switch (event) {
-#define PROBE(number, id, name, value)
-#define COST(number, id, name, title, value)                                                       \
-    case number:                                                                                   \
-        return SPENT_##id;
-#include "isa/probe.def"
-    default:
-        return -1;
-    }
-}
-
-/* Everything since the last mark goes to one cause; what of it was waiting goes to IDLE. */
+/* Everything since the last mark goes to one purpose; what of it was waiting goes to IDLE. */
 static void charge(struct ledger *l, const struct machine *m, struct party *p,
-                   enum cause_of_cost cause, unsigned ran)
+                   struct purpose purpose, unsigned ran)
 {
     uint64_t idle = m->idle_cycles - l->mark_idle;
-    p->cycles[cause] += m->cycles - l->mark_cycles - idle;
-    p->cycles[SPENT_IDLE] += idle;
+    party_charge(p, purpose, m->cycles - l->mark_cycles - idle);
+    party_charge(p, (struct purpose){SPENT_IDLE, 0}, idle);
     p->instructions[ran] += m->instructions - l->mark_instructions;
     l->mark_cycles = m->cycles;
     l->mark_instructions = m->instructions;
     l->mark_idle = m->idle_cycles;
 }
 
-static struct party *current(struct ledger *l)
+static struct party *current(const struct ledger *l)
 {
     return &l->parties[l->current];
 }
 
+bool ledger_supervisor(const struct ledger *l)
+{
+    return current(l)->supervisor;
+}
+
 /* Waiting and starting concern no VM in particular. */
-static struct party *payer(struct ledger *l, enum cause_of_cost cause)
+static struct party *payer(const struct ledger *l, enum cause_of_cost cause)
 {
     bool nobody = cause == SPENT_IDLE || cause == SPENT_BOOT;
     return nobody ? &l->parties[LEDGER_MONITOR] : current(l);
 }
 
-static void charge_guest(struct ledger *l, const struct machine *m, bool supervisor)
+static void charge_guest(struct ledger *l, const struct machine *m)
 {
-    charge(l, m, current(l), supervisor ? SPENT_SUPERVISOR : SPENT_USER,
-           supervisor ? RAN_SUPERVISOR : RAN_USER);
+    bool supervisor = current(l)->supervisor;
+    struct purpose purpose = {supervisor ? SPENT_SUPERVISOR : SPENT_USER, 0};
+    charge(l, m, current(l), purpose, supervisor ? RAN_SUPERVISOR : RAN_USER);
 }
 
 /* What is pending waits for the cost after the next one; not so what a VM's disk was waited for. */
 static void defer(struct ledger *l, const struct machine *m)
 {
     uint64_t idle = m->idle_cycles - l->mark_idle;
-    current(l)->cycles[SPENT_IDLE] += idle;
+    party_charge(current(l), (struct purpose){SPENT_IDLE, 0}, idle);
     l->deferred_cycles += m->cycles - l->mark_cycles - idle;
     l->mark_idle = m->idle_cycles;
     l->deferred_instructions += m->instructions - l->mark_instructions;
@@ -81,40 +58,67 @@ static void defer(struct ledger *l, const struct machine *m)
     l->aside = true;
 }
 
-static void charge_monitor(struct ledger *l, const struct machine *m, enum cause_of_cost cause)
+static void charge_monitor(struct ledger *l, const struct machine *m, struct purpose purpose)
 {
-    struct party *p = payer(l, cause);
-    charge(l, m, p, cause, RAN_MONITOR);
+    struct party *p = payer(l, purpose.cause);
+    charge(l, m, p, purpose, RAN_MONITOR);
     if (l->aside) {
         l->aside = false;
         return;
     }
-    p->cycles[cause] += l->deferred_cycles;
+    party_charge(p, purpose, l->deferred_cycles);
     p->instructions[RAN_MONITOR] += l->deferred_instructions;
     l->deferred_cycles = l->deferred_instructions = 0;
-    l->last_cost = cause;
+    l->last_cost = purpose.cause;
+    l->last_row = purpose.row;
 }
 
-static void count_trap(struct party *p, uint32_t cause)
+/* What follows the last cost is its own; and what was set aside and never announced, a frame's. */
+static void charge_rest(struct ledger *l, const struct machine *m)
 {
-    uint32_t number = cause & ~MCAUSE_INTERRUPT;
-    if (cause & MCAUSE_INTERRUPT) {
-        p->interrupts[number % LEDGER_IRQS]++;
-    } else {
-        p->reflected[number % LEDGER_EXCEPTIONS]++;
+    if (l->aside) {
+        charge_monitor(l, m, (struct purpose){SPENT_FIRST_TOUCH, 0});
     }
+    charge_monitor(l, m, (struct purpose){l->last_cost, l->last_row});
 }
+
+/* --- a guest that owns the machine --- */
+
+static bool is_supervisor(const struct machine *m)
+{
+    return m->hart.priv.mode == MODE_SUPERVISOR;
+}
+
+static void bare_trap(struct ledger *l, const struct machine *m, uint32_t cause)
+{
+    struct party *p = current(l);
+    charge_guest(l, m);
+    party_trapped(p, cause);
+    party_serve(p, cause, m->hart.x[REGISTER_CALL]);
+    p->supervisor = p->account = true;
+}
+
+static void bare_mret(struct ledger *l, const struct machine *m)
+{
+    struct party *p = current(l);
+    charge_guest(l, m);
+    party_enter(p, m->hart.priv.mstatus & MSTATUS_MPP);
+    party_resume(p);
+}
+
+/* --- traps and returns --- */
 
 static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
 {
     (void)tval;
     struct ledger *l = context;
     if (!l->monitored) {
-        charge_guest(l, m, m->hart.priv.mode == MODE_SUPERVISOR);
-        count_trap(current(l), cause);
+        bare_trap(l, m, cause);
     } else if (!l->in_monitor) {
-        charge_guest(l, m, l->supervisor);
+        charge_guest(l, m);
         l->in_monitor = true;
+        l->trap_cause = cause;
+        l->trap_call = m->hart.x[REGISTER_CALL];
     }
 }
 
@@ -122,21 +126,41 @@ static void on_mret(void *context, struct machine *m)
 {
     struct ledger *l = context;
     if (!l->monitored) {
-        charge_guest(l, m, true);
-    } else if (l->in_monitor && m->hart.priv.mode == MODE_SUPERVISOR) {
-        charge_monitor(l, m, l->last_cost);
+        bare_mret(l, m);
+    } else if (l->in_monitor && is_supervisor(m)) {
+        charge_rest(l, m);
+        party_resume(current(l));
         l->in_monitor = false;
     }
 }
 
-/* The value of a cost's probe says which instruction, trap or interrupt it was. */
-static void count_event(struct party *p, enum cause_of_cost cause, uint32_t value)
+/* --- probes --- */
+
+/*
+ * A trap that is delivered may begin a service, to which the delivery belongs already. The probe of
+ * a miss does not say of which kind it was; the real trap did.
+ */
+static void serve_announced(struct ledger *l, enum cause_of_cost cause, uint32_t value)
 {
-    p->events[cause]++;
-    if ((cause == SPENT_EMULATE || cause == SPENT_TLB_WRITE) && value < OP_COUNT) {
-        p->emulated[value]++;
-    } else if (cause == SPENT_REFLECT || cause == SPENT_INTERRUPT) {
-        count_trap(p, value);
+    if (cause == SPENT_REFLECT || cause == SPENT_INTERRUPT) {
+        party_serve(current(l), value, l->trap_call);
+    } else if (cause == SPENT_REFLECTED_MISS) {
+        party_serve(current(l), l->trap_cause, l->trap_call);
+    }
+}
+
+static void on_cost(struct ledger *l, const struct machine *m, enum cause_of_cost cause,
+                    uint32_t value)
+{
+    if (cause == SPENT_EMULATE || cause == SPENT_TLB_WRITE) {
+        value = isa_decode(value, m->config.variant).op; /* the accounts are by row */
+    }
+    struct purpose purpose = purpose_announced(cause, value);
+    serve_announced(l, cause, value);
+    charge_monitor(l, m, purpose);
+    party_announced(payer(l, cause), purpose, value);
+    if (cause == SPENT_EMULATE && value == OP_mret) {
+        services_mret(&current(l)->services);
     }
 }
 
@@ -158,30 +182,53 @@ static void select_vm(struct ledger *l, uint32_t vm)
     }
 }
 
+static void resumed(struct ledger *l, uint32_t value)
+{
+    select_vm(l, value >> 1);
+    party_enter(current(l), value & 1);
+}
+
+static void on_announcement(struct ledger *l, const struct machine *m, uint32_t event,
+                            uint32_t value)
+{
+    switch (event) {
+    case PROBE_RESUME:
+        resumed(l, value);
+        break;
+    case PROBE_ASIDE:
+        defer(l, m);
+        break;
+    case PROBE_WOKEN:
+        party_woken(current(l), value);
+        break;
+    case PROBE_STOP_CODE:
+        l->stop_code = value;
+        break;
+    case PROBE_STOPPED:
+        stopped(l, value);
+        break;
+    case PROBE_INSPECT:
+        l->inspect = value;
+        break;
+    default:
+        break;
+    }
+}
+
 static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
 {
     struct ledger *l = context;
-    int cause = cost_of(event);
-    if (m->hart.priv.mode != MODE_SUPERVISOR) {
+    int cause = spent_announced(event);
+    if (!is_supervisor(m)) {
         return;
     }
     if (cause >= 0) {
-        charge_monitor(l, m, (enum cause_of_cost)cause);
-        count_event(payer(l, (enum cause_of_cost)cause), (enum cause_of_cost)cause, value);
+        on_cost(l, m, (enum cause_of_cost)cause, value);
+    } else {
+        on_announcement(l, m, event, value);
     }
     if (event == COST_SWITCH) {
         select_vm(l, value);
-    } else if (event == PROBE_RESUME) {
-        select_vm(l, value >> 1);
-        l->supervisor = value & 1;
-    } else if (event == PROBE_ASIDE) {
-        defer(l, m);
-    } else if (event == PROBE_STOP_CODE) {
-        l->stop_code = value;
-    } else if (event == PROBE_STOPPED) {
-        stopped(l, value);
-    } else if (event == PROBE_INSPECT) {
-        l->inspect = value;
     }
 }
 
@@ -194,7 +241,9 @@ void ledger_open(struct ledger *l, struct machine *m, unsigned vms, bool monitor
                          .current = monitored ? LEDGER_MONITOR : 1,
                          .in_monitor = monitored,
                          .last_cost = SPENT_BOOT};
-    memset(l->parties, 0, size);
+    for (unsigned i = 0; i < l->party_count; i++) {
+        party_init(&l->parties[i]);
+    }
     l->observer = (struct observer){.context = l, .trap = on_trap, .mret = on_mret};
     l->observer.probe = monitored ? on_probe : NULL;
     observer_add(m, &l->observer);
@@ -202,36 +251,11 @@ void ledger_open(struct ledger *l, struct machine *m, unsigned vms, bool monitor
 
 void ledger_settle(struct ledger *l, const struct machine *m)
 {
-    if (!l->monitored) {
-        charge_guest(l, m, m->hart.priv.mode == MODE_SUPERVISOR);
-    } else if (l->in_monitor) {
-        if (l->aside) {
-            charge_monitor(l, m, SPENT_FIRST_TOUCH); /* stopped amid giving a frame */
-        }
-        charge_monitor(l, m, l->last_cost);
+    if (l->monitored && l->in_monitor) {
+        charge_rest(l, m);
     } else {
-        charge_guest(l, m, l->supervisor);
+        charge_guest(l, m);
     }
-}
-
-static void words_archive(struct archive *a, uint64_t *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        archive_u64(a, &words[i]);
-    }
-}
-
-static void party_archive(struct archive *a, struct party *p)
-{
-    words_archive(a, p->cycles, SPENT_COUNT);
-    words_archive(a, p->instructions, RAN_COUNT);
-    words_archive(a, p->events, SPENT_COUNT);
-    words_archive(a, p->emulated, OP_COUNT);
-    words_archive(a, p->reflected, LEDGER_EXCEPTIONS);
-    words_archive(a, p->interrupts, LEDGER_IRQS);
-    archive_bool(a, &p->stopped);
-    archive_u32(a, &p->stop_reason);
-    archive_u32(a, &p->exit_code);
 }
 
 void ledger_archive(struct archive *a, struct ledger *l)
@@ -241,10 +265,12 @@ void ledger_archive(struct archive *a, struct ledger *l)
         party_archive(a, &l->parties[i]);
     }
     archive_below(a, &l->current, l->party_count);
-    archive_bool(a, &l->supervisor);
     archive_bool(a, &l->in_monitor);
+    archive_u32(a, &l->trap_cause);
+    archive_u32(a, &l->trap_call);
     archive_below(a, &last_cost, SPENT_COUNT);
     l->last_cost = (enum cause_of_cost)last_cost;
+    archive_below(a, &l->last_row, PARTY_ROWS);
     archive_u64(a, &l->mark_cycles);
     archive_u64(a, &l->mark_instructions);
     archive_u64(a, &l->mark_idle);
@@ -260,24 +286,4 @@ void ledger_close(struct ledger *l, struct machine *m)
     observer_remove(m, &l->observer);
     free(l->parties);
     l->parties = NULL;
-}
-
-uint64_t party_cycles(const struct party *p)
-{
-    uint64_t sum = 0;
-    for (unsigned i = 0; i < SPENT_COUNT; i++) {
-        sum += p->cycles[i];
-    }
-    return sum;
-}
-
-uint64_t party_busy_cycles(const struct party *p)
-{
-    return party_cycles(p) - p->cycles[SPENT_IDLE];
-}
-
-uint64_t party_instructions(const struct party *p)
-{
-    return p->instructions[RAN_USER] + p->instructions[RAN_SUPERVISOR] +
-           p->instructions[RAN_MONITOR];
 }

@@ -17,7 +17,8 @@ const char *repl_mode(bool supervisor)
 bool repl_supervisor(const struct repl *r)
 {
     const struct session *s = &r->session;
-    return s->monitored ? s->ledger.supervisor : s->machine->hart.priv.mode == MODE_SUPERVISOR;
+    return s->monitored ? ledger_supervisor(&s->ledger)
+                        : s->machine->hart.priv.mode == MODE_SUPERVISOR;
 }
 
 void repl_put_place(const struct repl *r)

@@ -108,9 +108,9 @@ static bool put_claimed_tlb(struct repl *r, unsigned layer)
            layer_name(&r->session, layer));
     put_heading("PFN");
     for (unsigned i = 0; i < entries; i++) {
-        uint32_t lo = claims_value(&c, layer, INSPECT_tlb, 2 * i + 1);
-        if (lo & TLB_LO_V) {
-            put_entry(i, claims_value(&c, layer, INSPECT_tlb, 2 * i), lo);
+        struct tlb_entry e = claims_tlb_entry(&c, layer, i);
+        if (e.lo & TLB_LO_V) {
+            put_entry(i, e.hi, e.lo);
             valid++;
         }
     }
@@ -143,7 +143,7 @@ static void put_party(const char *name, const struct party *p)
     for (unsigned i = 0; i < SPENT_COUNT; i++) {
         if (p->events[i] > 0) {
             printf("  %14llu times, %14llu cycles: %s\n", (unsigned long long)p->events[i],
-                   (unsigned long long)p->cycles[i], spent_titles[i]);
+                   (unsigned long long)party_spent(p, (enum cause_of_cost)i), spent_titles[i]);
         }
     }
 }

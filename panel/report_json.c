@@ -23,12 +23,38 @@ static void put_counter(void *context, const char *name, uint64_t value)
     json_object_set_new(object, name, json_integer((json_int_t)value));
 }
 
+/* Each service of the guest's kernel on the bare machine, and its slowdown in the VM. */
+static json_t *services_object(const struct report *r, unsigned i)
+{
+    const struct services *bare = &r->bare[i].services;
+    const struct services *vm = &r->session->ledger.parties[i + 1].services;
+    json_t *all = json_object();
+    for (uint32_t k = 0; k < bare->count; k++) {
+        const struct service *s = &bare->list[k];
+        const struct service *in_vm = services_find(vm, s->kind, s->number);
+        char name[SERVICE_NAME_SIZE];
+        service_name(s, name);
+        json_t *object = json_pack("{s:I, s:I}", "count", (json_int_t)s->count, "cycles",
+                                   (json_int_t)service_cycles(s));
+        struct symbol_text call = report_call_name(&r->session->guests[i].image, s);
+        if (call.text[0]) {
+            json_object_set_new(object, "name", json_string(call.text));
+        }
+        if (in_vm && service_cycles(s) > 0) {
+            json_object_set_new(object, "slowdown", json_real(report_service_slowdown(s, in_vm)));
+        }
+        json_object_set_new(all, name, object);
+    }
+    return all;
+}
+
 static json_t *bare_object(const struct report *r, unsigned i)
 {
     const struct bare *b = &r->bare[i];
-    return json_pack("{s:I, s:I, s:b, s:f, s:b}", "busy_cycles", (json_int_t)b->busy_cycles,
+    return json_pack("{s:I, s:I, s:b, s:f, s:b, s:o}", "busy_cycles", (json_int_t)b->busy_cycles,
                      "instructions", (json_int_t)b->instructions, "passed", b->passed, "slowdown",
-                     report_slowdown(r, i), "same_output", report_same_output(r, i));
+                     report_slowdown(r, i), "same_output", report_same_output(r, i), "services",
+                     services_object(r, i));
 }
 
 static void put_guest(json_t *root, const struct report *r, unsigned i)

@@ -60,6 +60,7 @@ static int run_bare(struct run *r, unsigned i, struct bare *b)
                                .passed = session_outcome(&s, 0).passed,
                                .busy_cycles = party_busy_cycles(&s.ledger.parties[1]),
                                .instructions = s.machine->instructions,
+                               .services = s.ledger.parties[1].services,
                                .output_bytes = s.console.channels[1].bytes,
                                .output_hash = s.console.channels[1].hash};
         }

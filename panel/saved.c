@@ -9,7 +9,7 @@
 #include "machine/state.h"
 
 #define SNAPSHOT_FAMILY "trapeze-snapshot/"
-#define SNAPSHOT_HEADER SNAPSHOT_FAMILY "1\n"
+#define SNAPSHOT_HEADER SNAPSHOT_FAMILY "2\n"
 
 enum { CHECKSUM_SIZE = 8, EVENTS_MOST = 1 << 24, EVENT_MOST = 1 << 24 };
 #define SNAPSHOT_FILE_MAX ((size_t)4 << 30)
@@ -120,13 +120,13 @@ static int check_file(struct saved *f, size_t size)
     size_t header = strlen(SNAPSHOT_HEADER);
     size_t family = strlen(SNAPSHOT_FAMILY);
     if (size < family || memcmp(f->bytes, SNAPSHOT_FAMILY, family) != 0) {
-        return refused(f, "not a snapshot: expected the first line `trapeze-snapshot/1`");
+        return refused(f, "not a snapshot: expected the first line `trapeze-snapshot/2`");
     }
     if (size < header + CHECKSUM_SIZE) {
         return refused(f, "a snapshot that is cut off");
     }
     if (memcmp(f->bytes, SNAPSHOT_HEADER, header) != 0) {
-        return refused(f, "a snapshot of another version: expected trapeze-snapshot/1");
+        return refused(f, "a snapshot of another version: expected trapeze-snapshot/2");
     }
     size_t end = size - CHECKSUM_SIZE;
     struct archive tail = archive_of(f->bytes + end, CHECKSUM_SIZE);

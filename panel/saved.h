@@ -3,7 +3,7 @@
  * Snapshot files: a session at an instant, from which a run goes on and ends as if it had never
  * been interrupted, down to the bytes that it prints.
  *
- *     trapeze-snapshot/1 LF, the archive, FNV-1a of all that (8 bytes)
+ *     trapeze-snapshot/2 LF, the archive, FNV-1a of all that (8 bytes)
  *
  * A file is untrusted: its checksum is looked at first, then every value on its way in.
  */

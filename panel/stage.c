@@ -174,6 +174,7 @@ static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
     dtb_string(f, "technique", "plain");
     dtb_cell(f, "memory", g->memory);
     dtb_cell(f, "weight", (uint32_t)g->config->weight);
+    dtb_cell(f, "cap", (uint32_t)g->config->cap);
     dtb_cell(f, "entry", g->image.entry);
     dtb_cell(f, "device-tree", st->trees[i]);
     if (g->disk_sectors) {
@@ -194,6 +195,7 @@ static void put_chosen(struct dtb *f, const void *context)
     const struct config *c = st->s->config;
     dtb_begin(f, "trapeze");
     dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
+    dtb_cell(f, "fast-paths", c->monitor.fast_paths == FAST_PATHS_ON);
     dtb_cell(f, "asids", c->monitor.asids == ASIDS_FLUSH ? 1 : 255);
     dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
     dtb_cell(f, "images", st->bottom);

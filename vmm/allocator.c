@@ -2,6 +2,7 @@
 #include "vmm/allocator.h"
 
 #include "vmm/hw.h"
+#include "vmm/refill.h"
 
 /* Zero whole pages, a cache line's worth of stores at a time. */
 static void clear(void *memory, uint32_t size)
@@ -18,6 +19,9 @@ static void asid_new_generation(void)
 {
     vmm.asid_generation++;
     vmm.next_asid = ASID_FIRST;
+    if (vmm.asid_generation % REFILL_GENERATIONS == 0) {
+        refill_forget_all(); /* tags come round again */
+    }
     hw_tlb_invalidate_all();
     hw_probe(PROBE_ASIDS_FREED, 0);
 }
@@ -105,7 +109,7 @@ void pmap_release(struct vm *vm)
 uint32_t asid_if_any(const struct vm *vm, uint32_t space)
 {
     const struct space *s = &vm->space[space];
-    return s->generation == vmm.asid_generation ? s->asid : 0;
+    return s->generation == vmm.asid_generation ? s->key : 0;
 }
 
 uint32_t asid_of(struct vm *vm, uint32_t space)
@@ -115,10 +119,12 @@ uint32_t asid_of(struct vm *vm, uint32_t space)
         if (vmm.next_asid > vmm.asid_last) {
             asid_new_generation();
         }
-        *s = (struct space){vmm.asid_generation, vmm.next_asid++};
-        hw_probe(PROBE_ASID_BOUND, s->asid | vm->index << 8 | space << 16);
+        uint32_t tag = vmm.asid_generation % REFILL_GENERATIONS << REFILL_TAG_SHIFT;
+        uint32_t asid = vmm.next_asid++;
+        *s = (struct space){vmm.asid_generation, tag | asid};
+        hw_probe(PROBE_ASID_BOUND, asid | vm->index << 8 | space << 16);
     }
-    return s->asid;
+    return s->key;
 }
 
 void asid_forget(struct vm *vm, uint32_t space)

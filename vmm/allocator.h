@@ -35,7 +35,7 @@ uint32_t pmap_machine(struct vm *vm, uint32_t pa);
 /* Return all frames of a VM. Its real TLB entries must be out of reach already. */
 void pmap_release(struct vm *vm);
 
-/* The real ASID of one of vm's address spaces, given one if it has none. */
+/* The key of one of vm's address spaces: its real ASID, tagged. It is given one if it has none. */
 uint32_t asid_of(struct vm *vm, uint32_t space);
 
 /* The same without giving one: 0 if it has none, in which case no real entry is under it. */

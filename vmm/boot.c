@@ -3,19 +3,18 @@
  * Boot: from the device tree's /chosen/trapeze to VMs that can run. Addresses there are of the
  * monitor's own level, so a monitor in a VM boots in the same way.
  *
- *     trapeze { soft-tlb, asids, quantum (cycles), images (start of the staged bytes),
- *         epoch (seconds since 1970 at reset), virtio-legacy (0 or 1);
- *         vm@i { name, technique, memory (bytes), weight, entry, device-tree (physical addresses),
- *                tohost (physical, if it has one),
- *                disk: <first sector, sectors> of the machine's, if it has one,
- *                virtio-console (0 or 1: input goes there),
- *                segments: triples <physical address, bytes, where staged> } }
+ *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles), images (start of the staged
+ * bytes), epoch (seconds since 1970 at reset), virtio-legacy (0 or 1); vm@i { name, technique,
+ * memory (bytes), weight, cap (percent), entry, device-tree (physical addresses), tohost (physical,
+ * if it has one), disk (<first sector, sectors> of the machine's, if it has one), virtio-console (0
+ * or 1: input goes there), segments: triples <physical address, bytes, where staged> } }
  */
 #include "isa/text.h"
 #include "vmm/allocator.h"
 #include "vmm/board.h"
 #include "vmm/console.h"
 #include "vmm/count.h"
+#include "vmm/fast.h"
 #include "vmm/fdt.h"
 #include "vmm/hw.h"
 #include "vmm/inspect.h"
@@ -25,6 +24,7 @@
 #include "vmm/stop.h"
 #include "vmm/technique.h"
 
+enum { WEIGHT_MAX = 1000, WHOLE = 100 };
 enum { CELLS_PER_SEGMENT = 3, TICK_CYCLES = CORE_HZ / TIMEBASE_HZ };
 
 struct vmm vmm;
@@ -91,18 +91,19 @@ static void boot_tlb(struct vm *vm, uint32_t soft_entries)
 {
     uint32_t entries = hw_csr_read(CSR_mtlbcfg);
     uint32_t ways = (soft_entries + entries - 1) / entries;
-    ways = ways > SOFT_WAYS_MAX ? SOFT_WAYS_MAX : ways;
-    tlb_reset(&vm->vcpu.tlb, entries);
+    ways = ways > GUEST_TLB_WAYS_MAX ? GUEST_TLB_WAYS_MAX : ways;
     priv_reset(&vm->vcpu.priv, entries);
-    if (ways > 0) {
-        soft_init(&vm->soft, entries, ways, allocator_table(soft_size(entries, ways)));
-    }
+    guest_tlb_init(&vm->vcpu.tlb, entries, ways, allocator_table(guest_tlb_size(entries, ways)));
 }
 
 static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t soft_entries)
 {
     copy_string(vm->name, fdt_string(f, node, "name"), sizeof vm->name);
     vm->weight = fdt_cell(f, node, "weight", 0, 1);
+    vm->cap = fdt_cell(f, node, "cap", 0, WHOLE);
+    if (vm->weight < 1 || vm->weight > WEIGHT_MAX || vm->cap < 1 || vm->cap > WHOLE) {
+        vmm_panic("a VM's weight or cap in the device tree is out of range:", vm->index);
+    }
     vm->technique = technique_find(fdt_string(f, node, "technique"));
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
     boot_tlb(vm, soft_entries);
@@ -146,9 +147,12 @@ static void boot_vms(const struct fdt *f, fdt_node config)
         vmm_panic("the device tree describes no VMs, or too many:", vmm.vm_count);
     }
     vmm.vms = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct vm));
+    vmm.ready.items = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct queue_item));
+    vmm.asleep.items = allocator_table(vmm.vm_count * (uint32_t)sizeof(struct queue_item));
     uint32_t i = 0;
     for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
         vmm.vms[i].index = i;
+        vmm.vms[i].resume = i << 1;
         boot_vm(&vmm.vms[i], f, n, soft_entries);
         i++;
     }
@@ -192,6 +196,8 @@ struct vcpu *vmm_boot(uint32_t device_tree)
         vmm_panic("asids in the device tree: not from 1 to 255:", vmm.asid_last);
     }
     vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
+    vmm.fast_paths = fdt_cell(&f, config, "fast-paths", 0, 1);
+    fast_boot();
     boot_hardware();
     disk_boot();
     boot_vms(&f, config);

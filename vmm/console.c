@@ -3,6 +3,7 @@
 
 #include "isa/board.h"
 #include "vmm/hw.h"
+#include "vmm/schedule.h"
 #include "vmm/slots.h"
 
 enum { MONITOR_CHANNEL = 0, INITIAL_GRANTS = VM_INPUT_SIZE / FRAMING_GRANT };
@@ -74,6 +75,7 @@ static void accept(uint32_t channel, uint8_t byte)
         vm->input[(vm->input_head + vm->input_count) % VM_INPUT_SIZE] = byte;
         vm->input_count++;
         slots_input(vm);
+        schedule_event(vm);
     }
 }
 

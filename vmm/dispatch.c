@@ -6,6 +6,7 @@
 #include "vmm/allocator.h"
 #include "vmm/console.h"
 #include "vmm/emulate.h"
+#include "vmm/fast.h"
 #include "vmm/hw.h"
 #include "vmm/memory.h"
 #include "vmm/reflect.h"
@@ -78,11 +79,8 @@ static void interrupt(uint32_t cause)
 /* The hardware's R for vm: a function of its virtual R alone, so mode switches cost nothing. */
 static void enter_space(struct vm *vm)
 {
-    uint32_t matp = MATP_OTE | asid_of(vm, memory_space(vm));
-    if (vmm.matp != matp) {
-        vmm.matp = matp;
-        hw_csr_write(CSR_matp, matp);
-    }
+    vm->vcpu.key = asid_of(vm, memory_space(vm));
+    hw_csr_write(CSR_matp, MATP_OTE | vm->vcpu.key);
 }
 
 struct vcpu *vmm_resume(void)
@@ -96,7 +94,8 @@ struct vcpu *vmm_resume(void)
         }
     } while (vm->state != VM_RUNNABLE || vmm.reschedule);
     enter_space(vm);
-    hw_probe(PROBE_RESUME, vm->index << 1 | (vm->vcpu.priv.mode == MODE_SUPERVISOR));
+    hw_trap_vector(fast_knows(vm));
+    hw_probe(PROBE_RESUME, vm->resume | (vm->vcpu.priv.mode == MODE_SUPERVISOR));
     return &vm->vcpu;
 }
 

@@ -16,7 +16,7 @@ static void reflect_illegal(struct vm *vm, const struct insn *in)
 static void emulated(struct vm *vm, const struct insn *in)
 {
     reflect_emulated(vm);
-    hw_probe(COST_EMULATE, in->op);
+    hw_probe(COST_EMULATE, in->word);
 }
 
 /* --- one routine an instruction --- */
@@ -60,7 +60,7 @@ static void tlb_write_outcome(struct vm *vm, const struct insn *in, const struct
 {
     if (written) {
         reflect_emulated(vm);
-        hw_probe(COST_TLB_WRITE, in->op);
+        hw_probe(COST_TLB_WRITE, in->word);
     } else {
         reflect(vm, CAUSE_tlb_duplicate, e->value & PAGE_FRAME);
         hw_probe(COST_REFLECT, CAUSE_tlb_duplicate);
@@ -99,13 +99,13 @@ static void emulate_tlbp(struct vm *vm, const struct insn *in, const struct effe
 
 static void emulate_tlbrh(struct vm *vm, const struct insn *in, const struct effect *e)
 {
-    vcpu_set(&vm->vcpu, in->rd, tlb_read_hi(&vm->vcpu.tlb, e->value));
+    vcpu_set(&vm->vcpu, in->rd, guest_tlb_read(&vm->vcpu.tlb, e->value).hi);
     emulated(vm, in);
 }
 
 static void emulate_tlbrl(struct vm *vm, const struct insn *in, const struct effect *e)
 {
-    vcpu_set(&vm->vcpu, in->rd, tlb_read_lo(&vm->vcpu.tlb, e->value));
+    vcpu_set(&vm->vcpu, in->rd, guest_tlb_read(&vm->vcpu.tlb, e->value).lo);
     emulated(vm, in);
 }
 

@@ -52,6 +52,9 @@ void hw_wait(void);
 /* Stop the machine through its finisher. */
 _Noreturn void hw_halt(uint32_t finisher_word);
 
+/* Where a guest's traps go: to the fast paths first, or to the C at once. */
+void hw_trap_vector(bool fast);
+
 /* Say something through a probe (see isa/probe.def). */
 void hw_probe(enum probe event, uint32_t value);
 

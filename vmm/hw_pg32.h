@@ -90,6 +90,15 @@ _Noreturn HW void hw_halt(uint32_t finisher_word)
     }
 }
 
+/* In entry.S and fast_paths.S. */
+extern void trap_vector(void);
+extern void trap_fast(void);
+
+HW void hw_trap_vector(bool fast)
+{
+    hw_csr_write(CSR_mtvec, (uint32_t)(fast ? trap_fast : trap_vector));
+}
+
 HW void hw_probe(enum probe event, uint32_t value)
 {
     __asm__ volatile("slti x0, %0, %1" : : "r"(value), "i"(event));

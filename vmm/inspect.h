@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define INSPECT_MAGIC 0x32334754u /* "TG32" */
-#define INSPECT_VERSION 1u
+#define INSPECT_VERSION 2u
 
 enum inspect_field {
 #define FIELD(name, member, words) INSPECT_##name,

@@ -5,7 +5,8 @@
  *
  * Invariant: a real entry under the ASID of one of a VM's address spaces is the composition of a
  * mapping that the guest has (in its own TLB, in the software TLB, or by translation being off)
- * with the pmap; never more permissive, never global, never a device.
+ * with the pmap; never more permissive, never global, never a device. So is an entry of the refill
+ * table, from which fast_paths.S writes real entries.
  */
 #ifndef VMM_MEMORY_H
 #define VMM_MEMORY_H

@@ -6,7 +6,14 @@
 #include "vmm/console.h"
 #include "vmm/count.h"
 #include "vmm/hw.h"
+#include "vmm/idle.h"
 #include "vmm/slots.h"
+
+/*
+ * How far a pass advances in a tick at weight 1; a period of caps, in quanta; and, in ticks, how
+ * often the real minstret is read at least, of which 32 bits are looked at.
+ */
+enum { STRIDE_ONE = 1 << 20, CAP_PERIOD = 10, WHOLE = 100, COUNT_AT_LEAST = 1 << 28 };
 
 static void set_timer(uint64_t when)
 {
@@ -25,83 +32,145 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/*
- * The next time at which the timer of a VM that runs or waits is due, or its devices are. Those of
- * a VM that waits are seen to in its turn, so while another one runs there is no hurry.
- */
-static uint64_t next_wake(void)
+static uint64_t later(uint64_t a, uint64_t b)
 {
-    uint64_t now = hw_time();
-    uint64_t when = UINT64_MAX;
-    bool nobody_runs = vmm.current->state != VM_RUNNABLE;
-    for (uint32_t i = 0; i < vmm.vm_count; i++) {
-        struct vm *vm = &vmm.vms[i];
-        bool runs = vm == vmm.current && vm->state == VM_RUNNABLE;
-        if (runs || vm->state == VM_WAITING) {
-            when = earlier(when, board_deadline(vm, now));
-            when = runs || nobody_runs ? earlier(when, slots_deadline(vm)) : when;
+    return a > b ? a : b;
+}
+
+/* --- shares --- */
+
+static uint64_t period(void)
+{
+    return (uint64_t)vmm.quantum_ticks * CAP_PERIOD;
+}
+
+/* What vm may use of each period. */
+static uint64_t allowance(const struct vm *vm)
+{
+    return period() * vm->cap / WHOLE;
+}
+
+static bool capped(const struct vm *vm)
+{
+    return vm->cap < WHOLE;
+}
+
+/* The time since this was last done was vm's. What it used beyond its allowance is of the next. */
+static void charge(struct vm *vm, uint64_t now)
+{
+    uint64_t used = now - vmm.charged;
+    vmm.charged = now;
+    vm->pass += used * vm->stride;
+    if (capped(vm)) {
+        vm->used += used;
+        if (now >= vm->period_end) {
+            vm->period_end = now + period();
+            vm->used = vm->used > allowance(vm) ? vm->used - allowance(vm) : 0;
         }
     }
-    return when;
 }
 
-void schedule_timer(void)
+static bool used_up(const struct vm *vm)
 {
-    uint64_t turn = vmm.current->state == VM_RUNNABLE ? vmm.slice_end : UINT64_MAX;
-    set_timer(earlier(turn, next_wake()));
+    return capped(vm) && vm->used >= allowance(vm);
 }
 
-static uint64_t turn_of(const struct vm *vm)
+/* When the turn of the one that runs ends: of one that is alone, never but for its cap. */
+static uint64_t turn_end(void)
 {
-    return (uint64_t)vmm.quantum_ticks * vm->weight;
+    const struct vm *vm = vmm.current;
+    uint64_t end = vmm.ready.count > 0 ? vmm.turn_start + vmm.quantum_ticks : UINT64_MAX;
+    if (capped(vm)) {
+        uint64_t left = used_up(vm) ? 0 : allowance(vm) - vm->used;
+        end = earlier(end, later(vmm.charged + left, vmm.turn_start + 1));
+    }
+    return end;
+}
+
+/* --- ready, asleep --- */
+
+static void make_ready(struct vm *vm)
+{
+    vm->state = VM_RUNNABLE;
+    vm->looping = false;
+    vm->pass = later(vm->pass, vmm.pass);
+    queue_put(&vmm.ready, vm, vm->pass);
+}
+
+/* A VM that waits in wfi wakes for what is enabled; one that loops, for what it would take. */
+static bool wakes(const struct vm *vm)
+{
+    const struct priv *p = &vm->vcpu.priv;
+    return vm->looping ? priv_interrupt(p) != 0 : priv_wakes(p);
 }
 
 /*
- * A turn begins as late as possible, when the monitor has done nearly all that it has to: however
- * many VMs there are, the quantum is left for the guest to get on in.
+ * vm waits, and its devices may have something to do: that is done in a turn of its own, within its
+ * cap, whether or not the VM then wakes.
  */
-static void start_turn(void)
+static void sleep_or_work(struct vm *vm, uint64_t now)
 {
-    uint64_t wake = next_wake();
-    vmm.reschedule = false;
-    vmm.slice_end = hw_time() + turn_of(vmm.current);
-    set_timer(earlier(vmm.slice_end, wake));
+    uint64_t work = slots_deadline(vm);
+    if (used_up(vm)) {
+        work = later(work, vm->period_end);
+    }
+    vm->working = work <= now;
+    if (vm->working) {
+        vm->pass = later(vm->pass, vmm.pass);
+        queue_put(&vmm.ready, vm, vm->pass);
+    } else {
+        queue_put(&vmm.asleep, vm, earlier(work, board_deadline(vm, now)));
+    }
 }
 
-void schedule_boot(void)
+/* vm, in no queue, goes into one: it can run, or it sleeps until something is due. */
+static void settle(struct vm *vm, uint64_t now)
 {
-    vm_count_resume(vmm.current);
-    start_turn();
+    if (vm->state == VM_WAITING) {
+        board_lines(vm, now);
+        if (!wakes(vm)) {
+            sleep_or_work(vm, now);
+            return;
+        }
+    }
+    make_ready(vm);
 }
 
-/* A waiting VM that has something to wake for can run again. */
-static void refresh(struct vm *vm, uint64_t now)
+/*
+ * It is vm's turn, so its devices do what is due. Who loops may have waited for what they have
+ * written to memory.
+ */
+static void work(struct vm *vm)
 {
-    board_lines(vm, now);
-    if (vm->state == VM_WAITING && priv_wakes(&vm->vcpu.priv)) {
+    bool any = slots_work(vm);
+    vm->working = false;
+    if (any || vm->state == VM_WAITING) {
+        board_lines(vm, hw_time());
+    }
+    if (vm->state == VM_WAITING && (wakes(vm) || (any && vm->looping))) {
         vm->state = VM_RUNNABLE;
+        vm->looping = false;
     }
 }
 
-/* Those that wait, and the one that runs; the others are seen to when it is their turn. */
-static void refresh_all(void)
+/* Those whose time has come; `due` is from when on their latency counts. */
+static void wake(uint64_t now)
 {
-    uint64_t now = hw_time();
-    for (uint32_t i = 0; i < vmm.vm_count; i++) {
-        struct vm *vm = &vmm.vms[i];
-        if (vm->state == VM_WAITING || (vm == vmm.current && vm->state == VM_RUNNABLE)) {
-            refresh(vm, now);
-        }
+    while (queue_key(&vmm.asleep) <= now) {
+        struct vm *vm = queue_first(&vmm.asleep);
+        vm->due = queue_key(&vmm.asleep);
+        queue_remove(&vmm.asleep, vm);
+        settle(vm, now);
     }
 }
 
-/* In a VM's turn its devices do what is due. What goes beyond it, from `end` on, the VM owes. */
-static void work(struct vm *vm, uint64_t end)
+void schedule_event(struct vm *vm)
 {
-    if (vm->state != VM_STOPPED && slots_work(vm)) {
+    if (vm->state == VM_WAITING && !vm->working) {
         uint64_t now = hw_time();
-        vm->owed += now > end ? now - end : 0;
-        refresh(vm, now);
+        queue_remove(&vmm.asleep, vm);
+        vm->due = now;
+        settle(vm, now);
     }
 }
 
@@ -113,65 +182,57 @@ void schedule_wait(struct vm *vm)
     }
 }
 
+/* --- the real interrupts --- */
+
+void schedule_timer(void)
+{
+    uint64_t now = hw_time();
+    uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
+    if (vmm.current->state == VM_RUNNABLE) {
+        when = earlier(when, earlier(turn_end(), board_deadline(vmm.current, now)));
+        when = earlier(when, slots_deadline(vmm.current));
+    }
+    set_timer(when);
+}
+
+/* Whether another goes on instead: the turn is over, or one that woke is further behind. */
+static bool overtaken(uint64_t now)
+{
+    return now >= turn_end() || queue_key(&vmm.ready) < vmm.current->pass;
+}
+
+/* The one that runs has been interrupted: its lines, and whether its turn is over. */
+static void review(void)
+{
+    struct vm *vm = vmm.current;
+    uint64_t now = hw_time();
+    charge(vm, now);
+    if (vm->state == VM_RUNNABLE) {
+        board_lines(vm, now);
+    }
+    wake(now);
+    vmm.reschedule = overtaken(now);
+    if (!vmm.reschedule) {
+        work(vm);
+        schedule_timer();
+    }
+}
+
 void schedule_tick(void)
 {
     vm_count(vmm.current);
-    refresh_all();
-    vmm.reschedule = hw_time() >= vmm.slice_end;
-    if (!vmm.reschedule) {
-        work(vmm.current, vmm.slice_end); /* otherwise it is the next turn's to do */
-    }
-    schedule_timer();
+    review();
     hw_probe(COST_TICK, 0);
 }
 
 void schedule_external(void)
 {
     console_receive();
-    refresh_all();
-    schedule_timer(); /* a virtio console takes input only after a while */
+    review();
     hw_probe(COST_TICK, 1);
 }
 
-/* A VM that owes as much as a turn sits out this one. */
-static bool sits_out(struct vm *vm)
-{
-    uint64_t turn = turn_of(vm);
-    bool out = vm->owed >= turn && turn > 0;
-    vm->owed -= out ? turn : 0;
-    return out;
-}
-
-/* The next VM that can run, or whose devices can, beginning after the current one; or null. */
-static struct vm *next_runnable(void)
-{
-    uint64_t now = hw_time();
-    bool any;
-    do {
-        any = false;
-        for (uint32_t i = 1; i <= vmm.vm_count; i++) {
-            struct vm *vm = &vmm.vms[(vmm.current->index + i) % vmm.vm_count];
-            if (vm->state == VM_RUNNABLE ||
-                (vm->state == VM_WAITING && slots_deadline(vm) <= now)) {
-                any = true;
-                if (!sits_out(vm)) {
-                    return vm;
-                }
-            }
-        }
-    } while (any);
-    return 0;
-}
-
-static bool any_waiting(void)
-{
-    for (uint32_t i = 0; i < vmm.vm_count; i++) {
-        if (vmm.vms[i].state == VM_WAITING) {
-            return true;
-        }
-    }
-    return false;
-}
+/* --- machine switch --- */
 
 static void halt(void)
 {
@@ -188,18 +249,19 @@ static void halt(void)
 /* Interrupts are off in the monitor, so what ends the wait is looked at here, not taken. */
 static void idle(void)
 {
-    schedule_timer();
+    set_timer(queue_key(&vmm.asleep));
     hw_wait();
     if (hw_csr_read(CSR_mip) & MIE_EXTERNAL) {
         console_receive();
     }
-    refresh_all();
+    vmm.charged = hw_time(); /* to nobody */
+    wake(vmm.charged);
     hw_probe(COST_IDLE, 0);
 }
 
 /*
- * Machine switch: all of one VM's state out, all of the next one's in. Registers are in the vCPU
- * already, address spaces are told apart by ASID; counters and the reservation remain.
+ * All of one VM's state out, all of the next one's in. Registers are in the vCPU already, address
+ * spaces are told apart by ASID; counters and the reservation remain.
  */
 static void machine_switch(struct vm *to)
 {
@@ -207,25 +269,88 @@ static void machine_switch(struct vm *to)
     vmm.current = to;
     vm_count_resume(to);
     hw_clear_reservation();
-    refresh(to, hw_time());
+    board_lines(to, hw_time());
     hw_probe(COST_SWITCH, to->index);
+}
+
+/* The one that ran goes where it belongs. */
+static void put_away(struct vm *vm, uint64_t now)
+{
+    if (vm->state == VM_STOPPED) {
+        return;
+    }
+    if (vm->state == VM_RUNNABLE && used_up(vm)) {
+        queue_put(&vmm.asleep, vm, vm->period_end);
+        return;
+    }
+    if (vm->state == VM_RUNNABLE && vmm.ready.count > 0 && idle_loop(vm)) {
+        vm->state = VM_WAITING;
+        vm->looping = true;
+    }
+    vm->due = 0;
+    settle(vm, now);
+}
+
+/* How long after its time one that woke goes on. */
+static void tell_latency(struct vm *vm)
+{
+    if (vm->due) {
+        hw_probe(PROBE_WOKEN, (uint32_t)(hw_time() - vm->due));
+        vm->due = 0;
+    }
+}
+
+/*
+ * A turn begins as late as possible, when the monitor has done nearly all that it has to: however
+ * many VMs there are, the quantum is left for the guest to get on in.
+ */
+static void start_turn(void)
+{
+    vmm.reschedule = false;
+    vmm.turn_start = hw_time();
+    schedule_timer();
 }
 
 struct vm *schedule_pick(void)
 {
-    struct vm *next = vmm.current;
-    if (vmm.reschedule || next->state != VM_RUNNABLE) {
-        while (!(next = next_runnable())) {
-            if (!any_waiting()) {
-                halt();
-            }
-            idle();
-        }
-        if (next != vmm.current) {
-            machine_switch(next);
-        }
-        work(next, hw_time());
-        start_turn();
+    if (!vmm.reschedule && vmm.current->state == VM_RUNNABLE) {
+        return vmm.current;
     }
+    uint64_t now = hw_time();
+    charge(vmm.current, now);
+    put_away(vmm.current, now);
+    wake(now);
+    while (vmm.ready.count == 0) {
+        if (vmm.asleep.count == 0) {
+            halt();
+        }
+        idle();
+    }
+    struct vm *next = queue_first(&vmm.ready);
+    queue_remove(&vmm.ready, next);
+    vmm.pass = later(vmm.pass, next->pass);
+    if (next != vmm.current) {
+        machine_switch(next);
+    }
+    work(next);
+    if (next->state == VM_RUNNABLE) {
+        tell_latency(next);
+    }
+    start_turn();
     return next;
+}
+
+void schedule_boot(void)
+{
+    uint64_t now = hw_time();
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        struct vm *vm = &vmm.vms[i];
+        vm->stride = STRIDE_ONE / vm->weight;
+        if (vm != vmm.current && vm->state != VM_STOPPED) {
+            make_ready(vm);
+        }
+    }
+    vm_count_resume(vmm.current);
+    vmm.charged = now;
+    start_turn();
 }

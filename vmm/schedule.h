@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The scheduler: shares the processor among the VMs. Round robin, a VM's turn being its weight
- * times the quantum; one that waits for an interrupt gives the rest of its turn away.
+ * The scheduler: shares the processor among the VMs by stride scheduling [Waldspurger and Weihl
+ * 1995]. Each VM has a pass, which advances by the time that it uses over its weight; the least
+ * pass goes next, for a quantum at most. A VM that wakes catches up with the present, so that what
+ * it did not use while it waited is lost to it; and since it is then behind the one that runs, it
+ * goes at once.
+ *
+ * A VM with a cap gets no more than that part of each period, however idle the machine is.
  */
 #ifndef VMM_SCHEDULE_H
 #define VMM_SCHEDULE_H
 
 #include "vmm/vmm.h"
 
-/* Start the first turn. */
+/* Ready every VM that can run, and start the first turn. */
 void schedule_boot(void);
 
-/* vm executed wfi: it waits until one of its enabled interrupts is pending. */
+/* vm, which runs, executed wfi: it waits until one of its enabled interrupts is pending. */
 void schedule_wait(struct vm *vm);
 
-/* The real timer interrupt: a turn may be over, a VM's timer due. */
+/* The real timer interrupt: a turn may be over, a VM that waits may be due. */
 void schedule_tick(void);
 
 /* The real external interrupt: input has arrived. */
 void schedule_external(void);
+
+/* Something happened to vm from outside, such as input: look whether it wakes, if it is asleep. */
+void schedule_event(struct vm *vm);
 
 /* Program the real timer for whatever comes next: the end of the turn, or a VM's timer. */
 void schedule_timer(void);

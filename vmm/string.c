@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void *memset(void *to, int byte, size_t size);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
+__attribute__((used)) void *memset(void *to, int byte, size_t size);
+__attribute__((used)) void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 /* Words where all is aligned, which the compiler's own uses are. */
 void *memset(void *to, int byte, size_t size)

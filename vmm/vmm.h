@@ -18,22 +18,25 @@
 #include "isa/probe.h"
 #include "isa/tlb.h"
 #include "vmm/disk.h"
-#include "vmm/softtlb.h"
+#include "vmm/guest_tlb.h"
+#include "vmm/layout.h"
+#include "vmm/queue.h"
 
 enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2 };
 
 /*
  * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
- * one for when its translation is off. Each is a virtual R.
+ * one, SPACE_PHYSICAL, for when its translation is off. Each is a virtual R.
  */
-enum { SPACE_PHYSICAL = 256, SPACE_COUNT };
+enum { SPACE_COUNT = SPACE_PHYSICAL + 1 };
 
-/* A virtual processor. entry.S knows the offsets of x and pc. */
+/* A virtual processor. entry.S knows its offsets, and those of struct vm up to space: layout.h. */
 struct vcpu {
     uint32_t x[32];
     uint32_t pc;
-    struct priv priv; /* what the guest believes of its privileged state */
-    struct tlb tlb;   /* what it believes to be in its TLB, entry by entry */
+    uint32_t key;         /* of the address space in use: that of its real TLB entries */
+    struct priv priv;     /* what the guest believes of its privileged state */
+    struct guest_tlb tlb; /* what it believes to be in its TLB, and the software TLB */
 };
 
 /* x[rd] = value, but for x0. */
@@ -48,31 +51,48 @@ enum vm_state { VM_RUNNABLE, VM_WAITING, VM_STOPPED };
 /* The real ASID that an address space has, while its generation is the current one. */
 struct space {
     uint32_t generation;
-    uint32_t asid;
+    uint32_t key; /* the ASID, tagged: refill.h */
 };
 
 struct technique;
 
 struct vm {
     struct vcpu vcpu; /* first: the trap handler finds a VM by its vCPU */
+
+    uint32_t emulated; /* instructions since the last vm_count() */
+
+    /* forward progress: reflections since the guest last completed an instruction */
+    uint32_t progress_mark, reflections_in_a_row;
+
+    uint32_t resume; /* what PROBE_RESUME says of it in virtual user mode */
+    struct space space[SPACE_COUNT];
+
     uint32_t index;
     char name[VM_NAME_SIZE];
     const struct technique *technique;
     enum vm_state state;
     enum vm_stop stop;
     uint32_t exit_code;
-    uint32_t weight;
-    uint64_t owed; /* ticks that its devices took beyond its turns */
+
+    /* scheduling */
+    uint32_t weight, cap;   /* cap: percent of the processor */
+    uint32_t place;         /* in the queue that it is in */
+    bool looping;           /* waits, without having said so: idle.h */
+    bool working;           /* waits, and is ready all the same, for its devices to work */
+    uint32_t stride;        /* how far pass advances in a tick */
+    uint64_t pass;          /* time used, over weight */
+    uint64_t used;          /* ticks of this period, if it has a cap */
+    uint64_t period_end;    /* in ticks */
+    uint64_t due;           /* when what woke it was due, until it goes on; or 0 */
+    uint32_t idle_near;     /* pc at the end of its last turn; trials that failed there, and how */
+    uint32_t idle_failures; /* many turns to let pass before the next one */
+    uint32_t idle_skip;
 
     /* physical memory */
     uint32_t memory_size;
     uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
     bool has_tohost;
     uint32_t tohost; /* physical address; its page is never writable in the real TLB */
-
-    /* virtual memory */
-    struct soft_tlb soft;
-    struct space space[SPACE_COUNT];
 
     /* devices */
     struct uart uart;
@@ -87,18 +107,20 @@ struct vm {
     uint32_t input_head, input_count;
     uint32_t input_consumed; /* since the host was last granted more */
 
-    /* counting: real counters as of the last vm_count(), and instructions that were emulated */
+    /* counting: real counters as of the last vm_count() */
     uint64_t cycles_seen;
-    uint32_t instructions_seen, emulated;
-
-    /* forward progress: reflections since the guest last completed an instruction */
-    uint32_t progress_mark, reflections_in_a_row;
+    uint32_t instructions_seen;
 };
 
 struct vmm {
+    uint32_t asid_generation; /* first: entry.S reads it */
+    uint32_t next_asid;
+    uint32_t asid_last; /* with no more than the first one, each change of address space flushes */
+
     struct vm *vms;
     uint32_t vm_count;
     struct vm *current;
+    bool fast_paths; /* a guest's traps go to trap_fast first */
     enum variant variant;
     uint32_t epoch;     /* seconds since 1970 at reset, for the VMs' real-time clocks */
     bool virtio_legacy; /* register layout of the virtio slots */
@@ -108,15 +130,13 @@ struct vmm {
     uint32_t free_frames; /* linked through their first words; or 0 */
     uint32_t frames_left;
 
-    /* allocator: real ASIDs */
-    uint32_t asid_generation;
-    uint32_t next_asid;
-    uint32_t asid_last; /* with no more than the first one, each change of address space flushes */
-    uint32_t matp;      /* what the real matp holds while the monitor runs */
-
     /* scheduler */
+    struct queue ready;  /* by pass: the VMs that can run, but for the current one */
+    struct queue asleep; /* by when something is due: those that wait, or have used their cap up */
     uint32_t quantum_ticks;
-    uint64_t slice_end;
+    uint64_t pass;    /* the present: of the VM that was chosen last */
+    uint64_t charged; /* up to when time has been charged */
+    uint64_t turn_start;
     uint64_t timer; /* what the real mtimecmp holds */
     bool reschedule;
 

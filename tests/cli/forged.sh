@@ -38,3 +38,17 @@ verdict "bytes here and there of what follows" "$wrong"
 for what in configuration machine; do
     verdict "$what that makes no sense" "$(case $said in *$what*) ;; *) echo "$said" ;; esac)"
 done
+
+# Behind the memory: what has been counted.
+good "a snapshot of a VM" "$trapeze" run -q --save good --at 900k --set machine.ram=4MiB \
+    --set monitor.kind=vmm --set 'vms[0].memory=1MiB' --set 'vms[0].args=hello' \
+    "$build/guests/kernel"
+wrong=''
+size=$(wc -c <good)
+offset=$((size - 8))
+while [ $offset -gt $((size - 12000)) ]; do
+    offset=$((offset - 61))
+    forged $offset 255
+    case $status in [012]) ;; *) wrong="$wrong byte $offset: status $status;" ;; esac
+done
+verdict "bytes here and there at its end" "$wrong"

@@ -228,13 +228,13 @@ logged "nothing mispredicted dearly" 1000 5000 --set pipeline.mispredict=0 \
 logged "a kernel" 100000 20000 --input "$root/tests/cli/programs/words.input" \
     --set limits.instructions=300k kernel
 logged "two VMs" 2000000 30000 "$two"
-logged "two VMs and the plain core" 1500000 30000 --core plain "$two"
+logged "two VMs and the plain core" 1500000 100000 --core plain "$two"
 verdict "who runs" "$(for who in 'monitor, supervisor' 'alice, user' 'bob, user'; do
         grep -q "^L	[0-9]*	1	$who mode" log || echo "not $who;"
     done)"
 verdict "exceptions" "$(grep -q '^L	[0-9]*	1	.*, user mode.*\\ntrap entry: 5.*\\n' log ||
     echo none)"
-good "with --compare-bare" timed --compare-bare --pipeline log2 --window 1500000,30000 "$two"
+good "with --compare-bare" timed --compare-bare --pipeline log2 --window 1500000,100000 "$two"
 verdict "no window of the bare runs" "$(cmp log log2 2>&1)"
 
 timed --pipeline log --window 20,1000 tiny

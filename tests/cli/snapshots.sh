@@ -474,7 +474,7 @@ refused()
 head -c 100 "$guests/hello" >image
 cp "$experiments/two-kernels.yaml" yaml
 echo 'trapeze-input/1' >input
-sed '1s/.*/trapeze-snapshot\/2/' good >version
+sed '1s/.*/trapeze-snapshot\/3/' good >version
 { printf ' '; cat good; } >shifted
 cp good longer
 printf 'x' >>longer
@@ -483,7 +483,7 @@ refused "an empty file" "not a snapshot" empty
 refused "an image" "not a snapshot" image
 refused "YAML" "not a snapshot" yaml
 refused "recorded input" "not a snapshot" input
-refused "another version" "a snapshot of another version: expected trapeze-snapshot/1" version
+refused "another version" "a snapshot of another version: expected trapeze-snapshot/2" version
 refused "a blank at its beginning" "not a snapshot" shifted
 refused "a byte at its end" ".*checksum" longer
 refused "a directory" "is a directory" away

@@ -12,7 +12,7 @@
 #include "panel/saved.h"
 #include "tests/fuzz/fuzz.h"
 
-#define HEADER "trapeze-snapshot/1\n"
+#define HEADER "trapeze-snapshot/2\n"
 
 enum {
     HEADER_SIZE = sizeof HEADER - 1,

@@ -206,6 +206,19 @@ static void fill(struct fuzz_bytes *in)
     }
 }
 
+/* What a party's services took, and what happened outside of them, is all that it took. */
+static void check_services(const struct party *p)
+{
+    uint64_t cycles = 0;
+    for (unsigned i = 0; i < SPENT_COUNT; i++) {
+        cycles += p->services.outside[i];
+        for (uint32_t k = 0; k < p->services.count; k++) {
+            cycles += p->services.list[k].cycles[i];
+        }
+    }
+    fuzz_check(cycles == party_cycles(p));
+}
+
 /* Each cycle and instruction is in one party's account. */
 static void check_ledger(void)
 {
@@ -216,6 +229,7 @@ static void check_ledger(void)
     for (unsigned i = 0; i <= VMS; i++) {
         cycles += party_cycles(&rig->s.ledger.parties[i]);
         instructions += party_instructions(&rig->s.ledger.parties[i]);
+        check_services(&rig->s.ledger.parties[i]);
     }
     fuzz_check(cycles == m->cycles && instructions == m->instructions);
 }
@@ -238,7 +252,7 @@ static void check_quiet(void)
     fuzz_check(strncmp(said, QUIET, strlen(said)) == 0);
     fuzz_check(memcmp(rig->s.machine->disk.bytes + DISK, rig->disks + DISK, DISK) == 0);
     fuzz_check(!quiet->stopped || (quiet->exit_code == 0 && strcmp(said, QUIET) == 0));
-    fuzz_check(quiet->stopped || quiet->cycles[SPENT_SUPERVISOR] > CYCLES / 8);
+    fuzz_check(quiet->stopped || party_spent(quiet, SPENT_SUPERVISOR) > CYCLES / 8);
 }
 
 static void check_end(enum stop_reason stop)

@@ -22,8 +22,8 @@ verdict_of()
     console_flood) echo "exit 3" ;;
     foreign) echo "exit 5" ;;
     garbage) echo "exit 9" ;;
-    *_storm | spins) echo "still running when the limit was reached" ;;
-    waits_for_ever) echo "waits .*for an interrupt, and none can come" ;;
+    *_storm) echo "still running when the limit was reached" ;;
+    waits_for_ever | spins) echo "waits .*for an interrupt, and none can come" ;;
     host_request) echo "stopped.*: made a host request other than exit.*" ;;
     traps_in_handler) echo "stopped: traps in its own trap handler, for ever (.*illegal instr.*)" ;;
     *) echo "stopped: traps in its own trap handler, for ever (.*instruction access fault)" ;;

@@ -44,12 +44,26 @@ static void test_symbols(void **state)
         assert_ptr_equal(image_symbol(&image, order[i]), &image.symbols[i]);
     }
     assert_null(image_symbol(&image, "$x"));
+    assert_null(image_symbol(&image, "size"));
     assert_null(image_symbol(&image, ""));
     assert_null(image_symbol_at(&image, 0));
     assert_null(image_symbol_at(&image, ELF_TEXT + 7u));
     assert_string_equal(image_symbol_at(&image, ELF_TEXT + 8u)->name, "_start");
     assert_string_equal(image_symbol_at(&image, ELF_TEXT + 15u)->name, "_start");
     assert_string_equal(image_symbol_at(&image, ELF_TEXT + 31u)->name, "main");
+    image_free(&image);
+}
+
+/* Absolute symbols are no places, and can be asked for by their value. */
+static void test_numbers(void **state)
+{
+    struct image image = load_good();
+    (void)state;
+    assert_int_equal(image.number_count, 1);
+    assert_string_equal(image_number(&image, "", ELF_TEXT + 4u), "size");
+    assert_string_equal(image_number(&image, "si", ELF_TEXT + 4u), "ze");
+    assert_null(image_number(&image, "ze", ELF_TEXT + 4u));
+    assert_null(image_number(&image, "size", ELF_TEXT));
     image_free(&image);
 }
 
@@ -234,15 +248,11 @@ static int remove_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),
-        cmocka_unit_test(test_symbols),
-        cmocka_unit_test(test_symbols_stay_in_their_segment),
-        cmocka_unit_test(test_code),
-        cmocka_unit_test(test_placed),
-        cmocka_unit_test(test_odd_but_good),
-        cmocka_unit_test(test_header_before_ram),
-        cmocka_unit_test(test_fits),
-        cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_good),         cmocka_unit_test(test_symbols),
+        cmocka_unit_test(test_numbers),      cmocka_unit_test(test_symbols_stay_in_their_segment),
+        cmocka_unit_test(test_code),         cmocka_unit_test(test_placed),
+        cmocka_unit_test(test_odd_but_good), cmocka_unit_test(test_header_before_ram),
+        cmocka_unit_test(test_fits),         cmocka_unit_test(test_no_file),
         cmocka_unit_test(test_flat),
     };
     return cmocka_run_group_tests_name("image", tests, NULL, remove_file);

@@ -167,6 +167,12 @@ _Noreturn void hw_halt(uint32_t finisher_word)
     end(HW_HALTED);
 }
 
+/* There is no assembly on the host: the C handles every trap. */
+void hw_trap_vector(bool fast)
+{
+    hart()->priv.mtvec = fast;
+}
+
 void hw_probe(enum probe event, uint32_t value)
 {
     hw_host.probes[event]++;

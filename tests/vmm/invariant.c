@@ -5,6 +5,7 @@
 
 #include "tests/unit/unit.h"
 #include "tests/vmm/rig.h"
+#include "vmm/refill.h"
 
 enum { FRAMES_MAX = 4096, EMPTY = 1, PERMISSIONS = TLB_LO_R | TLB_LO_W | TLB_LO_X };
 
@@ -15,6 +16,11 @@ static bool serves(struct tlb_entry e, uint32_t va, uint32_t asid)
     return here && ((e.hi & TLB_HI_G) || (e.hi & TLB_HI_ASID) == asid);
 }
 
+static uint32_t slots(const struct guest_tlb *t)
+{
+    return t->entries * (1 + t->ways);
+}
+
 bool invariant_mapping(const struct vm *vm, uint32_t va, uint32_t space, uint32_t *lo)
 {
     uint32_t found = 0;
@@ -22,15 +28,9 @@ bool invariant_mapping(const struct vm *vm, uint32_t va, uint32_t space, uint32_
         *lo = (va & PAGE_FRAME) | PERMISSIONS | TLB_LO_V;
         return true;
     }
-    for (uint32_t i = 0; i < vm->vcpu.tlb.entries; i++) {
+    for (uint32_t i = 0; i < slots(&vm->vcpu.tlb); i++) {
         if (serves(vm->vcpu.tlb.entry[i], va, space)) {
             *lo = vm->vcpu.tlb.entry[i].lo;
-            found++;
-        }
-    }
-    for (uint32_t i = 0; i < vm->soft.buckets * vm->soft.ways; i++) {
-        if (serves(vm->soft.entries[i].e, va, space)) {
-            *lo = vm->soft.entries[i].e.lo;
             found++;
         }
     }
@@ -47,7 +47,7 @@ static bool owner(uint32_t asid, const struct vm **vm, uint32_t *space)
     for (uint32_t v = 0; v < vmm.vm_count; v++) {
         for (uint32_t s = 0; s < SPACE_COUNT; s++) {
             const struct space *at = &vmm.vms[v].space[s];
-            if (at->generation == vmm.asid_generation && at->asid == asid) {
+            if (at->generation == vmm.asid_generation && (at->key & TLB_HI_ASID) == asid) {
                 *vm = &vmm.vms[v];
                 *space = s;
                 owners++;
@@ -81,6 +81,18 @@ static void check_entry(struct tlb_entry real)
     assert_false(tohost && (real.lo & TLB_LO_W));
 }
 
+/* What fast_paths.S would write to the real TLB: entries of generations that may come again. */
+static void check_refill_table(void)
+{
+    for (uint32_t i = 0; i < REFILL_ENTRIES; i++) {
+        struct tlb_entry e = refill_table[i];
+        uint32_t tag = (e.hi & PAGE_OFFSET) >> REFILL_TAG_SHIFT;
+        if (e.hi && tag == vmm.asid_generation % REFILL_GENERATIONS) {
+            check_entry((struct tlb_entry){e.hi & TLB_HI_BITS, e.lo});
+        }
+    }
+}
+
 static uint8_t used[FRAMES_MAX];
 
 static void use(uint32_t ma, uint32_t bytes)
@@ -103,11 +115,9 @@ static uint32_t machine_address(const void *p)
 
 static void use_tables(const struct vm *vm)
 {
-    const struct soft_tlb *s = &vm->soft;
+    const struct guest_tlb *t = &vm->vcpu.tlb;
     use(machine_address(vm->pmap), vm->memory_size / PAGE_SIZE * 4);
-    if (s->ways > 0) {
-        use(machine_address(s->entries), soft_size(s->buckets, s->ways));
-    }
+    use(machine_address(t->entry), guest_tlb_size(t->entries, t->ways));
 }
 
 static void check_frames(void)
@@ -145,7 +155,7 @@ static void check_hart(void)
     assert_int_equal(vmm.current->state, VM_RUNNABLE);
     assert_int_equal(real->mode, MODE_USER);
     assert_int_equal(s->generation, vmm.asid_generation);
-    assert_int_equal(real->matp, MATP_TE | s->asid);
+    assert_int_equal(real->matp, MATP_TE | (s->key & MATP_ASID));
     assert_int_equal(real->mcounteren, 0);
     assert_true(real->mstatus & MSTATUS_TW);
     assert_int_equal(real->mie, MIE_TIMER | MIE_EXTERNAL);
@@ -160,6 +170,7 @@ void invariant_check(void)
             check_entry(real->entry[i]);
         }
     }
+    check_refill_table();
     check_frames();
     check_hart();
 }

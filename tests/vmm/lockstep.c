@@ -70,7 +70,7 @@ static void compare_priv(const struct priv *b, const struct priv *v)
 #undef FIELD
 }
 
-static void compare_tlb(const struct tlb *b, const struct tlb *v)
+static void compare_tlb(const struct tlb *b, const struct guest_tlb *v)
 {
     for (uint32_t i = 0; i < b->entries; i++) {
         same("TLB entry, hi", i, b->entry[i].hi, v->entry[i].hi);

@@ -5,6 +5,7 @@
 
 #include "tests/unit/unit.h"
 #include "tests/vmm/stage.h"
+#include "vmm/refill.h"
 
 struct rig rig;
 
@@ -123,6 +124,7 @@ void rig_stage(const struct rig_config *config)
     memset(&rig, 0, sizeof rig);
     memset(&hw_host, 0, sizeof hw_host);
     memset(&vmm, 0, sizeof vmm); /* as entry.S clears .bss */
+    refill_forget_all();
     rig.machine = machine_new(&hardware);
     assert_non_null(rig.machine);
     hw_host.machine = rig.machine;

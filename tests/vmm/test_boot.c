@@ -43,7 +43,7 @@ static void test_initial_state(void **state)
         assert_int_equal(vm->vcpu.priv.matp, 0);
         assert_int_equal(vm->vcpu.priv.mstatus, reset.mstatus);
         assert_int_equal(vm->vcpu.tlb.entries, 64);
-        assert_int_equal(vm->soft.ways, 2); /* 100 entries need two ways of 64 */
+        assert_int_equal(vm->vcpu.tlb.ways, 2); /* 100 entries need two ways of 64 */
         assert_int_equal(vm->memory_size, 0x10000);
         assert_int_equal(vm->weight, config.vm[i].weight);
         assert_string_equal(vm->name, "quiet");

@@ -146,8 +146,9 @@ static void test_probe_spares_wired(void **state)
         sum += vmm.vms[0].vcpu.tlb.entry[i].hi;
     }
     assert_int_equal(vmm.vms[0].vcpu.x[RESULT], sum);
-    for (uint32_t slot = 0; slot < WIRED * vmm.vms[0].soft.ways; slot++) {
-        assert_false(vmm.vms[0].soft.entries[slot].e.lo & TLB_LO_V); /* every page was asked for */
+    const struct guest_tlb *t = &vmm.vms[0].vcpu.tlb;
+    for (uint32_t slot = t->entries; slot < t->entries + WIRED * t->ways; slot++) {
+        assert_false(t->entry[slot].lo & TLB_LO_V); /* every page was asked for */
     }
     rig_free();
 }

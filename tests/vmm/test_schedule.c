@@ -58,7 +58,7 @@ static void test_weights(void **state)
         assert_true(about(instructions(i), weights[i], instructions(0)));
         assert_true(about(instructions(i), weights[i], 100 * TURN));
     }
-    assert_in_range(hw_host.probes[COST_SWITCH], 290, 310);
+    assert_in_range(hw_host.probes[COST_SWITCH], 490, 510); /* the heaviest now and then goes on */
     rig_free();
 }
 

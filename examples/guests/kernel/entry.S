@@ -119,6 +119,17 @@ trapped_in_kernel:
     call trap_in_kernel         /* does not return */
 
 /*
+ * The system calls' numbers by name, SYSCALL_write = 12 and so on, for whoever looks at the kernel
+ * from outside: a report that tells what each of them costs.
+ */
+.macro number name, value
+    .globl SYSCALL_\name
+    .set SYSCALL_\name, \value
+.endm
+#define SYSCALL(value, name) number name, value
+#include "syscall.def"
+
+/*
  * void context_switch(struct context *save, const struct context *load)
  * To the caller it is a function like any other, so only what a function must preserve is
  * switched: ra, sp, s0-s11 (struct context of proc.h).

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What entry.S knows of the monitor's structures: offsets in struct vm, which begins with its
+ * vCPU, and sizes. Only #defines: serves C and assembly alike. fast.c checks every offset.
+ */
+#ifndef VMM_LAYOUT_H
+#define VMM_LAYOUT_H
+
+#define VM_X(n) (4 * (n))
+#define VM_PC 128
+#define VM_KEY 132
+#define VM_MODE 160
+#define VM_MSTATUS 164
+#define VM_MTVEC 168
+#define VM_MEPC 172
+#define VM_MCAUSE 176
+#define VM_MTVAL 180
+#define VM_MIE 188
+#define VM_MIP 192
+#define VM_MATP 196
+#define VM_TLB_ENTRY 240
+#define VM_TLB_NEXT 244
+#define VM_TLB_CHAIN 248
+#define VM_EMULATED 272
+#define VM_PROGRESS_MARK 276
+#define VM_REFLECTIONS 280
+#define VM_RESUME 284
+#define VM_SPACE 288
+
+/* struct space: generation, then key. */
+#define SPACE_SHIFT 3
+#define SPACE_KEY 4
+#define SPACE_PHYSICAL 256
+
+/* refill.h: so many entries, and where in the number of one its ASID begins. */
+#define REFILL_ENTRIES 1024
+#define REFILL_ASID_SHIFT 6
+
+/* guest_tlb.h: so many chains; a page's is its number's low bits, xor those from this bit on. */
+#define GUEST_TLB_CHAINS 256
+#define GUEST_TLB_FOLD 20
+#define GUEST_TLB_NONE 0xffff
+
+/* struct fast_csr: where in struct vm, and which bits can be written. */
+#define FAST_CSR_SHIFT 3
+#define FAST_CSR_MASK 4
+
+#endif
