@@ -187,6 +187,18 @@ EOF
         grep -q 'console output *the same *the same *the same *the same$' "$out" ||
             grep "console output" "$out")"
 done
+# Requests so long that both VMs are seen to loop, waiting for what nobody will interrupt them for.
+disk 2048 >large.img
+cat >loops.yaml <<EOF
+monitor: {quantum: 2k}
+vms:
+  - {name: a, image: "$guests/hog", disk: large.img, disk_save: a.saved}
+  - {name: b, image: "$guests/hog", disk: large.img, disk_save: b.saved}
+EOF
+run "$trapeze" run -q loops.yaml
+verdict "two VMs that look for the end of long requests" "$([ "$status" -eq 0 ] || tail -2 "$err")"
+same "two VMs that look: disk of a" a.saved large.img
+same "two VMs that look: disk of b" b.saved large.img
 run "$trapeze" run -q --set "vms[0].disk=disk.img" --set "vms[0].disk_save=saved-vm" "$guests/sectors"
 same "vms.disk without a monitor" saved-vm disk.expected
 same "vms.disk without a monitor: the same output" "$out" here-legacy
