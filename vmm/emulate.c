@@ -7,6 +7,15 @@
 #include "vmm/reflect.h"
 #include "vmm/schedule.h"
 
+struct insn emulate_decode(uint32_t word)
+{
+    struct insn *in = &vmm.decoded[(word >> 7 ^ word >> 20) % VMM_DECODED];
+    if (in->word != word || word == 0) { /* 0 is what an entry holds before its first use */
+        *in = isa_decode(word, vmm.variant);
+    }
+    return *in;
+}
+
 static void reflect_illegal(struct vm *vm, const struct insn *in)
 {
     reflect(vm, CAUSE_illegal, in->word);
@@ -142,7 +151,7 @@ void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e
 void emulate_illegal(struct vm *vm, uint32_t word)
 {
     struct vcpu *v = &vm->vcpu;
-    struct insn in = isa_decode(word, vmm.variant);
+    struct insn in = emulate_decode(word);
     struct effect e = isa_execute(&in, v->pc, v->x[in.rs1], v->x[in.rs2]);
     if (e.kind == EFFECT_CSR) {
         emulate_csr(vm, &in, &e);

@@ -3,6 +3,7 @@
 
 #include "isa/execute.h"
 #include "vmm/allocator.h"
+#include "vmm/emulate.h"
 #include "vmm/hw.h"
 #include "vmm/memory.h"
 
@@ -43,7 +44,7 @@ static bool step(struct trial *t)
     if (!word) {
         return false;
     }
-    struct insn in = isa_decode(*word, vmm.variant);
+    struct insn in = emulate_decode(*word);
     struct effect e = isa_execute(&in, t->pc, t->x[in.rs1], t->x[in.rs2]);
     uint32_t next = t->pc + 4;
     if (e.kind == EFFECT_SET) {

@@ -20,7 +20,7 @@
 #include "vmm/layout.h"
 #include "vmm/queue.h"
 
-enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255 };
+enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VMM_DECODED = 64 };
 
 /*
  * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
@@ -115,6 +115,7 @@ struct vmm {
     struct vm *current;
     bool fast_paths; /* a guest's traps go to trap_fast first */
     enum variant variant;
+    struct insn decoded[VMM_DECODED]; /* by word: a pure function's results, so never stale */
     uint32_t epoch;     /* seconds since 1970 at reset, for the VMs' real-time clocks */
     bool virtio_legacy; /* register layout of the virtio slots */
 
