@@ -190,10 +190,10 @@ void access_emulate(struct vm *vm)
         return;
     }
     const uint32_t *word = hw_memory(pmap_machine(vm, pa));
-    struct insn in = emulate_decode(*word);
-    struct effect e = isa_execute(&in, v->pc, v->x[in.rs1], v->x[in.rs2]);
+    const struct insn *in = emulate_decode(*word);
+    struct effect e = isa_execute(in, v->pc, v->x[in->rs1], v->x[in->rs2]);
     if (e.kind == EFFECT_MEM) {
-        perform(&t, &in, &e);
+        perform(&t, in, &e);
     }
     if (t.cause) {
         reflect(vm, t.cause, t.tval);

@@ -10,7 +10,7 @@
 #include "vmm/vmm.h"
 
 /* Decode a word for the machine's variant: isa_decode(), which is a pure function, remembered. */
-struct insn emulate_decode(uint32_t word);
+const struct insn *emulate_decode(uint32_t word);
 
 /*
  * The instruction `word` at vm's pc is illegal in real user mode: emulate it if the guest's virtual

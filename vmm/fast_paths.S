@@ -60,7 +60,7 @@
 
     .text
     .globl trap_fast
-    .balign 4
+    .balign 32                  /* a cache line */
 trap_fast:
     csrrw sp, mscratch, sp
     sw t0, VM_X(5)(sp)

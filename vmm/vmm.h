@@ -146,7 +146,10 @@ struct vcpu *vmm_dispatch(void);
 /* Called once, from entry.S, with the device tree's address: returns the first vCPU to run. */
 struct vcpu *vmm_boot(uint32_t device_tree);
 
+/* What few visits to the monitor need is kept out of the line of the others. */
+#define RARE __attribute__((noinline))
+
 /* Stop the machine: something is wrong with the monitor or what it was given, not with a guest. */
-_Noreturn void vmm_panic(const char *what, uint32_t value);
+RARE _Noreturn void vmm_panic(const char *what, uint32_t value);
 
 #endif
