@@ -93,6 +93,8 @@
 /* virtio-mmio: slots of 4 KiB, and a slot's registers [Virtio 1.2, 4.2.2; legacy: 4.2.4]. */
 #define VIRTIO_SLOTS U32(8)
 #define VIRTIO_SLOT_SIZE U32(0x1000)
+#define VIRTIO_BLOCK_SLOT U32(0) /* which slot has which device, if there is one */
+#define VIRTIO_CONSOLE_SLOT U32(1)
 #define VIRTIO_MAGIC U32(0x000)
 #define VIRTIO_VERSION U32(0x004)
 #define VIRTIO_DEVICE_ID U32(0x008)

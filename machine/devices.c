@@ -7,9 +7,6 @@
 #include "isa/board.h"
 #include "isa/dev/finisher.h"
 
-/* Which slot has which virtio device, if the machine has it. */
-enum { BLOCK_SLOT = 0, CONSOLE_SLOT = 1 };
-
 /* --- finisher --- */
 
 static void finish(struct machine *m, enum finish how, uint32_t code)
@@ -120,7 +117,7 @@ static uint8_t *dma(void *context, uint32_t pa, uint32_t size, bool write)
     return write ? machine_ram_write(context, pa, size) : (uint8_t *)machine_ram(context, pa, size);
 }
 
-static void disk(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write)
+static bool disk(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write)
 {
     struct machine *m = context;
     if (write) {
@@ -129,6 +126,7 @@ static void disk(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, 
     } else {
         memcpy(bytes, m->disk.bytes + offset, size);
     }
+    return true;
 }
 
 static struct virtio_host host_of(struct machine *m)
@@ -177,7 +175,7 @@ static void advance_virtio(struct machine *m, unsigned slot)
     struct virtio *v = &m->virtio[slot];
     enum virtio_fault before = v->fault;
     virtio_advance(v, &h, machine_now(m));
-    if (slot == CONSOLE_SLOT && v->receptive && m->input.count > 0 &&
+    if (slot == VIRTIO_CONSOLE_SLOT && v->receptive && m->input.count > 0 &&
         virtio_console_quiet(v, m->waiting) <= machine_now(m)) {
         uint32_t taken =
             virtio_console_receive(v, &h, m->input.bytes + m->input.head, (uint32_t)m->input.count);
@@ -230,8 +228,8 @@ void devices_reset(struct machine *m)
     uart_reset(&m->uart);
     rtc_reset(&m->rtc, c->epoch);
     for (unsigned i = 0; i < VIRTIO_SLOTS; i++) {
-        bool block = i == BLOCK_SLOT && c->disk_size > 0;
-        bool console = i == CONSOLE_SLOT && c->virtio_console;
+        bool block = i == VIRTIO_BLOCK_SLOT && c->disk_size > 0;
+        bool console = i == VIRTIO_CONSOLE_SLOT && c->virtio_console;
         virtio_reset(&m->virtio[i],
                      block     ? VIRTIO_BLOCK
                      : console ? VIRTIO_CONSOLE
@@ -253,7 +251,7 @@ static void deliver_to_uart(struct machine *m)
 /* The driver may have made buffers available without a word. */
 void devices_input(struct machine *m)
 {
-    struct virtio *v = &m->virtio[CONSOLE_SLOT];
+    struct virtio *v = &m->virtio[VIRTIO_CONSOLE_SLOT];
     v->receptive = v->kind == VIRTIO_CONSOLE;
 }
 
@@ -276,7 +274,7 @@ void devices_advance(struct machine *m)
 /* When the virtio console may be handed the input that waits for it. */
 static uint64_t input_deadline(const struct machine *m)
 {
-    const struct virtio *v = &m->virtio[CONSOLE_SLOT];
+    const struct virtio *v = &m->virtio[VIRTIO_CONSOLE_SLOT];
     bool waits = v->receptive && m->input.count > 0;
     return waits ? virtio_console_quiet(v, m->waiting) : UINT64_MAX;
 }
@@ -286,8 +284,9 @@ uint64_t devices_deadline(const struct machine *m)
     uint64_t now = machine_now(m);
     uint64_t soonest = UINT64_MAX;
     const uint64_t deadlines[] = {clint_deadline(&m->clint, now), rtc_deadline(&m->rtc, now),
-                                  virtio_deadline(&m->virtio[BLOCK_SLOT]),
-                                  virtio_deadline(&m->virtio[CONSOLE_SLOT]), input_deadline(m)};
+                                  virtio_deadline(&m->virtio[VIRTIO_BLOCK_SLOT]),
+                                  virtio_deadline(&m->virtio[VIRTIO_CONSOLE_SLOT]),
+                                  input_deadline(m)};
     for (size_t i = 0; i < sizeof deadlines / sizeof deadlines[0]; i++) {
         if (deadlines[i] > now && deadlines[i] < soonest) {
             soonest = deadlines[i];

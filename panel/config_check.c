@@ -125,27 +125,54 @@ static int check_memory(struct config *c)
     return 0;
 }
 
-/* What a monitor of this version does not hand on to its VMs. */
-static int check_devices(const struct config *c)
+/* The machine's own disk is the guest's only if nobody stands between them. */
+static int check_machine_disk(const struct config *c)
 {
     const struct config_machine *m = &c->machine;
     if (m->disk_save != NULL && m->disk == NULL) {
         return diag_at(m->disk_save_at,
                        "machine.disk_save: there is no disk: expected machine.disk");
     }
-    if (c->monitor.kind == MONITOR_NONE) {
-        return 0;
+    if (m->disk != NULL && c->monitor.kind != MONITOR_NONE) {
+        return diag_at(m->disk_at, "machine.disk: under a monitor each VM has a disk of its own: "
+                                   "expected vms.disk, or monitor.kind none");
     }
-    if (m->disk != NULL) {
-        return diag_at(m->disk_at, "machine.disk: VMs have no disks in this version: expected no "
-                                   "disk, or monitor.kind none");
-    }
-    if (m->console == CONSOLE_VIRTIO) {
-        return diag_at(m->console_at,
-                       "machine.console: VMs have no virtio console in this version: "
-                       "expected uart, or monitor.kind none");
+    if (m->disk != NULL && c->vms[0].disk != NULL) {
+        return diag_at(m->disk_at, "machine.disk: VM `%s` has vms.disk: expected one of the two",
+                       c->vms[0].name);
     }
     return 0;
+}
+
+static int check_disk(const struct config *c, unsigned index)
+{
+    const struct config_vm *vm = &c->vms[index];
+    if (vm->disk_save != NULL && vm->disk == NULL) {
+        return diag_at(vm->disk_save_at, "vms.disk_save: VM `%s` has no disk: expected vms.disk",
+                       vm->name);
+    }
+    for (const struct config_vm *other = c->vms; other < vm; other++) {
+        if (other->disk_save != NULL && vm->disk_save != NULL &&
+            strcmp(other->disk_save, vm->disk_save) == 0) {
+            return diag_at(vm->disk_save_at,
+                           "vms.disk_save: VM `%s` writes to that file too: expected one of its "
+                           "own",
+                           other->name);
+        }
+    }
+    return 0;
+}
+
+static int check_devices(struct config *c)
+{
+    int status = check_machine_disk(c);
+    for (unsigned i = 0; i < c->vms_count && status == 0; i++) {
+        if (c->vms[i].terminal_at.file == NULL) {
+            c->vms[i].terminal = c->machine.console;
+        }
+        status = check_disk(c, i);
+    }
+    return status;
 }
 
 int config_check(struct config *c)

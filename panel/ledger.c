@@ -45,10 +45,13 @@ static void charge_guest(struct ledger *l, const struct machine *m)
     charge(l, m, current(l), purpose, supervisor ? RAN_SUPERVISOR : RAN_USER);
 }
 
-/* What is pending waits for the cost after the next one. The monitor does not idle meanwhile. */
+/* What is pending waits for the cost after the next one; not so what a VM's disk was waited for. */
 static void defer(struct ledger *l, const struct machine *m)
 {
-    l->deferred_cycles += m->cycles - l->mark_cycles;
+    uint64_t idle = m->idle_cycles - l->mark_idle;
+    party_charge(current(l), (struct purpose){SPENT_IDLE, 0}, idle);
+    l->deferred_cycles += m->cycles - l->mark_cycles - idle;
+    l->mark_idle = m->idle_cycles;
     l->deferred_instructions += m->instructions - l->mark_instructions;
     l->mark_cycles = m->cycles;
     l->mark_instructions = m->instructions;

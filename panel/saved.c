@@ -14,15 +14,27 @@
 enum { CHECKSUM_SIZE = 8, EVENTS_MOST = 1 << 24, EVENT_MOST = 1 << 24 };
 #define SNAPSHOT_FILE_MAX ((size_t)4 << 30)
 
+/* Changes with what a snapshot holds, where no table's size does. */
+enum { LAYOUT = 2 };
+
 /* Tables whose sizes are in what follows: those of this version, or it cannot be read. */
 static void tables_archive(struct archive *a)
 {
-    uint32_t sizes[] = {OP_COUNT, SPENT_COUNT, TLB_MAX, config_section_count};
+    uint32_t sizes[] = {LAYOUT, OP_COUNT, SPENT_COUNT, TLB_MAX, config_section_count};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         uint32_t size = sizes[i];
         archive_u32(a, &size);
         archive_require(a, size == sizes[i]);
     }
+}
+
+/* Which sectors of the machine's disk are a guest's. */
+static void extent_archive(struct archive *a, struct guest *g, uint64_t disk_size)
+{
+    uint64_t sectors = disk_size / SECTOR_SIZE;
+    archive_u32(a, &g->disk_start);
+    archive_u32(a, &g->disk_sectors);
+    archive_require(a, (uint64_t)g->disk_start + g->disk_sectors <= sectors);
 }
 
 static void guest_archive(struct archive *a, struct guest *g)
@@ -65,6 +77,7 @@ static void session_archive(struct archive *a, struct session *s, struct recordi
 {
     for (unsigned i = 0; i < s->guest_count; i++) {
         guest_archive(a, &s->guests[i]);
+        extent_archive(a, &s->guests[i], s->machine->config.disk_size);
     }
     state_archive(a, s->machine);
     archive_pages(a, &s->machine->ram);

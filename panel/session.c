@@ -7,6 +7,7 @@
 
 #include "claims.h"
 #include "costs.h"
+#include "disks.h"
 #include "isa/cause.h"
 #include "stage.h"
 
@@ -64,35 +65,23 @@ static void complain(void *context, const char *text)
 static struct machine_config machine_config(const struct session *s, uint64_t disk_size)
 {
     const struct config_machine *c = &s->config->machine;
-    return (struct machine_config){.timing = costs_of(s->config),
-                                   .variant = (enum variant)c->isa,
-                                   .ram_size =
-                                       s->monitored ? (uint32_t)c->ram : s->guests[0].memory,
-                                   .tlb_entries = (uint32_t)c->tlb,
-                                   .disk_size = disk_size,
-                                   .epoch = c->epoch,
-                                   .misaligned_traps = c->misaligned == MISALIGNED_TRAP,
-                                   .fast_core = c->core == CORE_FAST,
-                                   .virtio_legacy = c->virtio == VIRTIO_LAYOUT_LEGACY,
-                                   .virtio_console = c->console == CONSOLE_VIRTIO};
-}
-
-static int load_disk(const struct session *s, struct blob *disk)
-{
-    const struct config_machine *c = &s->config->machine;
-    int status = load_blob(disk, c->disk, DISK_MAX, c->disk_at, "machine.disk");
-    if (status == 0 && (disk->size == 0 || disk->size % SECTOR_SIZE != 0)) {
-        status = diag_at(c->disk_at,
-                         "machine.disk: %s is %zu bytes long: expected sectors of %d, one or more",
-                         excerpt(c->disk).text, disk->size, SECTOR_SIZE);
-    }
-    return status;
+    return (struct machine_config){
+        .timing = costs_of(s->config),
+        .variant = (enum variant)c->isa,
+        .ram_size = s->monitored ? (uint32_t)c->ram : s->guests[0].memory,
+        .tlb_entries = (uint32_t)c->tlb,
+        .disk_size = disk_size,
+        .epoch = c->epoch,
+        .misaligned_traps = c->misaligned == MISALIGNED_TRAP,
+        .fast_core = c->core == CORE_FAST,
+        .virtio_legacy = c->virtio == VIRTIO_LAYOUT_LEGACY,
+        .virtio_console = !s->monitored && s->guests[0].config->terminal == CONSOLE_VIRTIO};
 }
 
 static int make_machine(struct session *s)
 {
-    struct blob disk = {.bytes = NULL};
-    int status = s->config->machine.disk ? load_disk(s, &disk) : 0;
+    struct blob disk;
+    int status = disks_load(s, &disk);
     if (status == 0) {
         struct machine_config config = machine_config(s, disk.size);
         s->machine = machine_new(&config);

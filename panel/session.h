@@ -22,6 +22,7 @@ struct guest {
     struct signature signature;
     uint64_t image_hash; /* of the file */
     uint32_t memory;
+    uint32_t disk_start, disk_sectors; /* its part of the machine's disk */
 };
 
 struct session {

@@ -177,6 +177,11 @@ static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
     dtb_cell(f, "cap", (uint32_t)g->config->cap);
     dtb_cell(f, "entry", g->image.entry);
     dtb_cell(f, "device-tree", st->trees[i]);
+    if (g->disk_sectors) {
+        const uint32_t disk[] = {g->disk_start, g->disk_sectors};
+        dtb_cells(f, "disk", disk, 2);
+    }
+    dtb_cell(f, "virtio-console", g->config->terminal == CONSOLE_VIRTIO);
     dtb_cells(f, "segments", st->lists[i].cells, st->lists[i].count);
     if (g->image.has_tohost) {
         dtb_cell(f, "tohost", g->image.tohost);

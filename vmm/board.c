@@ -2,11 +2,11 @@
 #include "vmm/board.h"
 
 #include "isa/board.h"
-#include "isa/dev/virtio.h"
 #include "vmm/console.h"
 #include "vmm/count.h"
 #include "vmm/hw.h"
 #include "vmm/schedule.h"
+#include "vmm/slots.h"
 #include "vmm/stop.h"
 
 struct device {
@@ -82,26 +82,14 @@ static bool uart_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32
     return true;
 }
 
-/* The slots of a VM are empty: they say so, and do nothing [Virtio 4.2.3.1.1]. */
-static struct virtio empty_slot(void)
-{
-    struct virtio v;
-    virtio_reset(&v, VIRTIO_NONE, vmm.virtio_legacy);
-    return v;
-}
-
 static bool virtio_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
 {
-    (void)vm;
-    struct virtio v = empty_slot();
-    return virtio_read(&v, 0, reg % VIRTIO_SLOT_SIZE, size, value);
+    return slots_read(vm, reg, size, value);
 }
 
 static bool virtio_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
-    (void)vm;
-    struct virtio v = empty_slot();
-    return virtio_write(&v, reg % VIRTIO_SLOT_SIZE, size, 0, value);
+    return slots_write(vm, reg, size, value);
 }
 
 static const struct device devices[] = {
@@ -117,6 +105,7 @@ void board_reset(struct vm *vm)
     clint_reset(&vm->clint);
     plic_reset(&vm->plic);
     rtc_reset(&vm->rtc, vmm.epoch);
+    slots_reset(vm);
 }
 
 static const struct device *device_at(uint32_t pa, uint32_t size)
@@ -161,6 +150,7 @@ void board_lines(struct vm *vm, uint64_t now)
     rtc_advance(&vm->rtc, now);
     plic_set_line(&vm->plic, RTC_IRQ, rtc_line(&vm->rtc));
     plic_set_line(&vm->plic, UART_IRQ, uart_line(&vm->uart));
+    slots_lines(vm);
     vm->vcpu.priv.mip = line(IRQ_timer, clint_timer_line(&vm->clint, now)) |
                         line(IRQ_software, vm->clint.msip) |
                         line(IRQ_external, plic_output(&vm->plic));

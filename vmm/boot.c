@@ -6,7 +6,8 @@
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles), images (start of the staged
  * bytes), epoch (seconds since 1970 at reset), virtio-legacy (0 or 1); vm@i { name, technique,
  * memory (bytes), weight, cap (percent), entry, device-tree (physical addresses), tohost (physical,
- * if it has one), segments: triples <physical address, bytes, where staged> } }
+ * if it has one), disk (<first sector, sectors> of the machine's, if it has one), virtio-console (0
+ * or 1: input goes there), segments: triples <physical address, bytes, where staged> } }
  */
 #include "isa/text.h"
 #include "vmm/allocator.h"
@@ -106,6 +107,9 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t 
     vm->technique = technique_find(fdt_string(f, node, "technique"));
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
     boot_tlb(vm, soft_entries);
+    vm->extent = (struct extent){fdt_cell(f, node, "disk", 0, 0), fdt_cell(f, node, "disk", 1, 0)};
+    vm->virtio_console = fdt_cell(f, node, "virtio-console", 0, 0);
+    disk_check(&vm->extent);
     board_reset(vm);
     load_image(vm, f, node);
     uint32_t tohost = fdt_cell(f, node, "tohost", 0, 0);
@@ -195,6 +199,7 @@ struct vcpu *vmm_boot(uint32_t device_tree)
     vmm.fast_paths = fdt_cell(&f, config, "fast-paths", 0, 1);
     fast_boot();
     boot_hardware();
+    disk_boot();
     boot_vms(&f, config);
     inspect_publish();
     console_boot();

@@ -4,6 +4,7 @@
 #include "isa/board.h"
 #include "vmm/hw.h"
 #include "vmm/schedule.h"
+#include "vmm/slots.h"
 
 enum { MONITOR_CHANNEL = 0, INITIAL_GRANTS = VM_INPUT_SIZE / FRAMING_GRANT };
 
@@ -73,6 +74,7 @@ static void accept(uint32_t channel, uint8_t byte)
     if (vm->input_count < VM_INPUT_SIZE) {
         vm->input[(vm->input_head + vm->input_count) % VM_INPUT_SIZE] = byte;
         vm->input_count++;
+        slots_input(vm);
         schedule_event(vm);
     }
 }
@@ -92,15 +94,28 @@ void console_receive(void)
     }
 }
 
+uint32_t console_waiting(const struct vm *vm, const uint8_t **bytes)
+{
+    uint32_t before_end = VM_INPUT_SIZE - vm->input_head;
+    *bytes = vm->input + vm->input_head;
+    return vm->input_count < before_end ? vm->input_count : before_end;
+}
+
+void console_take(struct vm *vm, uint32_t count)
+{
+    vm->input_head = (vm->input_head + count) % VM_INPUT_SIZE;
+    vm->input_count -= count;
+    vm->input_consumed += count;
+    while (vm->input_consumed >= FRAMING_GRANT) {
+        vm->input_consumed -= FRAMING_GRANT;
+        command(FRAMING_GRANT_MORE, channel_of(vm));
+    }
+}
+
 void console_deliver(struct vm *vm)
 {
-    while (vm->input_count > 0 && uart_accepts(&vm->uart)) {
+    while (!vm->virtio_console && vm->input_count > 0 && uart_accepts(&vm->uart)) {
         uart_receive(&vm->uart, vm->input[vm->input_head]);
-        vm->input_head = (vm->input_head + 1) % VM_INPUT_SIZE;
-        vm->input_count--;
-        if (++vm->input_consumed == FRAMING_GRANT) {
-            vm->input_consumed = 0;
-            command(FRAMING_GRANT_MORE, channel_of(vm));
-        }
+        console_take(vm, 1);
     }
 }

@@ -17,7 +17,11 @@ void console_say(const char *text);
 /* Take what has arrived at the real UART; it waits in its VM's input. */
 void console_receive(void);
 
-/* Move waiting input into vm's UART as far as that accepts it. */
+/* Move waiting input into vm's UART as far as that accepts it, unless it is for another device. */
 void console_deliver(struct vm *vm);
+
+/* Waiting input for another device: how much lies at *bytes; and that so much has been taken. */
+uint32_t console_waiting(const struct vm *vm, const uint8_t **bytes);
+void console_take(struct vm *vm, uint32_t count);
 
 #endif

@@ -7,6 +7,7 @@
 #include "vmm/count.h"
 #include "vmm/hw.h"
 #include "vmm/idle.h"
+#include "vmm/slots.h"
 
 /*
  * How far a pass advances in a tick at weight 1; a period of caps, in quanta; and, in ticks, how
@@ -103,17 +104,53 @@ static bool wakes(const struct vm *vm)
     return vm->looping ? priv_interrupt(p) != 0 : priv_wakes(p);
 }
 
+/*
+ * vm waits, and its devices may have something to do: that is done in a turn of its own, within its
+ * cap, whether or not the VM then wakes.
+ */
+static void sleep_or_work(struct vm *vm, uint64_t now)
+{
+    uint64_t work = slots_deadline(vm);
+    if (used_up(vm)) {
+        work = later(work, vm->period_end);
+    }
+    vm->working = work <= now;
+    if (vm->working) {
+        vm->pass = later(vm->pass, vmm.pass);
+        queue_put(&vmm.ready, vm, vm->pass);
+    } else {
+        queue_put(&vmm.asleep, vm, earlier(work, board_deadline(vm, now)));
+    }
+}
+
 /* vm, in no queue, goes into one: it can run, or it sleeps until something is due. */
 static void settle(struct vm *vm, uint64_t now)
 {
     if (vm->state == VM_WAITING) {
         board_lines(vm, now);
         if (!wakes(vm)) {
-            queue_put(&vmm.asleep, vm, board_deadline(vm, now));
+            sleep_or_work(vm, now);
             return;
         }
     }
     make_ready(vm);
+}
+
+/*
+ * It is vm's turn, so its devices do what is due. Who loops may have waited for what they have
+ * written to memory.
+ */
+static void work(struct vm *vm)
+{
+    bool any = slots_work(vm);
+    vm->working = false;
+    if (any || vm->state == VM_WAITING) {
+        board_lines(vm, hw_time());
+    }
+    if (vm->state == VM_WAITING && (wakes(vm) || (any && vm->looping))) {
+        vm->state = VM_RUNNABLE;
+        vm->looping = false;
+    }
 }
 
 /* Those whose time has come; `due` is from when on their latency counts. */
@@ -129,7 +166,7 @@ static void wake(uint64_t now)
 
 void schedule_event(struct vm *vm)
 {
-    if (vm->state == VM_WAITING) {
+    if (vm->state == VM_WAITING && !vm->working) {
         uint64_t now = hw_time();
         queue_remove(&vmm.asleep, vm);
         vm->due = now;
@@ -153,6 +190,7 @@ void schedule_timer(void)
     uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
     if (vmm.current->state == VM_RUNNABLE) {
         when = earlier(when, earlier(turn_end(), board_deadline(vmm.current, now)));
+        when = earlier(when, slots_deadline(vmm.current));
     }
     set_timer(when);
 }
@@ -175,6 +213,7 @@ static void review(void)
     wake(now);
     vmm.reschedule = overtaken(now);
     if (!vmm.reschedule) {
+        work(vm);
         schedule_timer();
     }
 }
@@ -290,7 +329,10 @@ void schedule_next(void)
     if (next != vmm.current) {
         machine_switch(next);
     }
-    tell_latency(next);
+    work(next);
+    if (next->state == VM_RUNNABLE) {
+        tell_latency(next);
+    }
     start_turn();
 }
 

@@ -12,15 +12,17 @@
 #include "isa/dev/plic.h"
 #include "isa/dev/rtc.h"
 #include "isa/dev/uart.h"
+#include "isa/dev/virtio.h"
 #include "isa/framing.h"
 #include "isa/priv.h"
 #include "isa/probe.h"
 #include "isa/tlb.h"
+#include "vmm/disk.h"
 #include "vmm/guest_tlb.h"
 #include "vmm/layout.h"
 #include "vmm/queue.h"
 
-enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VMM_DECODED = 64 };
+enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2, VMM_DECODED = 64 };
 
 /*
  * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
@@ -76,6 +78,7 @@ struct vm {
     uint32_t weight, cap;   /* cap: percent of the processor */
     uint32_t place;         /* in the queue that it is in */
     bool looping;           /* waits, without having said so: idle.h */
+    bool working;           /* waits, and is ready all the same, for its devices to work */
     uint32_t stride;        /* how far pass advances in a tick */
     uint64_t pass;          /* time used, over weight */
     uint64_t used;          /* ticks of this period, if it has a cap */
@@ -96,7 +99,11 @@ struct vm {
     struct clint clint;
     struct plic plic;
     struct rtc rtc;
-    uint8_t input[VM_INPUT_SIZE]; /* typed, and not yet accepted by the guest's UART */
+    struct virtio virtio[VM_VIRTIO]; /* by slot; those after them are empty */
+    struct extent extent;            /* its disk; of no sectors if it has none */
+    bool virtio_console;             /* input goes there, rather than to the UART */
+    bool complained;                 /* said that the guest programmed a device wrongly */
+    uint8_t input[VM_INPUT_SIZE];    /* typed, and not yet accepted by the guest's device */
     uint32_t input_head, input_count;
     uint32_t input_consumed; /* since the host was last granted more */
 
@@ -133,6 +140,9 @@ struct vmm {
     uint64_t turn_start;
     uint64_t timer; /* what the real mtimecmp holds */
     bool reschedule;
+
+    struct disk disk;         /* the machine's */
+    struct virtio empty_slot; /* every VM's slots without a device: nothing there ever changes */
 
     uint32_t console_channel; /* selected on the real UART */
     struct framing framing;   /* of the bytes that arrive there */

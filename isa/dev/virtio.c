@@ -8,8 +8,8 @@
 #define VENDOR 0x554d4551u   /* "QEMU", which some drivers insist on */
 #define FEATURE_VERSION_1 1u /* bit 32 */
 
-/* A request takes this long, and a tick more for so many bytes: 400 MB/s. */
-enum { REQUEST_TICKS = 1, BYTES_PER_TICK = 40 };
+/* A step of a request takes this long, and a tick more for so many bytes: 400 MB/s. */
+enum { STEP_TICKS = 1, BYTES_PER_TICK = 40 };
 
 static const struct virtio_device *const devices[] = {
     [VIRTIO_BLOCK] = &virtio_block,
@@ -174,17 +174,29 @@ static void lay_out(struct virtq *q)
     q->ready = q->desc != 0 && q->size != 0;
 }
 
+/* A request of a queue that is taken away ends there. */
+static void give_up(struct virtio *v, const struct virtq *q)
+{
+    if (q == &v->queue[v->request.queue]) {
+        v->request.begun = false;
+    }
+}
+
 /* Page 0 gives the queue up. */
-static void set_pfn(const struct virtio *v, struct virtq *q, uint32_t pfn)
+static void set_pfn(struct virtio *v, struct virtq *q, uint32_t pfn)
 {
     q->desc = pfn * v->page_size;
     q->taken = 0;
+    give_up(v, q);
 }
 
-static void set_ready(struct virtq *q, uint32_t value)
+static void set_ready(struct virtio *v, struct virtq *q, uint32_t value)
 {
     q->ready = (value & 1) && q->size != 0;
-    q->taken = q->ready ? q->taken : 0;
+    if (!q->ready) {
+        q->taken = 0;
+        give_up(v, q);
+    }
 }
 
 static void write_legacy_queue(struct virtio *v, struct virtq *q, uint32_t reg, uint32_t value)
@@ -218,7 +230,7 @@ static void write_modern_queue(struct virtio *v, struct virtq *q, uint32_t reg, 
         set_size(v, q, value);
         break;
     case VIRTIO_QUEUE_READY:
-        set_ready(q, value);
+        set_ready(v, q, value);
         break;
     case VIRTIO_QUEUE_DESC_LOW:
         q->desc = value;
@@ -247,7 +259,7 @@ static void notify(struct virtio *v, uint32_t q, uint64_t now)
 {
     if (q < device(v)->queues && v->fault == VIRTIO_FINE) {
         v->notified |= 1u << q & device(v)->serves;
-        uint64_t soonest = now + REQUEST_TICKS;
+        uint64_t soonest = now + STEP_TICKS;
         v->notified_at = now;
         v->receptive = v->receptive || q == 0;
         v->free_at = v->free_at < soonest ? soonest : v->free_at;
@@ -306,25 +318,56 @@ bool virtio_write(struct virtio *v, uint32_t reg, unsigned size, uint64_t now, u
 
 /* --- working --- */
 
-/* Serve one chain of one notified queue; a queue that has none left is notified no more. */
+/* The request that was begun, or the next one; a queue that has none left is notified no more. */
+static bool next_request(struct virtio *v, const struct virtio_host *h, struct virtio_chain *c)
+{
+    if (v->request.begun) {
+        *c = (struct virtio_chain){v, h, &v->queue[v->request.queue], v->request};
+        return true;
+    }
+    unsigned q = v->notified & 1 ? 0 : 1;
+    if (!virtio_take(v, h, q, c)) {
+        v->notified &= ~(1u << q);
+        return false;
+    }
+    return true;
+}
+
+static uint64_t bytes_left(const struct virtio_request *r)
+{
+    return r->readable + r->writable;
+}
+
+/* What is left of a request that ends takes its time, too: errors are no short cut. */
 static void work(struct virtio *v, const struct virtio_host *h)
 {
     struct virtio_chain c;
-    unsigned q = v->notified & 1 ? 0 : 1;
-    if (!virtio_take(v, h, q, &c)) {
-        v->notified &= ~(1u << q);
+    if (!next_request(v, h, &c)) {
         return;
     }
-    uint64_t bytes = c.readable + c.writable;
-    device(v)->serve(&c);
-    virtio_give_back(&c);
-    v->free_at += REQUEST_TICKS + bytes / BYTES_PER_TICK;
+    uint64_t bytes = bytes_left(&c.r);
+    c.r.begun = !device(v)->serve(&c) && v->fault == VIRTIO_FINE;
+    if (c.r.begun) {
+        bytes -= bytes_left(&c.r);
+    } else {
+        virtio_give_back(&c);
+    }
+    v->request = c.r;
+    v->free_at += STEP_TICKS + bytes / BYTES_PER_TICK;
+}
+
+bool virtio_step(struct virtio *v, const struct virtio_host *h, uint64_t now)
+{
+    bool due = v->notified && v->free_at <= now;
+    if (due) {
+        work(v, h);
+    }
+    return due;
 }
 
 void virtio_advance(struct virtio *v, const struct virtio_host *h, uint64_t now)
 {
-    while (v->notified && v->free_at <= now) {
-        work(v, h);
+    while (virtio_step(v, h, now)) {
     }
 }
 

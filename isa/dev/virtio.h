@@ -5,7 +5,8 @@
  * virtio_console.c's. The board owns the real ones, a monitor those of each VM.
  *
  * A device works while time passes: it begins with a request when it is notified or done with the
- * last one, and each takes time by its size. So no store to a register ever means unbounded work.
+ * last one, and works on it step by step, each of a bounded size, which takes time. So neither a
+ * store to a register nor a moment ever means unbounded work.
  *
  * A driver that breaks the rules loses its device: it needs a reset, and virtio_fault() says why.
  */
@@ -42,6 +43,24 @@ struct virtq {
     uint16_t taken; /* index in the available ring of the next buffer to take */
 };
 
+/* A request that a device has begun and not yet finished: where it has come to. */
+struct virtio_request {
+    bool begun;
+    uint8_t queue;
+    uint16_t head;
+    uint64_t readable, writable; /* bytes left in each of the chain's streams */
+    uint32_t written;            /* bytes that the device has written */
+    /* the buffer that the streams have come to */
+    uint16_t next;
+    uint32_t steps; /* descriptors read so far: what is written may change the others */
+    bool more;      /* `next` is a descriptor */
+    bool writing;
+    uint32_t address, length;
+    /* a block device: which way, where on the disk, and how many bytes more */
+    bool to_disk;
+    uint64_t offset, left;
+};
+
 struct virtio {
     enum virtio_kind kind;
     bool legacy; /* register layout and rings of version 1 */
@@ -55,6 +74,7 @@ struct virtio {
     uint64_t free_at;     /* when the device is done with what it last began, in ticks */
     enum virtio_fault fault;
     struct virtq queue[VIRTIO_QUEUES];
+    struct virtio_request request; /* while it is begun, its queue is notified */
 };
 
 /* What a device reaches beyond its registers, given by whoever owns it. */
@@ -62,8 +82,8 @@ struct virtio_host {
     void *context;
     /* `size` bytes of memory, which do not cross a page; null if they are not all memory. */
     uint8_t *(*memory)(void *context, uint32_t pa, uint32_t size, bool write);
-    /* Read or write `size` bytes of the disk at `offset`, all of which are there. */
-    void (*disk)(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write);
+    /* Read or write `size` bytes of the disk at `offset`, all of which are there. Success? */
+    bool (*disk)(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write);
     uint64_t disk_size; /* bytes */
     /* A byte that the console's driver sends. */
     void (*send)(void *context, uint8_t byte);
@@ -76,8 +96,9 @@ bool virtio_read(const struct virtio *v, const struct virtio_host *h, uint32_t r
                  uint32_t *value);
 bool virtio_write(struct virtio *v, uint32_t reg, unsigned size, uint64_t now, uint32_t value);
 
-/* Do what is due by `now` (ticks). */
+/* Do what is due by `now` (ticks); or one step of it, if there is one. */
 void virtio_advance(struct virtio *v, const struct virtio_host *h, uint64_t now);
+bool virtio_step(struct virtio *v, const struct virtio_host *h, uint64_t now);
 
 /* The first `now` at which there is something to do; UINT64_MAX if the driver has to come first. */
 uint64_t virtio_deadline(const struct virtio *v);
@@ -91,10 +112,13 @@ static inline bool virtio_line(const struct virtio *v)
 /*
  * A console: hand its driver up to `count` bytes of input; how many it had room for. A
  * driver may make its buffers available long before anybody listens, and throw away what comes
- * meanwhile (Linux's does): input that waits until virtio_console_quiet() is not lost.
+ * meanwhile (Linux's does): input that waits until virtio_console_quiet() is not lost. The second
+ * function fills one buffer at most.
  */
 uint32_t virtio_console_receive(struct virtio *v, const struct virtio_host *h, const uint8_t *bytes,
                                 uint32_t count);
+uint32_t virtio_console_fill(struct virtio *v, const struct virtio_host *h, const uint8_t *bytes,
+                             uint32_t count);
 
 /*
  * From when on (ticks) a considerate sender would send, if the driver does nothing until then: soon

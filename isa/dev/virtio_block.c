@@ -3,8 +3,11 @@
 #include "virtio_device.h"
 
 enum { REQUEST_IN = 0, REQUEST_OUT = 1, REQUEST_FLUSH = 4, REQUEST_GET_ID = 8 };
-enum { STATUS_OK = 0, STATUS_IO_ERROR = 1, STATUS_UNSUPPORTED = 2 };
+enum { STATUS_OK = 0, STATUS_IO_ERROR = 1, STATUS_UNSUPPORTED = 2, STATUS_NOT_YET = 255 };
 enum { HEADER_SIZE = 16, HEADER_SECTOR = 8, ID_SIZE = 20, SEGMENTS_MOST = VIRTQ_SIZE_MAX - 2 };
+
+/* What is moved in one step: buffers or parts of them, of a page at most. */
+enum { PIECES_AT_ONCE = 4 };
 
 #define FEATURE_SEG_MAX (1u << 2)
 #define FEATURE_BLK_SIZE (1u << 6)
@@ -32,26 +35,35 @@ static uint8_t config(const struct virtio_host *h, uint32_t offset)
     return 0;
 }
 
-/* Sectors between the disk and the chain; `write` is what happens to the disk. */
-static uint8_t transfer(struct virtio_chain *c, uint64_t sector, uint64_t size, bool write)
+/* Sectors between the disk and the chain: a step of it. */
+static uint8_t transfer(struct virtio_chain *c)
 {
     const struct virtio_host *h = c->host;
-    uint64_t sectors = h->disk_size / SECTOR_SIZE;
+    struct virtio_request *r = &c->r;
+    for (uint32_t pieces = 0; r->left > 0 && pieces < PIECES_AT_ONCE; pieces++) {
+        uint32_t n;
+        uint8_t *at = virtio_chain_piece(c, !r->to_disk, r->left, &n);
+        if (!at || r->offset > h->disk_size || n > h->disk_size - r->offset ||
+            !h->disk(h->context, r->offset, at, n, r->to_disk)) {
+            return STATUS_IO_ERROR;
+        }
+        r->offset += n;
+        r->left -= n;
+    }
+    return r->left > 0 ? STATUS_NOT_YET : STATUS_OK;
+}
+
+/* Whole sectors, all of which the disk has; or nothing is moved. */
+static uint8_t begin_transfer(struct virtio_chain *c, uint64_t sector, uint64_t size, bool to_disk)
+{
+    uint64_t sectors = c->host->disk_size / SECTOR_SIZE;
     if (size % SECTOR_SIZE != 0 || sector > sectors || size / SECTOR_SIZE > sectors - sector) {
         return STATUS_IO_ERROR;
     }
-    uint64_t offset = sector * SECTOR_SIZE;
-    while (size > 0) {
-        uint32_t n;
-        uint8_t *at = virtio_chain_piece(c, !write, size, &n);
-        if (!at) {
-            return STATUS_IO_ERROR;
-        }
-        h->disk(h->context, offset, at, n, write);
-        offset += n;
-        size -= n;
-    }
-    return STATUS_OK;
+    c->r.offset = sector * SECTOR_SIZE;
+    c->r.left = size;
+    c->r.to_disk = to_disk;
+    return transfer(c);
 }
 
 static uint8_t put_id(struct virtio_chain *c, uint64_t size)
@@ -68,9 +80,9 @@ static uint8_t perform(struct virtio_chain *c, const uint8_t *header, uint64_t r
                       (uint64_t)virtio_word(header + HEADER_SECTOR + 4) << 32;
     switch (virtio_word(header)) {
     case REQUEST_IN:
-        return transfer(c, sector, room, false);
+        return begin_transfer(c, sector, room, false);
     case REQUEST_OUT:
-        return transfer(c, sector, c->readable, true);
+        return begin_transfer(c, sector, c->r.readable, true);
     case REQUEST_FLUSH:
         return STATUS_OK; /* what is written is written */
     case REQUEST_GET_ID:
@@ -80,20 +92,32 @@ static uint8_t perform(struct virtio_chain *c, const uint8_t *header, uint64_t r
     }
 }
 
-/* A header to read, data either way, and the last byte to write is the status. */
-static void serve(struct virtio_chain *c)
+/* A request from its beginning; its status, NOT_YET if there is more to be moved. */
+static uint8_t begin(struct virtio_chain *c)
 {
     uint8_t header[HEADER_SIZE];
-    if (c->readable < HEADER_SIZE || c->writable == 0) {
+    if (c->r.readable < HEADER_SIZE || c->r.writable == 0) {
         virtio_fail(c->v, VIRTIO_BAD_REQUEST);
-        return;
+        return STATUS_IO_ERROR;
     }
     if (!virtio_chain_read(c, header, HEADER_SIZE)) {
-        return;
+        return STATUS_IO_ERROR;
     }
-    uint8_t status = perform(c, header, c->writable - 1);
-    virtio_chain_skip(c, c->writable - 1);
-    virtio_chain_write(c, &status, 1);
+    return perform(c, header, c->r.writable - 1);
+}
+
+/* A header to read, data either way, and the last byte to write is the status. */
+static bool serve(struct virtio_chain *c)
+{
+    uint8_t status = c->r.begun ? transfer(c) : begin(c);
+    if (status == STATUS_NOT_YET) {
+        return false;
+    }
+    if (c->v->fault == VIRTIO_FINE) {
+        virtio_chain_skip(c, c->r.writable - 1);
+        virtio_chain_write(c, &status, 1);
+    }
+    return true;
 }
 
 const struct virtio_device virtio_block = {

@@ -7,9 +7,9 @@
 
 struct virtio_device {
     uint32_t queues;
-    uint32_t serves;   /* bit q: a notified queue q means work */
-    uint32_t features; /* bits 0 to 31 */
-    void (*serve)(struct virtio_chain *c);
+    uint32_t serves;                       /* bit q: a notified queue q means work */
+    uint32_t features;                     /* bits 0 to 31 */
+    bool (*serve)(struct virtio_chain *c); /* a step of bounded work; whether it was the last */
     uint8_t (*config)(const struct virtio_host *h, uint32_t offset); /* a byte of its registers */
 };
 

@@ -27,6 +27,7 @@ void virtio_fail(struct virtio *v, enum virtio_fault fault)
     v->status |= VIRTIO_STATUS_NEEDS_RESET;
     v->interrupt |= VIRTIO_INTERRUPT_CONFIG;
     v->notified = 0;
+    v->request.begun = false;
     v->fault = fault;
 }
 
@@ -94,17 +95,17 @@ static bool get_descriptor(const struct virtio_chain *c, uint16_t index, struct 
 /* Walk the chain once: it ends, and what is to be read comes before what is to be written. */
 static bool measure(struct virtio_chain *c)
 {
-    uint16_t index = c->head;
+    uint16_t index = c->r.head;
     for (uint32_t steps = 0; steps < c->q->size; steps++) {
         struct descriptor d;
         if (!get_descriptor(c, index, &d)) {
             return false;
         }
-        if ((d.flags & FLAG_INDIRECT) || (!(d.flags & FLAG_WRITE) && c->writable)) {
+        if ((d.flags & FLAG_INDIRECT) || (!(d.flags & FLAG_WRITE) && c->r.writable)) {
             virtio_fail(c->v, d.flags & FLAG_INDIRECT ? VIRTIO_BAD_CHAIN : VIRTIO_BAD_ORDER);
             return false;
         }
-        *(d.flags & FLAG_WRITE ? &c->writable : &c->readable) += d.length;
+        *(d.flags & FLAG_WRITE ? &c->r.writable : &c->r.readable) += d.length;
         if (!(d.flags & FLAG_NEXT)) {
             return true;
         }
@@ -134,21 +135,21 @@ static bool any_available(struct virtio *v, const struct virtio_host *h, const s
 
 bool virtio_take(struct virtio *v, const struct virtio_host *h, unsigned q, struct virtio_chain *c)
 {
-    *c = (struct virtio_chain){.v = v, .host = h, .q = &v->queue[q], .more = true};
+    *c = (struct virtio_chain){v, h, &v->queue[q], {.queue = (uint8_t)q, .more = true}};
     bool started = v->legacy || (v->status & VIRTIO_STATUS_DRIVER_OK); /* [Virtio 2.1.2] */
     if (!started || !c->q->ready || v->fault != VIRTIO_FINE || !any_available(v, h, c->q)) {
         return false;
     }
     uint32_t slot = c->q->taken % c->q->size;
-    if (!get16(v, h, c->q->avail + RING_ENTRIES + 2 * slot, &c->head)) {
+    if (!get16(v, h, c->q->avail + RING_ENTRIES + 2 * slot, &c->r.head)) {
         return false;
     }
-    c->next = c->head;
+    c->r.next = c->r.head;
     c->q->taken++;
     if (!measure(c)) {
         return false;
     }
-    if (c->readable + c->writable > CHAIN_MOST) {
+    if (c->r.readable + c->r.writable > CHAIN_MOST) {
         virtio_fail(v, VIRTIO_BAD_REQUEST);
     }
     return v->fault == VIRTIO_FINE;
@@ -160,19 +161,19 @@ bool virtio_take(struct virtio *v, const struct virtio_host *h, unsigned q, stru
 static bool find_buffer(struct virtio_chain *c, bool write)
 {
     struct descriptor d;
-    while (c->length == 0 || c->writing != write) {
-        if (!c->more || c->steps++ >= c->q->size) {
+    while (c->r.length == 0 || c->r.writing != write) {
+        if (!c->r.more || c->r.steps++ >= c->q->size) {
             virtio_fail(c->v, VIRTIO_BAD_CHAIN);
             return false;
         }
-        if (!get_descriptor(c, c->next, &d)) {
+        if (!get_descriptor(c, c->r.next, &d)) {
             return false;
         }
-        c->address = d.address;
-        c->length = d.length;
-        c->writing = d.flags & FLAG_WRITE;
-        c->next = d.next;
-        c->more = d.flags & FLAG_NEXT;
+        c->r.address = d.address;
+        c->r.length = d.length;
+        c->r.writing = d.flags & FLAG_WRITE;
+        c->r.next = d.next;
+        c->r.more = d.flags & FLAG_NEXT;
     }
     return true;
 }
@@ -185,20 +186,20 @@ static uint32_t least(uint64_t a, uint64_t b, uint32_t c)
 
 uint8_t *virtio_chain_piece(struct virtio_chain *c, bool write, uint64_t most, uint32_t *size)
 {
-    uint64_t *left = write ? &c->writable : &c->readable;
+    uint64_t *left = write ? &c->r.writable : &c->r.readable;
     if (*left == 0 || most == 0 || !find_buffer(c, write)) {
         return 0;
     }
-    uint32_t n = least(most, c->length, PAGE_SIZE - (c->address & PAGE_OFFSET));
-    uint8_t *at = c->host->memory(c->host->context, c->address, n, write);
+    uint32_t n = least(most, c->r.length, PAGE_SIZE - (c->r.address & PAGE_OFFSET));
+    uint8_t *at = c->host->memory(c->host->context, c->r.address, n, write);
     if (!at) {
         virtio_fail(c->v, VIRTIO_BAD_BUFFER);
         return 0;
     }
-    c->address += n;
-    c->length -= n;
+    c->r.address += n;
+    c->r.length -= n;
     *left -= n;
-    c->written += write ? n : 0;
+    c->r.written += write ? n : 0;
     *size = n;
     return at;
 }
@@ -239,11 +240,11 @@ bool virtio_chain_write(struct virtio_chain *c, const uint8_t *bytes, uint32_t s
 
 void virtio_chain_skip(struct virtio_chain *c, uint64_t size)
 {
-    while (size > 0 && c->writable > 0 && find_buffer(c, true)) {
-        uint32_t n = least(size, c->length, c->length);
-        c->address += n;
-        c->length -= n;
-        c->writable -= n;
+    while (size > 0 && c->r.writable > 0 && find_buffer(c, true)) {
+        uint32_t n = least(size, c->r.length, c->r.length);
+        c->r.address += n;
+        c->r.length -= n;
+        c->r.writable -= n;
         size -= n;
     }
 }
@@ -258,8 +259,8 @@ void virtio_give_back(struct virtio_chain *c)
         return;
     }
     uint32_t entry = q->used + RING_ENTRIES + USED_SIZE * (index % q->size);
-    bool done = put(c->v, c->host, entry, 4, c->head) &&
-                put(c->v, c->host, entry + 4, 4, c->written) &&
+    bool done = put(c->v, c->host, entry, 4, c->r.head) &&
+                put(c->v, c->host, entry + 4, 4, c->r.written) &&
                 put(c->v, c->host, q->used + RING_INDEX, 2, (uint16_t)(index + 1u)) &&
                 get16(c->v, c->host, q->avail, &flags);
     if (done && !(flags & AVAIL_NO_INTERRUPT)) {

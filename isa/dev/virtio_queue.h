@@ -14,15 +14,7 @@ struct virtio_chain {
     struct virtio *v;
     const struct virtio_host *host;
     struct virtq *q;
-    uint16_t head;
-    uint64_t readable, writable; /* bytes left in each stream */
-    uint32_t written;            /* bytes that the device has written */
-    /* the buffer that the streams have come to */
-    uint16_t next;
-    uint32_t steps; /* descriptors read so far: what is written may change the others */
-    bool more;      /* `next` is a descriptor */
-    uint32_t address, length;
-    bool writing;
+    struct virtio_request r;
 };
 
 /* Take the next chain of queue q; false if there is none, or the driver has done wrong. */

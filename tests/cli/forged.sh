@@ -23,7 +23,7 @@ forged()
 header=$(head -1 good | wc -c)
 forged "$header" 250
 verdict "other tables" "$(wrong_unless 2 'forged: a snapshot made by another version of Trapeze')"
-forged $((header + 16)) 255
+forged $((header + 20)) 255
 verdict "another configuration" \
     "$(wrong_unless 2 'forged: a snapshot whose configuration makes no sense')"
 wrong='' said=''

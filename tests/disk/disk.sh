@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Guests with a disk or a virtio console: in both register layouts, and on QEMU where it is. What
-# is refused, and how.
+# Guests with a disk or a virtio console: in both register layouts, bare, in VMs, and on QEMU where
+# it is. What is refused, and how.
 
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/common.sh
@@ -121,6 +121,79 @@ for layout in legacy modern; do
         [ "$(grep -c virtio "$err")" -eq 1 ] || head -3 "$err")"
 done
 
+# --- in VMs ---
+
+# Four VMs with disks of different sizes, so that extents are not aligned to anything but sectors.
+# The hog's pieces are of all sizes.
+disk 13 >hog.img
+disk 1 >wrong.img
+for layout in legacy modern; do
+    cat >four.yaml <<EOF
+machine: {virtio: $layout}
+monitor: {quantum: 20k}
+vms:
+  - {name: hog, image: "$guests/hog", disk: hog.img, disk_save: hog.saved, console: hog.con,
+     terminal: virtio, input: abc}
+  - {name: sectors, image: "$guests/sectors", disk: disk.img, disk_save: sectors.saved,
+     console: sectors.con}
+  - {name: echo, image: "$guests/echo", console: echo.con, terminal: virtio, input: "some words."}
+  - {name: wrong, image: "$guests/wrong", disk: wrong.img, disk_save: wrong.saved,
+     console: wrong.con}
+EOF
+    for vm in hog sectors echo wrong; do
+        devices="--set machine.disk=$vm.img"
+        [ $vm != sectors ] || devices="--set machine.disk=disk.img"
+        [ $vm != echo ] || devices="--set machine.console=virtio"
+        [ $vm != hog ] || devices="$devices --set machine.console=virtio"
+        input="$([ $vm != hog ] || echo abc; [ $vm != echo ] || echo some words.)"
+        # shellcheck disable=SC2086 # several options
+        run "$trapeze" run -q $devices --set "machine.virtio=$layout" --set "vms[0].input=$input" \
+            --set vms[0].console="$vm.bare" "$guests/$vm"
+        verdict "$vm, $layout, bare" "$([ "$status" -eq 0 ] || echo "status $status"
+            grep -qx "as expected" "$vm.bare" || tail -2 "$vm.bare")"
+    done
+    for how in fast,none plain,none fast,pipeline plain,pipeline; do
+        rm -f ./*.con ./*.saved
+        run "$trapeze" run -q --set "machine.core=${how%,*}" --set "machine.timing=${how#*,}" four.yaml
+        name="four VMs, $layout, $how"
+        verdict "$name" "$([ "$status" -eq 0 ] || echo "status $status")"
+        for vm in hog sectors echo wrong; do
+            same "$name: output of $vm" $vm.con $vm.bare
+        done
+        same "$name: disk of hog" hog.saved hog.img
+        same "$name: disk of wrong" wrong.saved wrong.img
+        same "$name: disk of sectors" sectors.saved disk.expected
+        same "$name: the file that it was made from" disk.img disk.orig
+        verdict "$name: it is said which VM was wrong, and once" "$(
+            grep -c '^monitor| vm wrong: virtio block device at 0x10001000: .*no status byte.* (pc 0x' \
+                "$out" | grep -vx 1; grep 'monitor|' "$out" | grep -v 'vm wrong')"
+        cp "$out" "out.${how#*,}.${how%,*}"
+    done
+    for timing in none pipeline; do
+        same "four VMs, $layout, $timing: fast and plain core" out.$timing.fast out.$timing.plain
+    done
+    rm -f snap ./*.con ./*.saved
+    for n in 1M 2M 4M 7M 12M; do
+        run "$trapeze" run -q --save snap --at $n four.yaml
+        rm -f ./*.con ./*.saved
+        run "$trapeze" run -q --restore snap
+        name="four VMs, $layout, restored at $n"
+        same "$name" "$out" out.none.fast
+        same "$name: disk of sectors" sectors.saved disk.expected
+        same "$name: disk of hog" hog.saved hog.img
+    done
+    run "$trapeze" run --compare-bare four.yaml
+    verdict "four VMs, $layout: compared with bare" "$(
+        grep -q 'console output *the same *the same *the same *the same$' "$out" ||
+            grep "console output" "$out")"
+done
+run "$trapeze" run -q --set "vms[0].disk=disk.img" --set "vms[0].disk_save=saved-vm" "$guests/sectors"
+same "vms.disk without a monitor" saved-vm disk.expected
+same "vms.disk without a monitor: the same output" "$out" here-legacy
+run "$trapeze" run -q --set machine.console=virtio --set "vms[0].terminal=uart" --set monitor.kind=vmm \
+    "$guests/echo"
+verdict "vms.terminal before machine.console" "$(grep -q "no console" "$out" || head -3 "$out")"
+
 # --- slots without devices ---
 
 for layout in legacy modern; do
@@ -161,14 +234,37 @@ refused "a disk that is too small" '.*machine\.disk: .* is 511 bytes long' machi
 refused "an empty disk" '.*machine\.disk: .* is 0 bytes long' \
     machine.disk=empty.img machine.disk_save=saved
 refused "a folder as a disk" '.*machine\.disk' machine.disk=.
-refused "a disk under a monitor" '.*machine\.disk: .*monitor\.kind none' \
+refused "the machine's disk under a monitor" '.*machine\.disk: .*vms\.disk.*monitor\.kind none' \
     machine.disk=disk.img monitor.kind=vmm machine.disk_save=saved
 refused "disk_save without a disk" '.*machine\.disk_save: .*expected machine\.disk' \
     machine.disk_save=saved
 refused "disk_save where there is no folder" '.*nowhere/saved' \
     machine.disk=disk.img machine.disk_save=nowhere/saved
-refused "a virtio console under a monitor" '.*machine\.console: ' \
-    machine.console=virtio monitor.kind=vmm
+for monitor in none vmm; do
+    refused "a VM's disk of an odd size, $monitor" '.*vms\.disk: .*odd\.img.* is 513 bytes long: ' \
+        "vms[0].disk=odd.img" monitor.kind=$monitor "vms[0].disk_save=saved"
+    refused "a VM's disk that is missing, $monitor" '.*vms\.disk: .*nowhere\.img' \
+        "vms[0].disk=nowhere.img" monitor.kind=$monitor
+    refused "a VM's disk_save without a disk, $monitor" '.*vms\.disk_save: .*expected vms\.disk' \
+        "vms[0].disk_save=saved" monitor.kind=$monitor
+    refused "another terminal, $monitor" '.*terminal: .*uart' \
+        "vms[0].terminal=teletype" monitor.kind=$monitor
+done
+refused "two disks for one guest" '.*machine\.disk: VM `sectors` has vms\.disk: expected one' \
+    machine.disk=disk.img "vms[0].disk=disk.img" "vms[0].disk_save=saved"
+dd if=/dev/null of=huge.img bs=1 seek=1073741824 2>/dev/null # a hole
+bad_yaml "disks that are too large together" \
+    "3:.*vms\.disk: .*huge\.img.* is 1073741824 bytes long, and the disks before it 512: expected " <<EOF
+vms:
+  - {name: a, image: "$guests/sectors", disk: one.img}
+  - {name: b, image: "$guests/sectors", disk: huge.img}
+EOF
+rm huge.img
+bad_yaml "two disks saved to one file" "3:.*vms\.disk_save: VM .a. writes to that file too" <<EOF
+vms:
+  - {name: a, image: "$guests/sectors", disk: one.img, disk_save: saved}
+  - {name: b, image: "$guests/sectors", disk: one.img, disk_save: saved}
+EOF
 refused "another layout" '.*machine\.virtio: .*legacy' machine.virtio=ancient
 refused "another console" '.*machine\.console: .*uart' machine.console=teletype
 same "and nothing has touched the disk" disk.img disk.orig

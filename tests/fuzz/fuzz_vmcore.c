@@ -3,7 +3,7 @@
  * The bytes are a guest of the monitor: PROGRAM_AT of settings, then the beginning of its memory.
  * Some of that is also typed, as raw bytes on the line: the typist is hostile, too. Beside it runs
  * a quiet VM. Whatever the guest does, the monitor neither traps nor panics, the quiet VM's output
- * is what it should be, and every cycle is accounted for.
+ * and disk are what they should be, and every cycle is accounted for.
  *
  * The monitor boots once for each of its TLBs, with a guest of marked pages. For each input the
  * machine is put back to that instant and the pages are filled, in the frames that the monitor gave
@@ -18,6 +18,7 @@
 #include "tests/fuzz/tlb_check.h"
 
 enum { VMS = 2, CHANNELS = VMS + 1, TEXT_MOST = 4096, PAGES = 4, COVERED = 16384 };
+enum { DISK = 4 * SECTOR_SIZE }; /* of each VM */
 enum { BOOT_MOST = 2000000, CYCLES = 200000 };
 
 #define QUIET "okokokokokok"
@@ -51,6 +52,7 @@ struct rig {
     struct party parties[VMS + 1];
     struct heard heard_then;
     uint8_t *ram;
+    uint8_t disks[VMS * DISK];
 };
 
 /* The guest's TLB exactly, and with more behind it. */
@@ -94,10 +96,17 @@ static const char *wild_image(void)
     return fuzz_file("wild", bytes, sizeof bytes);
 }
 
+static const char *disk_image(const char *name, uint8_t byte)
+{
+    uint8_t bytes[DISK];
+    memset(bytes, byte, sizeof bytes);
+    return fuzz_file(name, bytes, sizeof bytes);
+}
+
 static void configure(const char *soft_tlb)
 {
     static const char yaml[] = "vms: [{name: wild}, {name: quiet}]\n";
-    static char image[4096];
+    static char image[4096], disk[4096], quiet_disk[4096];
     const char *const sets[] = {"machine.ram=1MiB",
                                 "machine.tlb=16",
                                 "monitor.kind=vmm",
@@ -107,8 +116,13 @@ static void configure(const char *soft_tlb)
                                 "vms.wild.memory=64KiB",
                                 "vms.quiet.memory=64KiB",
                                 "vms.quiet.image=" FUZZ_BUILD "/test/tests/vmm/quiet.bin",
-                                image};
+                                image,
+                                disk,
+                                quiet_disk,
+                                "vms.wild.terminal=virtio"};
     snprintf(image, sizeof image, "vms.wild.image=%s", wild_image());
+    snprintf(disk, sizeof disk, "vms.wild.disk=%s", disk_image("disk", 'w'));
+    snprintf(quiet_disk, sizeof quiet_disk, "vms.quiet.disk=%s", disk_image("quiet", 'q'));
     const char *path = fuzz_file("two.yaml", (const uint8_t *)yaml, sizeof yaml - 1);
     fuzz_check(config_load(&rig->config, path, false, sets, COUNT(sets)) == 0);
 }
@@ -138,6 +152,8 @@ static void keep_instant(void)
     rig->ram = malloc(rig->machine.config.ram_size);
     fuzz_check(rig->ram);
     memcpy(rig->ram, rig->machine.ram.bytes, rig->machine.config.ram_size);
+    fuzz_check(rig->machine.config.disk_size == sizeof rig->disks);
+    memcpy(rig->disks, rig->machine.disk.bytes, sizeof rig->disks);
 }
 
 static void start(const char *soft_tlb)
@@ -176,6 +192,7 @@ static void restore(void)
     rig->s.ledger.observer.next = &rig->observer;
     memcpy(rig->s.ledger.parties, rig->parties, sizeof rig->parties);
     memcpy(m->ram.bytes, rig->ram, m->config.ram_size);
+    memcpy(m->disk.bytes, rig->disks, sizeof rig->disks);
     rig->heard = rig->heard_then;
 }
 
@@ -233,6 +250,7 @@ static void check_quiet(void)
     const struct party *quiet = &rig->s.ledger.parties[2];
     const char *said = rig->heard.text[2];
     fuzz_check(strncmp(said, QUIET, strlen(said)) == 0);
+    fuzz_check(memcmp(rig->s.machine->disk.bytes + DISK, rig->disks + DISK, DISK) == 0);
     fuzz_check(!quiet->stopped || (quiet->exit_code == 0 && strcmp(said, QUIET) == 0));
     fuzz_check(quiet->stopped || party_spent(quiet, SPENT_SUPERVISOR) > CYCLES / 8);
 }

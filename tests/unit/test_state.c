@@ -286,6 +286,20 @@ static void scramble_virtio(struct virtio *v, struct rng *r)
     for (size_t i = 0; i < COUNT(words); i++) {
         *words[i] = rng_next(r);
     }
+    v->request = (struct virtio_request){.queue = 1,
+                                         .head = (uint16_t)rng_next(r),
+                                         .readable = rng_next(r),
+                                         .writable = rng_next(r),
+                                         .written = rng_next(r),
+                                         .next = (uint16_t)rng_next(r),
+                                         .steps = rng_next(r),
+                                         .more = true,
+                                         .writing = true,
+                                         .address = rng_next(r),
+                                         .length = rng_next(r),
+                                         .to_disk = true,
+                                         .offset = rng_next(r),
+                                         .left = rng_next(r)};
     v->fault = VIRTIO_BAD_ORDER;
     v->free_at = rng_next(r);
     for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
@@ -345,6 +359,19 @@ static void scramble(struct machine *m, struct rng *r)
     m->stop = STOP_HTIF;
 }
 
+static void check_request(const struct virtio_request *p, const struct virtio_request *q)
+{
+    assert_int_equal(p->begun, q->begun);
+    assert_int_equal(p->queue, q->queue);
+    assert_true(p->head == q->head && p->next == q->next);
+    assert_true(p->readable == q->readable && p->writable == q->writable);
+    assert_int_equal(p->written, q->written);
+    assert_int_equal(p->steps, q->steps);
+    assert_true(p->more == q->more && p->writing == q->writing && p->to_disk == q->to_disk);
+    assert_true(p->address == q->address && p->length == q->length);
+    assert_true(p->offset == q->offset && p->left == q->left);
+}
+
 static void check_virtio(const struct virtio *a, const struct virtio *b)
 {
     assert_int_equal(a->kind, b->kind);
@@ -359,6 +386,7 @@ static void check_virtio(const struct virtio *a, const struct virtio *b)
     assert_int_equal(a->notified, b->notified);
     assert_int_equal(a->free_at, b->free_at);
     assert_int_equal(a->fault, b->fault);
+    check_request(&a->request, &b->request);
     for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
         const struct virtq *p = &a->queue[i];
         const struct virtq *q = &b->queue[i];

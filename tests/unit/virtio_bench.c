@@ -25,13 +25,14 @@ static uint8_t *memory(void *context, uint32_t pa, uint32_t size, bool write)
     return write ? b->memory + offset : memcpy(b->copy, b->memory + offset, size);
 }
 
-static void disk(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write)
+static bool disk(void *context, uint64_t offset, uint8_t *bytes, uint32_t size, bool write)
 {
     struct bench *b = context;
     assert_true(offset <= BENCH_SECTORS * SECTOR_SIZE);
     assert_true(size <= BENCH_SECTORS * SECTOR_SIZE - offset);
     uint8_t *at = b->disk + offset;
     memcpy(write ? at : bytes, write ? bytes : at, size);
+    return true;
 }
 
 static void hear(void *context, uint8_t byte)

@@ -110,13 +110,17 @@ struct rig_config rig_config(const void *bytes, uint32_t size)
                                .tlb = 64,
                                .quantum = 100000000,
                                .vms = 1,
-                               .vm = {{"alice", 0x10000, 1, bytes, size, 0, 0}}};
+                               .vm = {{"alice", 0x10000, 1, bytes, size, 0, 0, 0, 0, 0}}};
 }
 
 void rig_stage(const struct rig_config *config)
 {
-    const struct machine_config hardware = {
-        .variant = VARIANT_PG32, .ram_size = config->ram, .tlb_entries = config->tlb};
+    const struct machine_config hardware = {.variant = VARIANT_PG32,
+                                            .ram_size = config->ram,
+                                            .tlb_entries = config->tlb,
+                                            .disk_size =
+                                                (uint64_t)config->disk_sectors * SECTOR_SIZE,
+                                            .virtio_legacy = config->virtio_legacy};
     memset(&rig, 0, sizeof rig);
     memset(&hw_host, 0, sizeof hw_host);
     memset(&vmm, 0, sizeof vmm); /* as entry.S clears .bss */
@@ -126,6 +130,9 @@ void rig_stage(const struct rig_config *config)
     hw_host.machine = rig.machine;
     rig.machine->console = take_output;
     memset(machine_ram_write(rig.machine, RAM_BASE, HW_MONITOR_SIZE), 0xa5, HW_MONITOR_SIZE);
+    for (uint32_t i = 0; i < hardware.disk_size; i++) {
+        rig.machine->disk.bytes[i] = (uint8_t)(i / SECTOR_SIZE + 7 * i);
+    }
     stage(config);
     observer_add(rig.machine, &trap_observer);
 }

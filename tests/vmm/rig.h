@@ -23,11 +23,15 @@ struct rig_vm {
     uint32_t size;
     uint32_t tohost;       /* 0: none */
     const char *technique; /* null: plain */
+    uint32_t disk_start, disk_sectors;
+    bool virtio_console;
 };
 
 struct rig_config {
     uint32_t ram, tlb, soft_tlb;
-    uint32_t quantum; /* cycles */
+    uint32_t quantum;      /* cycles */
+    uint32_t disk_sectors; /* of the machine's disk; byte n of sector s is s + 7 n */
+    bool virtio_legacy;
     uint32_t vms;
     struct rig_vm vm[RIG_VMS];
 };

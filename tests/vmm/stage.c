@@ -39,6 +39,11 @@ static void put_vm(struct dtb *f, const struct staging *s, uint32_t i)
     dtb_cell(f, "entry", RAM_BASE);
     dtb_cell(f, "device-tree", 0);
     dtb_cells(f, "segments", segment, COUNT(segment));
+    if (vm->disk_sectors) {
+        const uint32_t disk[] = {vm->disk_start, vm->disk_sectors};
+        dtb_cells(f, "disk", disk, COUNT(disk));
+    }
+    dtb_cell(f, "virtio-console", vm->virtio_console);
     if (vm->tohost) {
         dtb_cell(f, "tohost", vm->tohost);
     }
@@ -52,6 +57,7 @@ static void put_chosen(struct dtb *f, const void *context)
     dtb_cell(f, "soft-tlb", s->config->soft_tlb);
     dtb_cell(f, "quantum", s->config->quantum);
     dtb_cell(f, "images", s->bottom);
+    dtb_cell(f, "virtio-legacy", s->config->virtio_legacy);
     for (uint32_t i = 0; i < s->config->vms; i++) {
         put_vm(f, s, i);
     }

@@ -204,7 +204,7 @@ static void test_one_ends_alone(void **state)
     vm.technique = "none such";
     ends_alone(vm, VM_STOP_CONFIG, 0,
                "vm trap_loop: stopped at pc 0x80000000: cannot be started as configured\n");
-    vm = (struct rig_vm){"fails", 0x10000, 1, fail, sizeof fail, 0, 0};
+    vm = (struct rig_vm){"fails", 0x10000, 1, fail, sizeof fail, 0, 0, 0, 0, 0};
     ends_alone(vm, VM_STOP_EXIT, 7, "");
 }
 
