@@ -11,7 +11,7 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 enum { T0 = 5, T1, T2, S0 = 8, S1, A0, A1, A2 };
-enum { CSR_NUMBERS = 4096, SHORT_WAIT = 400 };
+enum { CSR_NUMBERS = 4096, SHORT_WAIT = 2000 /* ticks */ };
 #define PERMISSIONS (TLB_LO_R | TLB_LO_W | TLB_LO_X)
 
 /* A block under construction. What does not fit any more is left out. */
@@ -351,7 +351,7 @@ static const struct {
     {raw, {20, 60, 4, 4, 4, 4, 8, 10}},          {csr_access, {15, 30, 4, 4, 8, 2, 4, 4}},
     {map, {25, 10, 80, 4, 2, 4, 10, 4}},         {tlb_operation, {8, 20, 10, 0, 0, 0, 0, 2}},
     {device_access, {15, 0, 2, 80, 4, 2, 4, 4}}, {interrupts, {4, 0, 0, 8, 20, 2, 0, 2}},
-    {endless, {2, 0, 0, 0, 8, 0, 0, 1}},         {wait, {2, 1, 1, 1, 8, 0, 1, 8}},
+    {endless, {1, 0, 0, 0, 4, 0, 0, 1}},         {wait, {2, 1, 1, 1, 8, 0, 1, 8}},
     {trap_loop, {0, 0, 0, 0, 0, 0, 0, 2}},       {touch, {2, 0, 1, 1, 0, 40, 1, 1}},
     {print, {3, 0, 1, 1, 1, 40, 1, 1}},          {finish, {2, 0, 0, 4, 0, 0, 0, 10}},
     {probes, {8, 4, 2, 2, 2, 2, 60, 4}},         {inspection, {2, 0, 0, 0, 0, 0, 20, 1}},
@@ -388,9 +388,9 @@ void attack_block(struct rng *r, const struct target *t, enum plan plan, struct 
     *b = (struct block){.matp = one_in(&m, 2) ? MATP_OTE | below(&m, 256) : 0};
     b->mstatus = (one_in(&m, 4) ? 0 : MSTATUS_MPP) | (one_in(&m, 8) ? 0 : MSTATUS_MPIE) |
                  (one_in(&m, 2) ? MSTATUS_TW : 0);
-    b->mie = MIE_TIMER | (rng_next(r) & (MIE_SOFTWARE | MIE_EXTERNAL));
+    b->mie = one_in(&m, 2) ? MIE_TIMER | (rng_next(r) & (MIE_SOFTWARE | MIE_EXTERNAL)) : 0;
     b->timer = timer(&m, plan);
-    for (uint32_t n = 1 + below(&m, 3); n > 0; n--) {
+    for (uint32_t n = 1 + below(&m, 4); n > 0; n--) {
         make_some(&m, plan);
     }
     b->word[m.count] = isa_rows[OP_ecall].match;

@@ -21,7 +21,7 @@
 #define BLOCK_SHIFT 7 /* likewise */
 #define BLOCK_MATP 0  /* what CSRs a block begins with ... */
 #define BLOCK_MSTATUS 4
-#define BLOCK_MIE 8
+#define BLOCK_MIE 8    /* (0: as it was) */
 #define BLOCK_TIMER 12 /* ... in how many ticks its timer is due ... */
 #define BLOCK_CODE 16  /* ... and what it executes */
 #define BLOCK_WORDS 28

@@ -25,6 +25,7 @@ struct trial {
     unsigned hostiles;
     unsigned plan[HOSTILES_MOST];
     unsigned victim;              /* which of the VMs is the quiet one */
+    bool fair;                    /* it must have ended in time */
     const char *guest;            /* its image */
     char experiment[TRIAL_PATH];  /* the file */
     char settings[TRIAL_TEXT];    /* in words */
