@@ -17,10 +17,17 @@ END
 
 # --- our own ---
 
+"$trapeze" cc -o globals "$root/tests/cli/panel/globals.S"
 for core in fast plain; do
     for asids in tagged flush; do
-        good "kept apart, $asids, $core" "$trapeze" run -q --check-isolation --core $core \
-            --set monitor.asids=$asids --set monitor.quantum=2000 two.yaml
+        for paths in on off; do
+            good "kept apart, $asids, fast_paths $paths, $core" \
+                "$trapeze" run -q --check-isolation --core $core --set monitor.asids=$asids \
+                --set monitor.fast_paths=$paths --set monitor.quantum=2000 two.yaml
+            good "and when ASIDs run out, $asids, fast_paths $paths, $core" \
+                "$trapeze" run -q --check-isolation --core $core --set monitor.asids=$asids \
+                --set monitor.fast_paths=$paths --set vms.a.image=globals two.yaml
+        done
     done
 done
 run "$trapeze" run two.yaml

@@ -20,7 +20,7 @@ enum {
 /* What a seed decides of the machine and the monitor. */
 struct machine_draw {
     unsigned tlb, soft_tlb, quantum, memory, ram; /* memory of each hostile VM, and all: KiB */
-    const char *core, *timing, *misaligned, *asids;
+    const char *core, *timing, *misaligned, *asids, *fast_paths;
 };
 
 #define PICK(r, array) ((array)[rng_below(r, COUNT(array))])
@@ -39,6 +39,7 @@ static struct machine_draw draw_machine(struct rng *r, const struct trial *t)
     static const char *const cores[] = {"fast", "fast", "fast", "plain"};
     static const char *const timings[] = {"none", "none", "simple", "pipeline"};
     static const char *const misaligned[] = {"hardware", "trap"};
+    static const char *const fast_paths[] = {"on", "on", "on", "off"};
     static const char *const asids[] = {"tagged", "tagged", "flush"};
     struct machine_draw d = {.tlb = PICK(r, tlbs), .soft_tlb = PICK(r, soft_tlbs)};
     d.quantum = PICK(r, quanta);
@@ -47,6 +48,7 @@ static struct machine_draw draw_machine(struct rng *r, const struct trial *t)
     d.timing = PICK(r, timings);
     d.misaligned = PICK(r, misaligned);
     d.asids = PICK(r, asids);
+    d.fast_paths = PICK(r, fast_paths);
     for (unsigned i = 0; i < t->hostiles; i++) {
         bool vast = t->plan[i] == PLAN_COUNT && d.memory < RANDOM_MEMORY;
         d.memory = vast ? RANDOM_MEMORY : d.memory;
@@ -102,8 +104,8 @@ static bool write_experiment(const struct trial *t, const struct machine_draw *d
     }
     fprintf(f, "machine: {ram: %uKiB, tlb: %u, core: %s, timing: %s, misaligned: %s}\n", d->ram,
             d->tlb, d->core, d->timing, d->misaligned);
-    fprintf(f, "monitor: {kind: vmm, soft_tlb: %u, asids: %s, quantum: %u}\nvms:\n", d->soft_tlb,
-            d->asids, d->quantum);
+    fprintf(f, "monitor: {kind: vmm, soft_tlb: %u, asids: %s, fast_paths: %s, quantum: %u}\nvms:\n",
+            d->soft_tlb, d->asids, d->fast_paths, d->quantum);
     put_vms(f, t, d);
     return fclose(f) == 0;
 }
@@ -111,10 +113,11 @@ static bool write_experiment(const struct trial *t, const struct machine_draw *d
 static void say_settings(struct trial *t, const struct machine_draw *d)
 {
     int n = snprintf(t->settings, sizeof t->settings,
-                     "tlb %u, soft_tlb %u, asids %s, quantum %u, timing %s, core %s, misaligned %s,"
+                     "tlb %u, soft_tlb %u, asids %s, fast_paths %s, quantum %u, timing %s, core "
+                     "%s, misaligned %s,"
                      " memory %uKiB:",
-                     d->tlb, d->soft_tlb, d->asids, d->quantum, d->timing, d->core, d->misaligned,
-                     d->memory);
+                     d->tlb, d->soft_tlb, d->asids, d->fast_paths, d->quantum, d->timing, d->core,
+                     d->misaligned, d->memory);
     for (unsigned i = 0; i < t->hostiles && n >= 0 && (size_t)n < sizeof t->settings; i++) {
         n += snprintf(t->settings + n, sizeof t->settings - (size_t)n, " %s",
                       t->plan[i] < PLAN_COUNT ? plan_names[t->plan[i]] : "random");
