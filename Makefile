@@ -33,7 +33,7 @@ RISCV_ARCH := -march=rv32ima -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany
 RISCV_CFLAGS := -std=gnu11 $(RISCV_ARCH) -ffreestanding -nostdlib -fno-pic -fno-stack-protector \
 	-fno-common -ffunction-sections -fdata-sections $(WARNINGS)
 GUEST_CFLAGS := $(RISCV_CFLAGS) -O2 -g -Iisa/guest -Iexamples/lib/include
-VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g -flto -fno-tree-loop-distribute-patterns
+VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g -flto -falign-functions=32 -fno-tree-loop-distribute-patterns
 
 # `make V=1` shows whole commands.
 Q := $(if $(V),,@)

@@ -69,9 +69,13 @@ static struct fault write_tlb(struct machine *m, uint32_t index, const struct ef
 {
     fast_forget_page(m->fast, m->hart.tlb.entry[index].hi);
     fast_forget_page(m->fast, e->value);
-    return tlb_write(&m->hart.tlb, index, e->value, e->addr)
-               ? no_fault
-               : fault_at(CAUSE_tlb_duplicate, e->value & PAGE_FRAME);
+    if (!tlb_write(&m->hart.tlb, index, e->value, e->addr)) {
+        return fault_at(CAUSE_tlb_duplicate, e->value & PAGE_FRAME);
+    }
+    if (m->observed & OBSERVE_TLB) {
+        observe_tlb(m, index);
+    }
+    return no_fault;
 }
 
 static struct fault write_tlb_random(struct machine *m, const struct effect *e)

@@ -8,7 +8,8 @@ static void refresh(struct machine *m)
     m->observed = 0;
     for (const struct observer *o = m->observers; o; o = o->next) {
         m->observed |= (o->insn ? OBSERVE_INSN : 0u) | (o->trap ? OBSERVE_TRAP : 0u) |
-                       (o->mret ? OBSERVE_MRET : 0u) | (o->probe ? OBSERVE_PROBE : 0u);
+                       (o->mret ? OBSERVE_MRET : 0u) | (o->probe ? OBSERVE_PROBE : 0u) |
+                       (o->tlb ? OBSERVE_TLB : 0u);
     }
 }
 
@@ -66,6 +67,15 @@ void observe_probe(struct machine *m, uint32_t event, uint32_t value)
     for (struct observer *o = m->observers; o; o = o->next) {
         if (o->probe) {
             o->probe(o->context, m, event, value);
+        }
+    }
+}
+
+void observe_tlb(struct machine *m, uint32_t index)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->tlb) {
+            o->tlb(o->context, m, index);
         }
     }
 }

@@ -3,8 +3,8 @@
  * Observers of a machine: statistics, breakpoints, traces. Each is a struct of callbacks, any of
  * which may be null; an event that nobody listens to costs the core one test of a bit.
  *
- * A callback sees the machine as it was before the event and must not change it, except by
- * machine_stop().
+ * A callback sees the machine as it was before the event, unless said otherwise, and must not
+ * change it, except by machine_stop().
  */
 #ifndef MACHINE_OBSERVER_H
 #define MACHINE_OBSERVER_H
@@ -14,7 +14,7 @@
 struct insn;
 struct machine;
 
-enum { OBSERVE_INSN = 1, OBSERVE_TRAP = 2, OBSERVE_MRET = 4, OBSERVE_PROBE = 8 };
+enum { OBSERVE_INSN = 1, OBSERVE_TRAP = 2, OBSERVE_MRET = 4, OBSERVE_PROBE = 8, OBSERVE_TLB = 16 };
 
 struct observer {
     void *context;
@@ -26,6 +26,8 @@ struct observer {
     void (*mret)(void *context, struct machine *m);
     /* A probe of probe.def has been executed in supervisor or user mode; it has been counted. */
     void (*probe)(void *context, struct machine *m, uint32_t event, uint32_t value);
+    /* tlbwr or tlbwi has written entry `index`, and has not been counted yet. */
+    void (*tlb)(void *context, struct machine *m, uint32_t index);
     struct observer *next; /* owned by the machine while registered */
 };
 
@@ -38,5 +40,6 @@ void observe_insn(struct machine *m, const struct insn *in);
 void observe_trap(struct machine *m, uint32_t cause, uint32_t tval);
 void observe_mret(struct machine *m);
 void observe_probe(struct machine *m, uint32_t event, uint32_t value);
+void observe_tlb(struct machine *m, uint32_t index);
 
 #endif

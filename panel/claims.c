@@ -63,7 +63,7 @@ uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field
 struct tlb_entry claims_tlb_entry(const struct claims *c, unsigned layer, unsigned index)
 {
     struct tlb_entry e = {0, 0};
-    uint64_t at = claims_value(c, layer, INSPECT_tlb, 0) + 8 * (uint64_t)index;
+    uint64_t at = claims_value(c, layer, INSPECT_tlb, 0) + INSPECT_SLOT_SIZE * (uint64_t)index;
     bool there = word_at(c->machine, at, &e.hi) && word_at(c->machine, at + 4, &e.lo);
     return there ? e : (struct tlb_entry){0, 0};
 }

@@ -184,12 +184,14 @@ static int check_pairs(const struct options *o)
     if (o->replay != NULL && (o->record != NULL || o->input != NULL)) {
         return exclude("--replay", o->record != NULL ? "--record" : "--input");
     }
-    if (o->restore != NULL && (o->replay || o->input || o->record || o->compare_bare)) {
-        /* what was typed and recorded is in the snapshot, or past */
-        return exclude("--restore", o->replay   ? "--replay"
-                                    : o->input  ? "--input"
-                                    : o->record ? "--record"
-                                                : "--compare-bare");
+    if (o->restore != NULL &&
+        (o->replay || o->input || o->record || o->compare_bare || o->check_isolation)) {
+        /* what was typed, recorded, given and bound is in the snapshot, or past */
+        return exclude("--restore", o->replay         ? "--replay"
+                                    : o->input        ? "--input"
+                                    : o->record       ? "--record"
+                                    : o->compare_bare ? "--compare-bare"
+                                                      : "--check-isolation");
     }
     if ((o->save != NULL) != o->at.given) {
         return o->save != NULL ? diag("--save: expected --at N with it, to say when")

@@ -8,6 +8,7 @@
 #include "machine/file.h"
 #include "report.h"
 #include "run.h"
+#include "stage.h"
 
 enum { INPUT_FILE_MAX = 16 << 20 };
 
@@ -105,10 +106,11 @@ static int report(struct run *r, const struct session *s, const struct bare *bar
     return files_commit(&r->files, s);
 }
 
-/* Without a table, or on failure, say in one line how a guest ended. */
+/* Without a table, say in one line how a guest failed; unless it is the run that did. */
 static void say_failures(const struct run *r, const struct session *s)
 {
-    for (unsigned i = 0; i < s->guest_count && r->options->quiet; i++) {
+    bool wanted = r->options->quiet && !r->isolation.what[0];
+    for (unsigned i = 0; i < s->guest_count && wanted; i++) {
         struct outcome o = session_outcome(s, i);
         if (!o.passed) {
             fprintf(stderr, "trapeze: %s: %s\n", s->guests[i].config->name, o.text);
@@ -136,6 +138,12 @@ static int check_pipeline(const struct run *r, const struct session *s)
     return 0;
 }
 
+/* Whether what --check-isolation watched was kept apart. */
+static int check_isolation(const struct run *r)
+{
+    return r->isolation.what[0] ? diag_internal("isolation: %s", r->isolation.what) : 0;
+}
+
 static int run_session(struct run *r, struct session *s)
 {
     struct bare *bare = NULL;
@@ -159,6 +167,7 @@ static int run_session(struct run *r, struct session *s)
         say_failures(r, s);
     }
     free(bare);
+    status = status ? status : check_isolation(r);
     status = status ? status : check_saved(r, s);
     status = status ? status : check_pipeline(r, s);
     return status || r->keyboard.quit ? status : session_status(s);
@@ -206,6 +215,16 @@ static int open_fresh(struct run *r, struct session *s)
     return status;
 }
 
+static void watch_isolation(struct run *r, const struct session *s)
+{
+    const char **names = xmalloc(s->guest_count * sizeof *names);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        names[i] = s->guests[i].config->name;
+    }
+    isolation_open(&r->isolation, s->machine, names, s->guest_count, stage_monitor_end(s));
+    free(names);
+}
+
 static int run_configured(struct run *r)
 {
     struct session s;
@@ -218,7 +237,11 @@ static int run_configured(struct run *r)
         if (r->options->pipeline) {
             pipeline_want(&r->pipeline, &s, &r->options->window);
         }
+        if (r->options->check_isolation) {
+            watch_isolation(r, &s);
+        }
         status = run_session(r, &s);
+        isolation_close(&r->isolation, s.machine);
         session_close(&s);
     }
     files_abandon(&r->files);
@@ -255,6 +278,15 @@ static int want_pipeline(const struct run *r)
                 r->config.machine.timing == TIME_UNITS ? "simple" : "none");
 }
 
+/* --check-isolation is about what a monitor does. */
+static int want_isolation(const struct run *r)
+{
+    if (!r->options->check_isolation || r->config.monitor.kind != MONITOR_NONE) {
+        return 0;
+    }
+    return diag("--check-isolation: monitor.kind is none: expected vmm");
+}
+
 static int configure(struct run *r)
 {
     const struct options *o = r->options;
@@ -268,7 +300,8 @@ static int configure(struct run *r)
         status = config_agrees(&r->config, &r->saved.config);
     }
     status = status ? status : want_signature(r);
-    return status ? status : want_pipeline(r);
+    status = status ? status : want_pipeline(r);
+    return status ? status : want_isolation(r);
 }
 
 int cmd_run(const struct options *o)

@@ -8,6 +8,7 @@
 #define PANEL_RUN_H
 
 #include "files.h"
+#include "isolation.h"
 #include "keyboard.h"
 #include "pipeline.h"
 #include "record.h"
@@ -24,7 +25,8 @@ struct run {
     bool save_pending;  /* of --save: still to be taken */
     bool save_missed;   /* the run ended before */
     int save_status;
-    struct pipeline pipeline; /* of --pipeline */
+    struct pipeline pipeline;   /* of --pipeline */
+    struct isolation isolation; /* of --check-isolation */
 };
 
 /* From now on an interrupt (Ctrl-C, or the like) ends the run, which is reported all the same. */

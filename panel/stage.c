@@ -226,9 +226,9 @@ static int stage_tree(struct staging *st, uint32_t *at)
     return 0;
 }
 
-/* Lowest address above the monitor's image. */
-static uint32_t monitor_end(const struct image *image)
+uint32_t stage_monitor_end(const struct session *s)
 {
+    const struct image *image = &s->monitor;
     uint32_t end = RAM_BASE;
     for (size_t i = 0; i < image->segment_count; i++) {
         uint32_t after = image->segments[i].address + image->segments[i].mem_size;
@@ -241,7 +241,7 @@ static uint32_t monitor_end(const struct image *image)
 static int check_room(const struct staging *st)
 {
     const struct session *s = st->s;
-    uint64_t need = monitor_end(&s->monitor) - RAM_BASE + MONITOR_OVERHEAD;
+    uint64_t need = stage_monitor_end(s) - RAM_BASE + MONITOR_OVERHEAD;
     for (unsigned i = 0; i < s->guest_count; i++) {
         uint64_t soft = SOFT_ENTRY * (s->config->monitor.soft_tlb + s->config->machine.tlb);
         need += s->guests[i].memory + s->guests[i].memory / PAGE_SIZE * 4 + soft + VM_OVERHEAD;
@@ -283,7 +283,7 @@ int stage_monitor(struct session *s)
 {
     struct staging st = {.s = s,
                          .bottom = RAM_BASE + s->machine->config.ram_size,
-                         .floor = monitor_end(&s->monitor),
+                         .floor = stage_monitor_end(s),
                          .lists = xmalloc(s->guest_count * sizeof *st.lists),
                          .trees = xmalloc(s->guest_count * sizeof *st.trees)};
     memset(st.lists, 0, s->guest_count * sizeof *st.lists);

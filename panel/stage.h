@@ -15,4 +15,7 @@ int stage_bare(struct session *s);
 /* Put the monitor and all guests into the machine; start the monitor. */
 int stage_monitor(struct session *s);
 
+/* Lowest address above the image of the monitor, which is loaded. */
+uint32_t stage_monitor_end(const struct session *s);
+
 #endif

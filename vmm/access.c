@@ -4,6 +4,7 @@
 #include "isa/execute.h"
 #include "vmm/allocator.h"
 #include "vmm/board.h"
+#include "vmm/emulate.h"
 #include "vmm/hw.h"
 #include "vmm/memory.h"
 #include "vmm/reflect.h"
@@ -189,10 +190,10 @@ void access_emulate(struct vm *vm)
         return;
     }
     const uint32_t *word = hw_memory(pmap_machine(vm, pa));
-    struct insn in = isa_decode(*word, vmm.variant);
-    struct effect e = isa_execute(&in, v->pc, v->x[in.rs1], v->x[in.rs2]);
+    const struct insn *in = emulate_decode(*word);
+    struct effect e = isa_execute(in, v->pc, v->x[in->rs1], v->x[in->rs2]);
     if (e.kind == EFFECT_MEM) {
-        perform(&t, &in, &e);
+        perform(&t, in, &e);
     }
     if (t.cause) {
         reflect(vm, t.cause, t.tval);

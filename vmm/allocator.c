@@ -15,7 +15,7 @@ static void clear(void *memory, uint32_t size)
 }
 
 /* Every ASID is taken back and the real TLB emptied. */
-static void asid_new_generation(void)
+RARE static void asid_new_generation(void)
 {
     vmm.asid_generation++;
     vmm.next_asid = ASID_FIRST;
@@ -81,16 +81,22 @@ bool pmap_has(const struct vm *vm, uint32_t pa)
     return pa - RAM_BASE < vm->memory_size;
 }
 
+/* First touch. */
+RARE static void give_frame(const struct vm *vm, uint32_t *entry)
+{
+    hw_probe(PROBE_ASIDE, 0);
+    uint32_t frame = frame_take();
+    clear(hw_memory(frame), PAGE_SIZE);
+    hw_probe(PROBE_FRAME_GIVEN, frame | vm->index);
+    *entry = frame;
+    hw_probe(COST_FIRST_TOUCH, frame);
+}
+
 uint32_t pmap_machine(struct vm *vm, uint32_t pa)
 {
     uint32_t *entry = &vm->pmap[(pa - RAM_BASE) / PAGE_SIZE];
     if (*entry == PMAP_EMPTY) {
-        hw_probe(PROBE_ASIDE, 0);
-        uint32_t frame = frame_take();
-        clear(hw_memory(frame), PAGE_SIZE);
-        hw_probe(PROBE_FRAME_GIVEN, frame | vm->index);
-        *entry = frame;
-        hw_probe(COST_FIRST_TOUCH, frame);
+        give_frame(vm, entry);
     }
     return *entry | (pa & PAGE_OFFSET);
 }

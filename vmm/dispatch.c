@@ -88,7 +88,10 @@ struct vcpu *vmm_resume(void)
     struct vm *vm;
     do {
         vm = schedule_pick();
-        reflect_interrupt(vm);
+        uint32_t cause = priv_interrupt(&vm->vcpu.priv);
+        if (cause) {
+            reflect_interrupt(vm, cause);
+        }
         if (vm->state == VM_RUNNABLE) {
             vm->technique->prepare(vm);
         }

@@ -7,6 +7,15 @@
 #include "vmm/reflect.h"
 #include "vmm/schedule.h"
 
+const struct insn *emulate_decode(uint32_t word)
+{
+    struct insn *in = &vmm.decoded[(word >> 7 ^ word >> 20) % VMM_DECODED];
+    if (in->word != word || word == 0) { /* 0 is what an entry holds before its first use */
+        *in = isa_decode(word, vmm.variant);
+    }
+    return in;
+}
+
 static void reflect_illegal(struct vm *vm, const struct insn *in)
 {
     reflect(vm, CAUSE_illegal, in->word);
@@ -142,13 +151,13 @@ void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e
 void emulate_illegal(struct vm *vm, uint32_t word)
 {
     struct vcpu *v = &vm->vcpu;
-    struct insn in = isa_decode(word, vmm.variant);
-    struct effect e = isa_execute(&in, v->pc, v->x[in.rs1], v->x[in.rs2]);
+    const struct insn *in = emulate_decode(word);
+    struct effect e = isa_execute(in, v->pc, v->x[in->rs1], v->x[in->rs2]);
     if (e.kind == EFFECT_CSR) {
-        emulate_csr(vm, &in, &e);
-    } else if (e.kind == EFFECT_SYS && priv_permits(&v->priv, &in)) {
-        emulate_system(vm, &in, &e);
+        emulate_csr(vm, in, &e);
+    } else if (e.kind == EFFECT_SYS && priv_permits(&v->priv, in)) {
+        emulate_system(vm, in, &e);
     } else {
-        reflect_illegal(vm, &in);
+        reflect_illegal(vm, in);
     }
 }

@@ -9,6 +9,9 @@
 #include "isa/execute.h"
 #include "vmm/vmm.h"
 
+/* Decode a word for the machine's variant: isa_decode(), which is a pure function, remembered. */
+const struct insn *emulate_decode(uint32_t word);
+
 /*
  * The instruction `word` at vm's pc is illegal in real user mode: emulate it if the guest's virtual
  * mode may execute it, reflect the trap if not.

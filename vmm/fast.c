@@ -5,6 +5,7 @@
 
 #include "vmm/allocator.h"
 #include "vmm/hw.h"
+#include "vmm/inspect.h"
 #include "vmm/memory.h"
 
 enum { CSRS = 4096 };
@@ -63,8 +64,10 @@ __attribute__((flatten)) struct fast_done fast_tlb_write(struct vm *vm, uint32_t
     bool random = rd == 0;
     uint32_t next = tlb_random_step(p->mtlbrand);
     uint32_t index = random ? tlb_random_index(p, next) : p->mtlbidx;
+    /* The space that the entry is installed for: see install() in memory.c. */
+    uint32_t space = (hi & TLB_HI_G ? p->matp : hi) & TLB_HI_ASID;
     /* sp is not in the vCPU yet; and an ASID that is to be given may end a generation */
-    bool plain = rd <= 1 && rs1 != 2 && rs2 != 2 && asid_if_any(vm, hi & TLB_HI_ASID);
+    bool plain = rd <= 1 && rs1 != 2 && rs2 != 2 && asid_if_any(vm, space);
     if (!plain || !memory_tlb_write(vm, index, hi, vm->vcpu.x[rs2], random)) {
         return (struct fast_done){vm, false};
     }
@@ -94,7 +97,7 @@ AT(VM_MTVAL, vcpu.priv.mtval);
 AT(VM_MIE, vcpu.priv.mie);
 AT(VM_MIP, vcpu.priv.mip);
 AT(VM_MATP, vcpu.priv.matp);
-AT(VM_TLB_ENTRY, vcpu.tlb.entry);
+AT(VM_TLB_SLOT, vcpu.tlb.slot);
 _Static_assert(sizeof(struct space) == 1 << SPACE_SHIFT, "layout.h: SPACE_SHIFT");
 _Static_assert(offsetof(struct space, generation) == 0, "fast_paths.S");
 _Static_assert(offsetof(struct space, key) == SPACE_KEY, "layout.h: SPACE_KEY");
@@ -102,9 +105,11 @@ _Static_assert(offsetof(struct vmm, asid_generation) == 0, "fast_paths.S");
 _Static_assert(sizeof(struct fast_csr) == 1 << FAST_CSR_SHIFT, "layout.h: FAST_CSR_SHIFT");
 _Static_assert(offsetof(struct fast_csr, mask) == FAST_CSR_MASK, "layout.h: FAST_CSR_MASK");
 _Static_assert(sizeof(struct tlb_entry) == 8, "fast_paths.S");
+_Static_assert(sizeof(struct guest_slot) == 1 << GUEST_SLOT_SHIFT, "layout.h: GUEST_SLOT_SHIFT");
+_Static_assert(sizeof(struct guest_slot) == INSPECT_SLOT_SIZE, "inspect.h");
+_Static_assert(offsetof(struct guest_slot, next) == GUEST_SLOT_NEXT, "layout.h: GUEST_SLOT_NEXT");
 
 #ifdef __riscv /* beyond the first pointer, hosts differ */
-AT(VM_TLB_NEXT, vcpu.tlb.next);
 AT(VM_TLB_CHAIN, vcpu.tlb.chain);
 AT(VM_EMULATED, emulated);
 AT(VM_PROGRESS_MARK, progress_mark);

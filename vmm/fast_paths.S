@@ -60,7 +60,7 @@
 
     .text
     .globl trap_fast
-    .balign 4
+    .balign 32                  /* a cache line */
 trap_fast:
     csrrw sp, mscratch, sp
     sw t0, VM_X(5)(sp)
@@ -178,12 +178,14 @@ not_in_table:
     andi t3, t3, GUEST_TLB_CHAINS - 1
     slli t3, t3, 1
     lw t4, VM_TLB_CHAIN(sp)
-    j 2f
-1:  lw t4, VM_TLB_ENTRY(sp)     /* slot t3 */
-    slli t5, t3, 3
-    add t4, t4, t5
-    lw t4, 0(t4)                /* its hi */
-    slli t3, t3, 1
+    add t3, t3, t4
+    lhu t3, 0(t3)
+    j 3f
+1:  lw t4, VM_TLB_SLOT(sp)      /* slot t3 */
+    slli t3, t3, GUEST_SLOT_SHIFT
+    add t3, t3, t4
+    lw t4, 0(t3)                /* its hi */
+    lhu t3, GUEST_SLOT_NEXT(t3)
     xor t5, t4, t1
     srli t5, t5, PAGE_SHIFT
     bnez t5, 3f                 /* another page */
@@ -191,10 +193,7 @@ not_in_table:
     bnez t5, leave_it_to_c
     andi t4, t4, TLB_HI_ASID
     beq t4, t2, leave_it_to_c
-3:  lw t4, VM_TLB_NEXT(sp)
-2:  add t3, t3, t4
-    lhu t3, 0(t3)
-    li t4, GUEST_TLB_NONE
+3:  li t4, GUEST_TLB_NONE
     bne t3, t4, 1b
     lw t4, VM_X(29)(sp)
     lw t5, VM_X(30)(sp)

@@ -21,8 +21,19 @@ static uint32_t slots(uint32_t entries, uint32_t ways)
 uint32_t guest_tlb_size(uint32_t entries, uint32_t ways)
 {
     uint32_t n = slots(entries, ways);
-    return n * (uint32_t)sizeof(struct tlb_entry) + round_up(n * 2) + GUEST_TLB_CHAINS * 2 +
-           ASIDS * 2 + round_up(entries);
+    return n * (uint32_t)sizeof(struct guest_slot) + GUEST_TLB_CHAINS * 2 + ASIDS * 2 +
+           round_up(entries);
+}
+
+/* The next n links of the memory at *at, to nowhere. */
+static uint16_t *links(uint8_t **at, uint32_t n)
+{
+    uint16_t *first = (uint16_t *)(void *)*at;
+    for (uint32_t i = 0; i < n; i++) {
+        first[i] = SLOT_NONE;
+    }
+    *at += n * 2;
+    return first;
 }
 
 void guest_tlb_init(struct guest_tlb *t, uint32_t entries, uint32_t ways, void *memory)
@@ -30,31 +41,38 @@ void guest_tlb_init(struct guest_tlb *t, uint32_t entries, uint32_t ways, void *
     uint8_t *at = memory;
     uint32_t n = slots(entries, ways);
     *t = (struct guest_tlb){.entries = entries, .ways = ways};
-    t->entry = (struct tlb_entry *)(void *)at;
-    at += n * sizeof(struct tlb_entry);
-    t->next = (uint16_t *)(void *)at;
-    at += round_up(n * 2);
-    t->chain = (uint16_t *)(void *)at;
-    at += GUEST_TLB_CHAINS * 2;
-    t->mapped = (uint16_t *)(void *)at;
-    t->oldest = at + ASIDS * 2;
-    for (uint32_t i = 0; i < GUEST_TLB_CHAINS; i++) {
-        t->chain[i] = SLOT_NONE;
-    }
+    t->slot = (struct guest_slot *)(void *)at;
+    at += n * sizeof(struct guest_slot);
+    t->chain = links(&at, GUEST_TLB_CHAINS);
+    t->first = links(&at, ASIDS);
+    t->oldest = at;
 }
 
 /* --- slots and chains --- */
 
 static bool maps(const struct guest_tlb *t, uint32_t slot)
 {
-    return t->entry[slot].lo & TLB_LO_V;
+    return t->slot[slot].e.lo & TLB_LO_V;
 }
 
-static void count(struct guest_tlb *t, uint32_t hi, int n)
+static void enlist(struct guest_tlb *t, uint32_t slot, uint32_t asid)
 {
-    if (!(hi & TLB_HI_G)) {
-        uint16_t *mapped = &t->mapped[hi & TLB_HI_ASID];
-        *mapped = (uint16_t)(*mapped + n);
+    uint16_t *first = &t->first[asid];
+    t->slot[slot].before = SLOT_NONE;
+    t->slot[slot].after = *first;
+    if (*first != SLOT_NONE) {
+        t->slot[*first].before = (uint16_t)slot;
+    }
+    *first = (uint16_t)slot;
+}
+
+static void delist(struct guest_tlb *t, uint32_t slot, uint32_t asid)
+{
+    uint16_t before = t->slot[slot].before;
+    uint16_t after = t->slot[slot].after;
+    *(before == SLOT_NONE ? &t->first[asid] : &t->slot[before].after) = after;
+    if (after != SLOT_NONE) {
+        t->slot[after].before = before;
     }
 }
 
@@ -62,23 +80,27 @@ static void count(struct guest_tlb *t, uint32_t hi, int n)
 static void put(struct guest_tlb *t, uint32_t slot, struct tlb_entry e)
 {
     uint16_t *head = &t->chain[hash(e.hi)];
-    t->entry[slot] = e;
-    t->next[slot] = *head;
+    t->slot[slot].e = e;
+    t->slot[slot].next = *head;
     *head = (uint16_t)slot;
-    count(t, e.hi, 1);
+    if (!(e.hi & TLB_HI_G)) {
+        enlist(t, slot, e.hi & TLB_HI_ASID);
+    }
 }
 
 /* Empty a slot that maps something; but for V, what it held can still be read. */
 static struct tlb_entry take(struct guest_tlb *t, uint32_t slot)
 {
-    struct tlb_entry e = t->entry[slot];
+    struct tlb_entry e = t->slot[slot].e;
     uint16_t *at = &t->chain[hash(e.hi)];
     while (*at != slot) {
-        at = &t->next[*at];
+        at = &t->slot[*at].next;
     }
-    *at = t->next[slot];
-    t->entry[slot].lo &= ~TLB_LO_V;
-    count(t, e.hi, -1);
+    *at = t->slot[slot].next;
+    t->slot[slot].e.lo &= ~TLB_LO_V;
+    if (!(e.hi & TLB_HI_G)) {
+        delist(t, slot, e.hi & TLB_HI_ASID);
+    }
     return e;
 }
 
@@ -98,8 +120,8 @@ static uint32_t bucket(const struct guest_tlb *t, uint32_t index)
 uint32_t guest_tlb_find(const struct guest_tlb *t, uint32_t va, uint32_t asid)
 {
     uint32_t slot = t->chain[hash(va)];
-    while (slot != SLOT_NONE && !tlb_serves(t->entry[slot].hi, va, asid)) {
-        slot = t->next[slot];
+    while (slot != SLOT_NONE && !tlb_serves(t->slot[slot].e.hi, va, asid)) {
+        slot = t->slot[slot].next;
     }
     return slot;
 }
@@ -108,8 +130,8 @@ uint32_t guest_tlb_find(const struct guest_tlb *t, uint32_t va, uint32_t asid)
 
 static bool would_match_twice(const struct guest_tlb *t, uint32_t index, uint32_t hi)
 {
-    for (uint32_t slot = t->chain[hash(hi)]; slot != SLOT_NONE; slot = t->next[slot]) {
-        if (slot < t->entries && slot != index && tlb_overlap(t->entry[slot].hi, hi)) {
+    for (uint32_t slot = t->chain[hash(hi)]; slot != SLOT_NONE; slot = t->slot[slot].next) {
+        if (slot < t->entries && slot != index && tlb_overlap(t->slot[slot].e.hi, hi)) {
             return true;
         }
     }
@@ -122,9 +144,9 @@ static void forget_overlap(struct guest_tlb *t, uint32_t index, uint32_t hi, gue
 {
     uint32_t slot = t->chain[hash(hi)];
     while (slot != SLOT_NONE) {
-        uint32_t next = t->next[slot];
+        uint32_t next = t->slot[slot].next;
         bool own = slot < t->entries && slot != index; /* there when what is written has no V */
-        if (!own && tlb_overlap(t->entry[slot].hi, hi)) {
+        if (!own && tlb_overlap(t->slot[slot].e.hi, hi)) {
             forget(t, slot, drop, context);
         }
         slot = next;
@@ -163,31 +185,37 @@ bool guest_tlb_write(struct guest_tlb *t, uint32_t index, struct tlb_entry new, 
     if (e.lo & TLB_LO_V) {
         put(t, index, e);
     } else {
-        t->entry[index] = e;
+        t->slot[index].e = e;
     }
     return true;
 }
 
 /* --- tlbinv, tlbp, tlbrh and tlbrl --- */
 
+static void invalidate_page(struct guest_tlb *t, const struct tlb_inv *inv, guest_tlb_drop *drop,
+                            void *context)
+{
+    uint32_t slot = t->chain[hash(inv->va)];
+    while (slot != SLOT_NONE) {
+        uint32_t next = t->slot[slot].next;
+        if (tlb_inv_names(inv, t->slot[slot].e.hi)) {
+            forget(t, slot, drop, context);
+        }
+        slot = next;
+    }
+}
+
 void guest_tlb_invalidate(struct guest_tlb *t, const struct tlb_inv *inv, guest_tlb_drop *drop,
                           void *context)
 {
     if (!inv->any_va) {
-        uint32_t slot = t->chain[hash(inv->va)];
-        while (slot != SLOT_NONE) {
-            uint32_t next = t->next[slot];
-            if (tlb_inv_names(inv, t->entry[slot].hi)) {
-                forget(t, slot, drop, context);
-            }
-            slot = next;
+        invalidate_page(t, inv, drop, context);
+    } else if (!inv->any_asid) {
+        while (t->first[inv->asid] != SLOT_NONE) {
+            forget(t, t->first[inv->asid], drop, context);
         }
-        return;
-    }
-    /* Of one address space there are mostly few, and the guest's own entries come first. */
-    const uint16_t *left = &t->mapped[inv->asid];
-    for (uint32_t slot = 0; slot < slots(t->entries, t->ways) && (inv->any_asid || *left); slot++) {
-        if (tlb_inv_names(inv, t->entry[slot].hi)) {
+    } else {
+        for (uint32_t slot = 0; slot < slots(t->entries, t->ways); slot++) {
             forget(t, slot, drop, context);
         }
     }
@@ -221,5 +249,5 @@ uint32_t guest_tlb_probe(struct guest_tlb *t, uint32_t hi, uint32_t wired, guest
 
 struct tlb_entry guest_tlb_read(const struct guest_tlb *t, uint32_t index)
 {
-    return index < t->entries ? t->entry[index] : (struct tlb_entry){0, 0};
+    return index < t->entries ? t->slot[index].e : (struct tlb_entry){0, 0};
 }

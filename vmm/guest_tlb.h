@@ -5,8 +5,8 @@
  *
  * Both are one array of slots. Slot i is entry i of the guest's own TLB; behind each index lies a
  * bucket of `ways` more, for the entries that were displaced from there, oldest out first. Each
- * page and ASID is mapped by at most one slot, and every slot that maps (V) is in a hash chain by
- * its page, whatever its ASID.
+ * page and ASID is mapped by at most one slot. Every slot that maps (V) is in a hash chain by its
+ * page, whatever its ASID, and unless it maps for all, in the list of its ASID.
  *
  * The software TLB forgets whatever the guest invalidates by any means: tlbinv, overwriting the
  * index (which names a bucket), or a new mapping of the same page. With no ways it is the guest's
@@ -20,12 +20,18 @@
 
 enum { SLOT_NONE = GUEST_TLB_NONE, GUEST_TLB_WAYS_MAX = 254 };
 
+/* One record, so that what belongs together is on one cache line. */
+struct guest_slot {
+    struct tlb_entry e;     /* V clear: maps nothing */
+    uint16_t next;          /* slot after this one in its chain */
+    uint16_t after, before; /* and in the list of its ASID */
+    uint16_t unused;
+};
+
 struct guest_tlb {
-    /* entry.S knows these three. */
-    struct tlb_entry *entry; /* of each slot; V clear: maps nothing */
-    uint16_t *next;          /* slot after each in its chain */
+    struct guest_slot *slot; /* fast_paths.S knows these two */
     uint16_t *chain;         /* heads, by page */
-    uint16_t *mapped;        /* mappings of each ASID, but for global ones */
+    uint16_t *first;         /* of the list of each ASID */
     uint8_t *oldest;         /* way of each bucket to be reused next */
     uint32_t entries, ways;
 };

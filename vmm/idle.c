@@ -3,6 +3,7 @@
 
 #include "isa/execute.h"
 #include "vmm/allocator.h"
+#include "vmm/emulate.h"
 #include "vmm/hw.h"
 #include "vmm/memory.h"
 
@@ -43,15 +44,15 @@ static bool step(struct trial *t)
     if (!word) {
         return false;
     }
-    struct insn in = isa_decode(*word, vmm.variant);
-    struct effect e = isa_execute(&in, t->pc, t->x[in.rs1], t->x[in.rs2]);
+    const struct insn *in = emulate_decode(*word);
+    struct effect e = isa_execute(in, t->pc, t->x[in->rs1], t->x[in->rs2]);
     uint32_t next = t->pc + 4;
     if (e.kind == EFFECT_SET) {
-        t->x[in.rd] = e.value;
+        t->x[in->rd] = e.value;
     } else if (e.kind == EFFECT_JUMP) {
         next = e.next_pc;
-        t->x[e.link ? in.rd : 0] = e.value;
-    } else if (e.kind != EFFECT_MEM || !load(t, &in, &e)) {
+        t->x[e.link ? in->rd : 0] = e.value;
+    } else if (e.kind != EFFECT_MEM || !load(t, in, &e)) {
         return false;
     }
     t->x[0] = 0;

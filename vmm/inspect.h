@@ -15,6 +15,9 @@
 #define INSPECT_MAGIC 0x32334754u /* "TG32" */
 #define INSPECT_VERSION 2u
 
+/* Bytes from one slot of a guest's TLB to the next; it begins with hi and lo. */
+enum { INSPECT_SLOT_SIZE = 16 };
+
 enum inspect_field {
 #define FIELD(name, member, words) INSPECT_##name,
 #include "vmm/inspect.def"

@@ -18,14 +18,13 @@
 #define VM_MIE 188
 #define VM_MIP 192
 #define VM_MATP 196
-#define VM_TLB_ENTRY 240
-#define VM_TLB_NEXT 244
-#define VM_TLB_CHAIN 248
-#define VM_EMULATED 272
-#define VM_PROGRESS_MARK 276
-#define VM_REFLECTIONS 280
-#define VM_RESUME 284
-#define VM_SPACE 288
+#define VM_TLB_SLOT 240
+#define VM_TLB_CHAIN 244
+#define VM_EMULATED 264
+#define VM_PROGRESS_MARK 268
+#define VM_REFLECTIONS 272
+#define VM_RESUME 276
+#define VM_SPACE 280
 
 /* struct space: generation, then key. */
 #define SPACE_SHIFT 3
@@ -36,10 +35,13 @@
 #define REFILL_ENTRIES 1024
 #define REFILL_ASID_SHIFT 6
 
-/* guest_tlb.h: so many chains; a page's is its number's low bits, xor those from this bit on. */
+/* guest_tlb.h: struct guest_slot, hi first, then next. So many chains; a page's is its number's low
+ * bits, xor those from this bit on. */
 #define GUEST_TLB_CHAINS 256
 #define GUEST_TLB_FOLD 20
 #define GUEST_TLB_NONE 0xffff
+#define GUEST_SLOT_SHIFT 4
+#define GUEST_SLOT_NEXT 8
 
 /* struct fast_csr: where in struct vm, and which bits can be written. */
 #define FAST_CSR_SHIFT 3

@@ -20,7 +20,7 @@ bool memory_mapping(struct vm *vm, uint32_t va, uint32_t *lo)
     if (slot == SLOT_NONE) {
         return false;
     }
-    *lo = v->tlb.entry[slot].lo;
+    *lo = v->tlb.slot[slot].e.lo;
     return true;
 }
 

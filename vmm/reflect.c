@@ -25,13 +25,10 @@ void reflect(struct vm *vm, uint32_t cause, uint32_t tval)
     }
 }
 
-void reflect_interrupt(struct vm *vm)
+void reflect_interrupt(struct vm *vm, uint32_t cause)
 {
-    uint32_t cause = priv_interrupt(&vm->vcpu.priv);
-    if (cause) {
-        reflect(vm, cause, 0);
-        hw_probe(COST_INTERRUPT, cause);
-    }
+    reflect(vm, cause, 0);
+    hw_probe(COST_INTERRUPT, cause);
 }
 
 void reflect_emulated(struct vm *vm)

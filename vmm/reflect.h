@@ -9,10 +9,10 @@
  * Make vm take a trap at its pc, as the hardware would have, in its virtual privileged state.
  * Stops the VM if its handler only ever traps again. The caller says by a COST probe why.
  */
-void reflect(struct vm *vm, uint32_t cause, uint32_t tval);
+RARE void reflect(struct vm *vm, uint32_t cause, uint32_t tval);
 
-/* If an interrupt is pending and enabled in vm's virtual state, deliver it. */
-void reflect_interrupt(struct vm *vm);
+/* Deliver an interrupt, cause as in mcause. */
+RARE void reflect_interrupt(struct vm *vm, uint32_t cause);
 
 /* The guest's current instruction has been emulated: step over it and count it. */
 void reflect_emulated(struct vm *vm);

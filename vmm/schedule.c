@@ -311,11 +311,8 @@ static void start_turn(void)
     schedule_timer();
 }
 
-struct vm *schedule_pick(void)
+void schedule_next(void)
 {
-    if (!vmm.reschedule && vmm.current->state == VM_RUNNABLE) {
-        return vmm.current;
-    }
     uint64_t now = hw_time();
     charge(vmm.current, now);
     put_away(vmm.current, now);
@@ -337,7 +334,6 @@ struct vm *schedule_pick(void)
         tell_latency(next);
     }
     start_turn();
-    return next;
 }
 
 void schedule_boot(void)

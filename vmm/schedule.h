@@ -20,10 +20,10 @@ void schedule_boot(void);
 void schedule_wait(struct vm *vm);
 
 /* The real timer interrupt: a turn may be over, a VM that waits may be due. */
-void schedule_tick(void);
+RARE void schedule_tick(void);
 
 /* The real external interrupt: input has arrived. */
-void schedule_external(void);
+RARE void schedule_external(void);
 
 /* Something happened to vm from outside, such as input: look whether it wakes, if it is asleep. */
 void schedule_event(struct vm *vm);
@@ -32,9 +32,18 @@ void schedule_event(struct vm *vm);
 void schedule_timer(void);
 
 /*
- * The VM to run now, switched to if it is another; waits while none can run. Stops the machine when
- * the last one has stopped.
+ * Switch to the VM whose turn it is, now that the current one's is over or it cannot go on; waits
+ * while none can run. Stops the machine when the last one has stopped.
  */
-struct vm *schedule_pick(void);
+RARE void schedule_next(void);
+
+/* The VM to run now. */
+static inline struct vm *schedule_pick(void)
+{
+    if (vmm.reschedule || vmm.current->state != VM_RUNNABLE) {
+        schedule_next();
+    }
+    return vmm.current;
+}
 
 #endif

@@ -7,7 +7,7 @@
 
 /* Stop vm: it never runs again, and its frames go back. Anything but an exit is said on the
  * console. */
-void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code);
+RARE void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code);
 
 /* The guest stored `value` to its tohost word [riscv-tests env/p]. */
 void vm_tohost(struct vm *vm, uint32_t value);

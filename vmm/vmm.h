@@ -22,7 +22,7 @@
 #include "vmm/layout.h"
 #include "vmm/queue.h"
 
-enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2 };
+enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2, VMM_DECODED = 64 };
 
 /*
  * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
@@ -122,6 +122,7 @@ struct vmm {
     struct vm *current;
     bool fast_paths; /* a guest's traps go to trap_fast first */
     enum variant variant;
+    struct insn decoded[VMM_DECODED]; /* by word: a pure function's results, so never stale */
     uint32_t epoch;     /* seconds since 1970 at reset, for the VMs' real-time clocks */
     bool virtio_legacy; /* register layout of the virtio slots */
 
@@ -155,7 +156,10 @@ struct vcpu *vmm_dispatch(void);
 /* Called once, from entry.S, with the device tree's address: returns the first vCPU to run. */
 struct vcpu *vmm_boot(uint32_t device_tree);
 
+/* What few visits to the monitor need is kept out of the line of the others. */
+#define RARE __attribute__((noinline))
+
 /* Stop the machine: something is wrong with the monitor or what it was given, not with a guest. */
-_Noreturn void vmm_panic(const char *what, uint32_t value);
+RARE _Noreturn void vmm_panic(const char *what, uint32_t value);
 
 #endif

@@ -172,8 +172,8 @@ static void check_find(struct pair *p, uint32_t hi)
         const struct tlb_entry *e = model_slot(&p->m, i);
         if (serves(e, hi, hi & 0xff)) {
             assert_int_not_equal(slot, SLOT_NONE);
-            assert_int_equal(p->t.entry[slot].hi, e->hi);
-            assert_int_equal(p->t.entry[slot].lo, e->lo);
+            assert_int_equal(p->t.slot[slot].e.hi, e->hi);
+            assert_int_equal(p->t.slot[slot].e.lo, e->lo);
             return;
         }
     }

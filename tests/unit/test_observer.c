@@ -44,6 +44,13 @@ static void see_probe(void *context, struct machine *m, uint32_t event, uint32_t
     see(context, 'P');
 }
 
+static void see_tlb(void *context, struct machine *m, uint32_t index)
+{
+    assert_int_equal(index, 5);
+    assert_int_equal(m->hart.tlb.entry[5].lo, 0x80001001); /* written already */
+    see(context, 'T');
+}
+
 static void put_events(struct program *p)
 {
     put(p, ECALL);
@@ -62,7 +69,7 @@ static void test_observer_order(void **state)
     struct program p;
     struct seen all = {.text = ""};
     struct seen traps = {.text = ""};
-    struct observer first = {&all, see_insn, see_trap, see_mret, see_probe, NULL};
+    struct observer first = {&all, see_insn, see_trap, see_mret, see_probe, see_tlb, NULL};
     struct observer second = {.context = &traps, .trap = see_trap};
     (void)state;
     program_begin(&p);
@@ -91,6 +98,40 @@ static void test_observer_of_probes(void **state)
     observer_add(p.m, &o);
     program_exits(&p, 0);
     assert_string_equal(s.text, "PP");
+    program_end(&p);
+}
+
+/* A write that is refused, and all that is no write, is not told. */
+static void put_tlb_events(struct program *p)
+{
+    put_li(p, A0, 0x00400007);
+    put_li(p, A1, 0x80001001);
+    put(p, addi(T0, ZERO, 5));
+    put(p, csrrw(ZERO, 0x7c1, T0));
+    put(p, TLBWI(A0, A1));
+    put(p, TLBP(T0, A0));
+    put(p, csrrw(ZERO, 0x7c1, ZERO));
+    put(p, TLBWI(A0, A1)); /* a second match: traps */
+    put(p, TLBINV(A0, A1));
+    put_exit(p, 0);
+    p->here = PROGRAM_HANDLER;
+    put(p, csrrs(T0, 0x341, ZERO));
+    put(p, addi(T0, T0, 4));
+    put(p, csrrw(ZERO, 0x341, T0));
+    put(p, MRET);
+}
+
+static void test_observer_of_tlb_writes(void **state)
+{
+    struct program p;
+    struct seen s = {.text = ""};
+    struct observer o = {.context = &s, .tlb = see_tlb};
+    (void)state;
+    program_begin(&p);
+    put_tlb_events(&p);
+    observer_add(p.m, &o);
+    program_exits(&p, 0);
+    assert_string_equal(s.text, "T");
     program_end(&p);
 }
 
@@ -153,9 +194,8 @@ static void test_observer_stops(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_observer_order),
-        cmocka_unit_test(test_observer_of_probes),
-        cmocka_unit_test(test_observer_remove),
+        cmocka_unit_test(test_observer_order),         cmocka_unit_test(test_observer_of_probes),
+        cmocka_unit_test(test_observer_of_tlb_writes), cmocka_unit_test(test_observer_remove),
         cmocka_unit_test(test_observer_stops),
     };
     return cmocka_run_group_tests_name("observer", tests, NULL, NULL);

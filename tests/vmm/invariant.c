@@ -29,8 +29,8 @@ bool invariant_mapping(const struct vm *vm, uint32_t va, uint32_t space, uint32_
         return true;
     }
     for (uint32_t i = 0; i < slots(&vm->vcpu.tlb); i++) {
-        if (serves(vm->vcpu.tlb.entry[i], va, space)) {
-            *lo = vm->vcpu.tlb.entry[i].lo;
+        if (serves(vm->vcpu.tlb.slot[i].e, va, space)) {
+            *lo = vm->vcpu.tlb.slot[i].e.lo;
             found++;
         }
     }
@@ -117,7 +117,7 @@ static void use_tables(const struct vm *vm)
 {
     const struct guest_tlb *t = &vm->vcpu.tlb;
     use(machine_address(vm->pmap), vm->memory_size / PAGE_SIZE * 4);
-    use(machine_address(t->entry), guest_tlb_size(t->entries, t->ways));
+    use(machine_address(t->slot), guest_tlb_size(t->entries, t->ways));
 }
 
 static void check_frames(void)

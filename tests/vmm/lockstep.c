@@ -73,8 +73,8 @@ static void compare_priv(const struct priv *b, const struct priv *v)
 static void compare_tlb(const struct tlb *b, const struct guest_tlb *v)
 {
     for (uint32_t i = 0; i < b->entries; i++) {
-        same("TLB entry, hi", i, b->entry[i].hi, v->entry[i].hi);
-        same("TLB entry, lo", i, b->entry[i].lo, v->entry[i].lo);
+        same("TLB entry, hi", i, b->entry[i].hi, v->slot[i].e.hi);
+        same("TLB entry, lo", i, b->entry[i].lo, v->slot[i].e.lo);
     }
 }
 

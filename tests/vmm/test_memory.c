@@ -143,12 +143,12 @@ static void test_probe_spares_wired(void **state)
     run_program();
     uint32_t sum = 0;
     for (uint32_t i = 0; i < WIRED; i++) {
-        sum += vmm.vms[0].vcpu.tlb.entry[i].hi;
+        sum += vmm.vms[0].vcpu.tlb.slot[i].e.hi;
     }
     assert_int_equal(vmm.vms[0].vcpu.x[RESULT], sum);
     const struct guest_tlb *t = &vmm.vms[0].vcpu.tlb;
     for (uint32_t slot = t->entries; slot < t->entries + WIRED * t->ways; slot++) {
-        assert_false(t->entry[slot].lo & TLB_LO_V); /* every page was asked for */
+        assert_false(t->slot[slot].e.lo & TLB_LO_V); /* every page was asked for */
     }
     rig_free();
 }
