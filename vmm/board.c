@@ -39,6 +39,7 @@ static bool rtc_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t
 static bool rtc_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
     bool done = rtc_write(&vm->rtc, reg, size, hw_time(), value);
+    vm->attention = 0;
     schedule_timer(); /* the alarm may have moved */
     return done;
 }
@@ -51,6 +52,7 @@ static bool clint_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32
 static bool clint_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
     bool done = clint_write(&vm->clint, reg, size, hw_time(), value);
+    vm->attention = 0;
     schedule_timer(); /* the VM's next timer interrupt may have moved */
     return done;
 }
@@ -146,6 +148,7 @@ static uint32_t line(unsigned irq, bool up)
 
 void board_lines(struct vm *vm, uint64_t now)
 {
+    vm->attention = 0;
     console_deliver(vm);
     rtc_advance(&vm->rtc, now);
     plic_set_line(&vm->plic, RTC_IRQ, rtc_line(&vm->rtc));
@@ -156,10 +159,20 @@ void board_lines(struct vm *vm, uint64_t now)
                         line(IRQ_external, plic_output(&vm->plic));
 }
 
-uint64_t board_deadline(const struct vm *vm, uint64_t now)
+static uint64_t lines_deadline(const struct vm *vm, uint64_t now)
 {
     bool shown = vm->vcpu.priv.mip & MIE_TIMER;
     uint64_t timer = shown ? UINT64_MAX : clint_deadline(&vm->clint, now);
     uint64_t alarm = rtc_deadline(&vm->rtc, now);
     return alarm < timer ? alarm : timer;
+}
+
+uint64_t board_deadline(struct vm *vm, uint64_t now)
+{
+    if (vm->attention == 0) {
+        uint64_t lines = lines_deadline(vm, now);
+        uint64_t slots = slots_deadline(vm);
+        vm->attention = lines < slots ? lines : slots;
+    }
+    return vm->attention;
 }

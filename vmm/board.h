@@ -16,10 +16,11 @@ bool board_write(struct vm *vm, uint32_t pa, uint32_t size, uint32_t value);
 void board_lines(struct vm *vm, uint64_t now);
 
 /*
- * The time at which vm's timer line is to be raised in its virtual mip, if it is not up there
- * already, or its alarm rings; UINT64_MAX if never. A time that has passed since the lines were
- * last looked at counts.
+ * The time at which vm's board wants attention: a timer line is to be raised that is not up in its
+ * virtual mip, an alarm rings, a virtio device has something to do. UINT64_MAX if never; a time
+ * that has passed since the lines were last looked at counts. Until then its lines stay as they
+ * are, unless it or its console's input does something.
  */
-uint64_t board_deadline(const struct vm *vm, uint64_t now);
+uint64_t board_deadline(struct vm *vm, uint64_t now);
 
 #endif

@@ -33,19 +33,24 @@ static uint64_t hw_cycles(void)
 void vm_count(struct vm *vm)
 {
     uint64_t cycles = hw_cycles();
-    uint32_t instructions = hw_csr_read(CSR_minstret);
-    priv_count(&vm->vcpu.priv, cycles - vm->cycles_seen,
-               instructions - vm->instructions_seen + vm->emulated);
+    vm_count_leave(vm);
+    priv_count(&vm->vcpu.priv, cycles - vm->cycles_seen, vm->retired);
     vm->cycles_seen = cycles;
-    vm->instructions_seen = instructions;
-    vm->emulated = 0;
+    vm->retired = 0;
     vm->vcpu.priv.time = clint_time(&vm->clint, hw_time());
 }
 
 /* Cycles go on while others run: the VM's clock is the machine's. Instructions do not. */
-void vm_count_resume(struct vm *vm)
+void vm_count_enter(struct vm *vm)
 {
     vm->instructions_seen = hw_csr_read(CSR_minstret);
+}
+
+void vm_count_leave(struct vm *vm)
+{
+    uint32_t instructions = hw_csr_read(CSR_minstret);
+    vm->retired += instructions - vm->instructions_seen;
+    vm->instructions_seen = instructions;
 }
 
 void vm_count_mode(struct vm *vm)

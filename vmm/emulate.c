@@ -44,7 +44,7 @@ static void emulate_csr(struct vm *vm, const struct insn *in, const struct effec
     vcpu_set(&vm->vcpu, in->rd, old);
     emulated(vm, in);
     if (p->counters_written & COUNTER_INSTRET) {
-        vm->emulated = 0; /* the write itself is not counted [Priv 3.1.10] */
+        vm->retired = 0; /* the write itself is not counted [Priv 3.1.10] */
     }
     p->counters_written = 0;
 }

@@ -74,7 +74,7 @@ __attribute__((flatten)) struct fast_done fast_tlb_write(struct vm *vm, uint32_t
     if (random) {
         p->mtlbrand = next;
     }
-    vm->emulated++;
+    vm->retired++;
     vm->reflections_in_a_row = 0;
     hw_probe(COST_TLB_WRITE, word);
     return (struct fast_done){vm, true};
@@ -111,7 +111,7 @@ _Static_assert(offsetof(struct guest_slot, next) == GUEST_SLOT_NEXT, "layout.h: 
 
 #ifdef __riscv /* beyond the first pointer, hosts differ */
 AT(VM_TLB_CHAIN, vcpu.tlb.chain);
-AT(VM_EMULATED, emulated);
+AT(VM_RETIRED, retired);
 AT(VM_PROGRESS_MARK, progress_mark);
 AT(VM_REFLECTIONS, reflections_in_a_row);
 AT(VM_RESUME, resume);

@@ -128,11 +128,11 @@ csr_done:
     lw t5, VM_X(30)(sp)
 csr_read:
     csrr t0, mepc
-    lw t2, VM_EMULATED(sp)
+    lw t2, VM_RETIRED(sp)
     addi t0, t0, 4
     csrw mepc, t0
     addi t2, t2, 1
-    sw t2, VM_EMULATED(sp)
+    sw t2, VM_RETIRED(sp)
     sw zero, VM_REFLECTIONS(sp)
     probe COST_EMULATE, t1
     srli t0, t1, 4              /* rd */
@@ -345,10 +345,10 @@ not_csr:
     sw t0, VM_MSTATUS(sp)
 
     lw t0, VM_MEPC(sp)
-    lw t1, VM_EMULATED(sp)
+    lw t1, VM_RETIRED(sp)
     csrw mepc, t0
     addi t1, t1, 1
-    sw t1, VM_EMULATED(sp)
+    sw t1, VM_RETIRED(sp)
     sw zero, VM_REFLECTIONS(sp)
     lw t0, VM_RESUME(sp)
     li t1, MRET

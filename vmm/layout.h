@@ -20,7 +20,7 @@
 #define VM_MATP 196
 #define VM_TLB_SLOT 240
 #define VM_TLB_CHAIN 244
-#define VM_EMULATED 264
+#define VM_RETIRED 264
 #define VM_PROGRESS_MARK 268
 #define VM_REFLECTIONS 272
 #define VM_RESUME 276

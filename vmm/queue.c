@@ -46,6 +46,17 @@ void queue_put(struct queue *q, struct vm *vm, uint64_t key)
     rise(q, q->count++, (struct queue_item){key, vm});
 }
 
+struct vm *queue_exchange(struct queue *q, struct vm *vm, uint64_t key)
+{
+    struct queue_item item = {key, vm};
+    if (q->count == 0 || before(&item, &q->items[0])) {
+        return vm;
+    }
+    struct vm *first = q->items[0].vm;
+    sink(q, 0, item);
+    return first;
+}
+
 void queue_remove(struct queue *q, struct vm *vm)
 {
     uint32_t i = vm->place;

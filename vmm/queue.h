@@ -26,6 +26,9 @@ void queue_put(struct queue *q, struct vm *vm, uint64_t key);
 /* Take vm out, which is in it. */
 void queue_remove(struct queue *q, struct vm *vm);
 
+/* The VM of the least key, vm among them: that one comes out, and if it is another, vm goes in. */
+struct vm *queue_exchange(struct queue *q, struct vm *vm, uint64_t key);
+
 /* The least key: UINT64_MAX if there is none. Its VM: only if count > 0. */
 static inline uint64_t queue_key(const struct queue *q)
 {

@@ -34,6 +34,6 @@ void reflect_interrupt(struct vm *vm, uint32_t cause)
 void reflect_emulated(struct vm *vm)
 {
     vm->vcpu.pc += 4;
-    vm->emulated++;
+    vm->retired++;
     vm->reflections_in_a_row = 0;
 }

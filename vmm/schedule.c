@@ -15,15 +15,26 @@
  */
 enum { STRIDE_ONE = 1 << 20, CAP_PERIOD = 10, WHOLE = 100, COUNT_AT_LEAST = 1 << 28 };
 
+/* Instructions that a VM that is switched away from may not have counted yet. */
+enum { KEPT_AT_MOST = 1 << 30 };
+
+/* How often a turn in which nothing was completed is extended. */
+enum { EXTENSIONS = 4 };
+
 static void set_timer(uint64_t when)
 {
     if (vmm.timer != when) {
+        bool same_upper = vmm.timer >> 32 == when >> 32;
         vmm.timer = when;
         /* The upper half first to all ones: no moment at which the pair is too early [Priv 3.2.1].
          */
-        hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, ~0u);
+        if (!same_upper) {
+            hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, ~0u);
+        }
         hw_write32(CLINT_BASE + CLINT_MTIMECMP, (uint32_t)when);
-        hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, (uint32_t)(when >> 32));
+        if (!same_upper) {
+            hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, (uint32_t)(when >> 32));
+        }
     }
 }
 
@@ -55,7 +66,16 @@ static bool capped(const struct vm *vm)
     return vm->cap < WHOLE;
 }
 
-/* The time since this was last done was vm's. What it used beyond its allowance is of the next. */
+/* What vm used beyond its allowance of one period is of the next. */
+static void begin_period(struct vm *vm, uint64_t now)
+{
+    if (now >= vm->period_end) {
+        vm->period_end = now + period();
+        vm->used = vm->used > allowance(vm) ? vm->used - allowance(vm) : 0;
+    }
+}
+
+/* The time since this was last done was vm's. */
 static void charge(struct vm *vm, uint64_t now)
 {
     uint64_t used = now - vmm.charged;
@@ -63,10 +83,7 @@ static void charge(struct vm *vm, uint64_t now)
     vm->pass += used * vm->stride;
     if (capped(vm)) {
         vm->used += used;
-        if (now >= vm->period_end) {
-            vm->period_end = now + period();
-            vm->used = vm->used > allowance(vm) ? vm->used - allowance(vm) : 0;
-        }
+        begin_period(vm, now);
     }
 }
 
@@ -89,10 +106,15 @@ static uint64_t turn_end(void)
 
 /* --- ready, asleep --- */
 
+/* vm can run, once its cap lets it. */
 static void make_ready(struct vm *vm)
 {
     vm->state = VM_RUNNABLE;
     vm->looping = false;
+    if (used_up(vm)) {
+        queue_put(&vmm.asleep, vm, vm->period_end);
+        return;
+    }
     vm->pass = later(vm->pass, vmm.pass);
     queue_put(&vmm.ready, vm, vm->pass);
 }
@@ -105,27 +127,28 @@ static bool wakes(const struct vm *vm)
 }
 
 /*
- * vm waits, and its devices may have something to do: that is done in a turn of its own, within its
- * cap, whether or not the VM then wakes.
+ * vm waits. If its devices have something to do, that is done in a turn of its own, within its cap,
+ * whether or not the VM then wakes.
  */
 static void sleep_or_work(struct vm *vm, uint64_t now)
 {
-    uint64_t work = slots_deadline(vm);
-    if (used_up(vm)) {
-        work = later(work, vm->period_end);
-    }
-    vm->working = work <= now;
+    uint64_t when = board_deadline(vm, now);
+    when = used_up(vm) ? later(when, vm->period_end) : when;
+    vm->working = when <= now;
     if (vm->working) {
         vm->pass = later(vm->pass, vmm.pass);
         queue_put(&vmm.ready, vm, vm->pass);
     } else {
-        queue_put(&vmm.asleep, vm, earlier(work, board_deadline(vm, now)));
+        queue_put(&vmm.asleep, vm, when);
     }
 }
 
 /* vm, in no queue, goes into one: it can run, or it sleeps until something is due. */
 static void settle(struct vm *vm, uint64_t now)
 {
+    if (capped(vm)) {
+        begin_period(vm, now);
+    }
     if (vm->state == VM_WAITING) {
         board_lines(vm, now);
         if (!wakes(vm)) {
@@ -137,14 +160,18 @@ static void settle(struct vm *vm, uint64_t now)
 }
 
 /*
- * It is vm's turn, so its devices do what is due. Who loops may have waited for what they have
- * written to memory.
+ * It is vm's turn: its lines, and its devices do what is due. Who loops may have waited for what
+ * they have written to memory.
  */
-static void work(struct vm *vm)
+static void see_to_board(struct vm *vm, uint64_t now)
 {
+    if (vm->state != VM_WAITING && board_deadline(vm, now) > now) {
+        return;
+    }
+    board_lines(vm, now);
     bool any = slots_work(vm);
     vm->working = false;
-    if (any || vm->state == VM_WAITING) {
+    if (any) {
         board_lines(vm, hw_time());
     }
     if (vm->state == VM_WAITING && (wakes(vm) || (any && vm->looping))) {
@@ -166,11 +193,13 @@ static void wake(uint64_t now)
 
 void schedule_event(struct vm *vm)
 {
+    uint64_t now = hw_time();
     if (vm->state == VM_WAITING && !vm->working) {
-        uint64_t now = hw_time();
         queue_remove(&vmm.asleep, vm);
         vm->due = now;
         settle(vm, now);
+    } else {
+        vm->attention = now;
     }
 }
 
@@ -182,7 +211,7 @@ void schedule_wait(struct vm *vm)
     }
 }
 
-/* --- the real interrupts --- */
+/* --- turns --- */
 
 void schedule_timer(void)
 {
@@ -190,37 +219,57 @@ void schedule_timer(void)
     uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
     if (vmm.current->state == VM_RUNNABLE) {
         when = earlier(when, earlier(turn_end(), board_deadline(vmm.current, now)));
-        when = earlier(when, slots_deadline(vmm.current));
     }
     set_timer(when);
+}
+
+/* A number that changes whenever vm, which runs, completes an instruction. */
+static uint32_t completed(const struct vm *vm)
+{
+    return hw_csr_read(CSR_minstret) + vm->retired;
+}
+
+/*
+ * A turn in which nothing was completed, since the monitor's own work for the VM took all of it,
+ * goes on: with short turns none would ever get anywhere. But not for ever.
+ */
+static bool extended(uint64_t now)
+{
+    if (completed(vmm.current) != vmm.turn_mark || vmm.extensions == EXTENSIONS) {
+        return false;
+    }
+    vmm.extensions++;
+    vmm.turn_start = now;
+    return true;
 }
 
 /* Whether another goes on instead: the turn is over, or one that woke is further behind. */
 static bool overtaken(uint64_t now)
 {
-    return now >= turn_end() || queue_key(&vmm.ready) < vmm.current->pass;
+    bool over = now >= turn_end() || queue_key(&vmm.ready) < vmm.current->pass;
+    return over && !extended(now);
 }
 
-/* The one that runs has been interrupted: its lines, and whether its turn is over. */
+/* The one that runs has been interrupted. It goes on with its lines as they now are, or it does not
+ * for a while, and they are seen to then. */
 static void review(void)
 {
     struct vm *vm = vmm.current;
     uint64_t now = hw_time();
     charge(vm, now);
-    if (vm->state == VM_RUNNABLE) {
-        board_lines(vm, now);
+    if (queue_key(&vmm.asleep) <= now) {
+        wake(now);
     }
-    wake(now);
-    vmm.reschedule = overtaken(now);
+    vmm.reschedule = vm->state != VM_RUNNABLE || overtaken(now);
     if (!vmm.reschedule) {
-        work(vm);
+        vm_count(vm);
+        see_to_board(vm, now);
         schedule_timer();
     }
 }
 
 void schedule_tick(void)
 {
-    vm_count(vmm.current);
     review();
     hw_probe(COST_TICK, 0);
 }
@@ -265,30 +314,45 @@ static void idle(void)
  */
 static void machine_switch(struct vm *to)
 {
-    vm_count(vmm.current);
+    vm_count_leave(vmm.current);
+    if (vmm.current->retired > KEPT_AT_MOST) {
+        vm_count(vmm.current);
+    }
     vmm.current = to;
-    vm_count_resume(to);
+    vm_count_enter(to);
     hw_clear_reservation();
-    board_lines(to, hw_time());
     hw_probe(COST_SWITCH, to->index);
 }
 
-/* The one that ran goes where it belongs. */
-static void put_away(struct vm *vm, uint64_t now)
+/* Whether vm, whose turn is over, waits for something without having said so. */
+static bool loops(struct vm *vm)
 {
-    if (vm->state == VM_STOPPED) {
-        return;
-    }
-    if (vm->state == VM_RUNNABLE && used_up(vm)) {
-        queue_put(&vmm.asleep, vm, vm->period_end);
-        return;
-    }
-    if (vm->state == VM_RUNNABLE && vmm.ready.count > 0 && idle_loop(vm)) {
-        vm->state = VM_WAITING;
-        vm->looping = true;
-    }
+    vm->looping = vmm.ready.count > 0 && idle_loop(vm);
+    return vm->looping;
+}
+
+/* The one that ran goes where it belongs, and the next one is taken; the machine waits for it. */
+static struct vm *choose(struct vm *vm, uint64_t now)
+{
     vm->due = 0;
-    settle(vm, now);
+    if (vm->state == VM_RUNNABLE && loops(vm)) {
+        vm->state = VM_WAITING;
+    }
+    if (vm->state == VM_RUNNABLE && !used_up(vm)) {
+        return queue_exchange(&vmm.ready, vm, vm->pass);
+    }
+    if (vm->state != VM_STOPPED) {
+        settle(vm, now);
+    }
+    while (vmm.ready.count == 0) {
+        if (vmm.asleep.count == 0) {
+            halt();
+        }
+        idle();
+    }
+    struct vm *next = queue_first(&vmm.ready);
+    queue_remove(&vmm.ready, next);
+    return next;
 }
 
 /* How long after its time one that woke goes on. */
@@ -307,6 +371,8 @@ static void tell_latency(struct vm *vm)
 static void start_turn(void)
 {
     vmm.reschedule = false;
+    vmm.turn_mark = completed(vmm.current);
+    vmm.extensions = 0;
     vmm.turn_start = hw_time();
     schedule_timer();
 }
@@ -314,22 +380,16 @@ static void start_turn(void)
 void schedule_next(void)
 {
     uint64_t now = hw_time();
-    charge(vmm.current, now);
-    put_away(vmm.current, now);
-    wake(now);
-    while (vmm.ready.count == 0) {
-        if (vmm.asleep.count == 0) {
-            halt();
-        }
-        idle();
+    if (!vmm.reschedule) { /* otherwise it has just been done */
+        charge(vmm.current, now);
+        wake(now);
     }
-    struct vm *next = queue_first(&vmm.ready);
-    queue_remove(&vmm.ready, next);
+    struct vm *next = choose(vmm.current, now);
     vmm.pass = later(vmm.pass, next->pass);
     if (next != vmm.current) {
         machine_switch(next);
     }
-    work(next);
+    see_to_board(next, now);
     if (next->state == VM_RUNNABLE) {
         tell_latency(next);
     }
@@ -346,7 +406,7 @@ void schedule_boot(void)
             make_ready(vm);
         }
     }
-    vm_count_resume(vmm.current);
+    vm_count_enter(vmm.current);
     vmm.charged = now;
     start_turn();
 }

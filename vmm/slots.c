@@ -102,6 +102,7 @@ bool slots_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
         complain(vm, slot);
     }
     if (slots_deadline(vm) < due) {
+        vm->attention = 0;
         schedule_timer(); /* there is something to do soon */
     }
     return done;
@@ -123,6 +124,7 @@ void slots_input(struct vm *vm)
 {
     struct virtio *v = &vm->virtio[VIRTIO_CONSOLE_SLOT];
     v->receptive = v->kind == VIRTIO_CONSOLE;
+    vm->attention = 0;
 }
 
 /* When the virtio console may be handed the input that waits for it. */
@@ -135,6 +137,9 @@ static uint64_t input_deadline(const struct vm *vm)
 
 uint64_t slots_deadline(const struct vm *vm)
 {
+    if (vm->extent.sectors == 0 && !vm->virtio_console) {
+        return UINT64_MAX;
+    }
     uint64_t when = input_deadline(vm);
     for (uint32_t i = 0; i < VM_VIRTIO; i++) {
         uint64_t due = virtio_deadline(&vm->virtio[i]);

@@ -59,7 +59,7 @@ struct technique;
 struct vm {
     struct vcpu vcpu; /* first: the trap handler finds a VM by its vCPU */
 
-    uint32_t emulated; /* instructions since the last vm_count() */
+    uint32_t retired; /* instructions that the real counter does not show, since vm_count() */
 
     /* forward progress: reflections since the guest last completed an instruction */
     uint32_t progress_mark, reflections_in_a_row;
@@ -83,6 +83,7 @@ struct vm {
     uint64_t pass;          /* time used, over weight */
     uint64_t used;          /* ticks of this period, if it has a cap */
     uint64_t period_end;    /* in ticks */
+    uint64_t attention;     /* board_deadline(), or 0: not known since board_lines() */
     uint64_t due;           /* when what woke it was due, until it goes on; or 0 */
     uint32_t idle_near;     /* pc at the end of its last turn; trials that failed there, and how */
     uint32_t idle_failures; /* many turns to let pass before the next one */
@@ -138,7 +139,9 @@ struct vmm {
     uint64_t pass;    /* the present: of the VM that was chosen last */
     uint64_t charged; /* up to when time has been charged */
     uint64_t turn_start;
-    uint64_t timer; /* what the real mtimecmp holds */
+    uint32_t turn_mark;  /* instructions that the VM had completed then */
+    uint32_t extensions; /* of this turn */
+    uint64_t timer;      /* what the real mtimecmp holds */
     bool reschedule;
 
     struct disk disk;         /* the machine's */

@@ -32,7 +32,7 @@ static uint64_t instructions(uint32_t i)
     if (&vmm.vms[i] == vmm.current) {
         vm_count(&vmm.vms[i]);
     }
-    return vmm.vms[i].vcpu.priv.minstret;
+    return vmm.vms[i].vcpu.priv.minstret + vmm.vms[i].retired;
 }
 
 /* Whether a is `times` b, to within a part in 16. */
