@@ -7,11 +7,16 @@
 #include "vmm/reflect.h"
 #include "vmm/schedule.h"
 
+RARE static void decode(struct insn *in, uint32_t word)
+{
+    *in = isa_decode(word, vmm.variant);
+}
+
 const struct insn *emulate_decode(uint32_t word)
 {
     struct insn *in = &vmm.decoded[(word >> 7 ^ word >> 20) % VMM_DECODED];
     if (in->word != word || word == 0) { /* 0 is what an entry holds before its first use */
-        *in = isa_decode(word, vmm.variant);
+        decode(in, word);
     }
     return in;
 }

@@ -58,7 +58,7 @@
 /* Where the space of translation off is: beyond what an offset from sp reaches. */
 #define PHYSICAL_SPACE (VM_SPACE + (SPACE_PHYSICAL << SPACE_SHIFT) - 4096)
 
-    .text
+    .section .text.fast_paths, "ax"
     .globl trap_fast
     .balign 32                  /* a cache line */
 trap_fast:

@@ -71,7 +71,7 @@ static bool unchanged(const struct trial *t)
     return t->pc == v->pc;
 }
 
-static bool comes_back(struct vm *vm)
+RARE static bool comes_back(struct vm *vm)
 {
     struct trial t = {.vm = vm, .pc = vm->vcpu.pc};
     for (uint32_t i = 0; i < 32; i++) {

@@ -144,7 +144,7 @@ static void sleep_or_work(struct vm *vm, uint64_t now)
 }
 
 /* vm, in no queue, goes into one: it can run, or it sleeps until something is due. */
-static void settle(struct vm *vm, uint64_t now)
+RARE static void settle(struct vm *vm, uint64_t now)
 {
     if (capped(vm)) {
         begin_period(vm, now);
@@ -213,14 +213,18 @@ void schedule_wait(struct vm *vm)
 
 /* --- turns --- */
 
-void schedule_timer(void)
+static void set_next(uint64_t now)
 {
-    uint64_t now = hw_time();
     uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
     if (vmm.current->state == VM_RUNNABLE) {
         when = earlier(when, earlier(turn_end(), board_deadline(vmm.current, now)));
     }
     set_timer(when);
+}
+
+void schedule_timer(void)
+{
+    set_next(hw_time());
 }
 
 /* A number that changes whenever vm, which runs, completes an instruction. */
@@ -264,7 +268,7 @@ static void review(void)
     if (!vmm.reschedule) {
         vm_count(vm);
         see_to_board(vm, now);
-        schedule_timer();
+        set_next(now);
     }
 }
 
@@ -283,7 +287,7 @@ void schedule_external(void)
 
 /* --- machine switch --- */
 
-static void halt(void)
+RARE static void halt(void)
 {
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
         const struct vm *vm = &vmm.vms[i];
@@ -296,7 +300,7 @@ static void halt(void)
 }
 
 /* Interrupts are off in the monitor, so what ends the wait is looked at here, not taken. */
-static void idle(void)
+RARE static void idle(void)
 {
     set_timer(queue_key(&vmm.asleep));
     hw_wait();
@@ -374,7 +378,7 @@ static void start_turn(void)
     vmm.turn_mark = completed(vmm.current);
     vmm.extensions = 0;
     vmm.turn_start = hw_time();
-    schedule_timer();
+    set_next(vmm.turn_start);
 }
 
 void schedule_next(void)
