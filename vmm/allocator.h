@@ -10,9 +10,6 @@
 
 #include "vmm/vmm.h"
 
-/* A pmap entry without a frame: no frame is at an odd address. */
-#define PMAP_EMPTY 1u
-
 /* Real ASID 0 is nobody's; generation 0 is never current. */
 enum { ASID_FIRST = 1, ASID_LAST = 255 };
 

@@ -115,5 +115,8 @@ AT(VM_RETIRED, retired);
 AT(VM_PROGRESS_MARK, progress_mark);
 AT(VM_REFLECTIONS, reflections_in_a_row);
 AT(VM_RESUME, resume);
+AT(VM_MEMORY_SIZE, memory_size);
+AT(VM_PMAP, pmap);
+AT(VM_HAS_TOHOST, has_tohost);
 AT(VM_SPACE, space);
 #endif

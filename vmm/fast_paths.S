@@ -168,7 +168,7 @@ not_illegal:
 not_in_table:
     lw t2, VM_MATP(sp)
     csrr t0, mcause
-    bgez t2, trap_slow          /* TE = 0: it has */
+    bgez t2, physical
     sw t4, VM_X(29)(sp)
     sw t5, VM_X(30)(sp)
     andi t2, t2, MATP_ASID
@@ -198,6 +198,40 @@ not_in_table:
     lw t4, VM_X(29)(sp)
     lw t5, VM_X(30)(sp)
     j reflect
+
+/* Translation is off, so it has one: if the page has a frame, that is the composition. */
+physical:
+    lbu t2, VM_HAS_TOHOST(sp)
+    li t3, RAM_BASE
+    sub t1, t1, t3
+    lw t3, VM_MEMORY_SIZE(sp)
+    bnez t2, trap_slow          /* one page of it is special */
+    bgeu t1, t3, trap_slow      /* no RAM */
+    lw t3, VM_PMAP(sp)
+    srli t1, t1, PAGE_SHIFT
+    slli t2, t1, 2
+    add t3, t3, t2
+    lw t3, 0(t3)                /* its frame */
+    andi t2, t3, PMAP_EMPTY
+    bnez t2, trap_slow
+    ori t3, t3, TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X
+    csrr t1, mtval
+    lw t2, VM_KEY(sp)
+    srli t0, t1, PAGE_SHIFT
+    slli t0, t0, PAGE_SHIFT
+    or t0, t0, t2
+    tlbwr t0, t3
+    srli t1, t1, PAGE_SHIFT     /* and where it is found the next time */
+    slli t2, t2, REFILL_ASID_SHIFT
+    xor t2, t2, t1
+    andi t2, t2, REFILL_ENTRIES - 1
+    slli t2, t2, 3
+    lui t1, %hi(refill_table)
+    add t2, t2, t1
+    sw t0, %lo(refill_table)(t2)
+    sw t3, %lo(refill_table) + 4(t2)
+    probe COST_HIDDEN_MISS, t0
+    return_to_guest
 
 leave_it_to_c:
     lw t4, VM_X(29)(sp)

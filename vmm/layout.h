@@ -6,6 +6,8 @@
 #ifndef VMM_LAYOUT_H
 #define VMM_LAYOUT_H
 
+#include "isa/fields.h"
+
 #define VM_X(n) (4 * (n))
 #define VM_PC 128
 #define VM_KEY 132
@@ -24,7 +26,13 @@
 #define VM_PROGRESS_MARK 268
 #define VM_REFLECTIONS 272
 #define VM_RESUME 276
-#define VM_SPACE 280
+#define VM_MEMORY_SIZE 280
+#define VM_PMAP 284
+#define VM_HAS_TOHOST 288
+#define VM_SPACE 296
+
+/* A pmap entry without a frame: no frame is at an odd address. */
+#define PMAP_EMPTY U32(1)
 
 /* struct space: generation, then key. */
 #define SPACE_SHIFT 3

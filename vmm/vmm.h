@@ -65,6 +65,12 @@ struct vm {
     uint32_t progress_mark, reflections_in_a_row;
 
     uint32_t resume; /* what PROBE_RESUME says of it in virtual user mode */
+    /* physical memory */
+    uint32_t memory_size;
+    uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
+    bool has_tohost;
+    uint32_t tohost; /* physical address; its page is never writable in the real TLB */
+
     struct space space[SPACE_COUNT];
 
     uint32_t index;
@@ -88,12 +94,6 @@ struct vm {
     uint32_t idle_near;     /* pc at the end of its last turn; trials that failed there, and how */
     uint32_t idle_failures; /* many turns to let pass before the next one */
     uint32_t idle_skip;
-
-    /* physical memory */
-    uint32_t memory_size;
-    uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
-    bool has_tohost;
-    uint32_t tohost; /* physical address; its page is never writable in the real TLB */
 
     /* devices */
     struct uart uart;
