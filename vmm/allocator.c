@@ -112,25 +112,16 @@ void pmap_release(struct vm *vm)
     }
 }
 
-uint32_t asid_if_any(const struct vm *vm, uint32_t space)
+uint32_t asid_give(struct vm *vm, uint32_t space)
 {
-    const struct space *s = &vm->space[space];
-    return s->generation == vmm.asid_generation ? s->key : 0;
-}
-
-uint32_t asid_of(struct vm *vm, uint32_t space)
-{
-    struct space *s = &vm->space[space];
-    if (s->generation != vmm.asid_generation) {
-        if (vmm.next_asid > vmm.asid_last) {
-            asid_new_generation();
-        }
-        uint32_t tag = vmm.asid_generation % REFILL_GENERATIONS << REFILL_TAG_SHIFT;
-        uint32_t asid = vmm.next_asid++;
-        *s = (struct space){vmm.asid_generation, tag | asid};
-        hw_probe(PROBE_ASID_BOUND, asid | vm->index << 8 | space << 16);
+    if (vmm.next_asid > vmm.asid_last) {
+        asid_new_generation();
     }
-    return s->key;
+    uint32_t tag = vmm.asid_generation % REFILL_GENERATIONS << REFILL_TAG_SHIFT;
+    uint32_t asid = vmm.next_asid++;
+    vm->space[space] = (struct space){vmm.asid_generation, tag | asid};
+    hw_probe(PROBE_ASID_BOUND, asid | vm->index << 8 | space << 16);
+    return tag | asid;
 }
 
 void asid_forget(struct vm *vm, uint32_t space)

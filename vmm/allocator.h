@@ -32,11 +32,25 @@ uint32_t pmap_machine(struct vm *vm, uint32_t pa);
 /* Return all frames of a VM. Its real TLB entries must be out of reach already. */
 void pmap_release(struct vm *vm);
 
-/* The key of one of vm's address spaces: its real ASID, tagged. It is given one if it has none. */
-uint32_t asid_of(struct vm *vm, uint32_t space);
+/*
+ * The key of one of vm's address spaces, its real ASID, tagged; 0 if it has none, in which case no
+ * real entry is under it.
+ */
+static inline uint32_t asid_if_any(const struct vm *vm, uint32_t space)
+{
+    const struct space *s = &vm->space[space];
+    return s->generation == vmm.asid_generation ? s->key : 0;
+}
 
-/* The same without giving one: 0 if it has none, in which case no real entry is under it. */
-uint32_t asid_if_any(const struct vm *vm, uint32_t space);
+/* Give a space, that has none, a real ASID: its key. */
+RARE uint32_t asid_give(struct vm *vm, uint32_t space);
+
+/* The key of a space, which is given one if it has none. */
+static inline uint32_t asid_of(struct vm *vm, uint32_t space)
+{
+    uint32_t key = asid_if_any(vm, space);
+    return key ? key : asid_give(vm, space);
+}
 
 /* Forget the ASID of one address space, or of all of them: its real entries are never seen again.
  */

@@ -120,10 +120,17 @@ static const struct device *device_at(uint32_t pa, uint32_t size)
     return 0;
 }
 
-/* Whatever a device access has changed, the interrupt lines follow from it. */
-static bool accessed(struct vm *vm, bool done)
+/* The commonest access: a byte for the console, which changes no line. */
+static bool nothing_follows(const struct vm *vm, const struct device *d)
 {
-    if (done && vm->state != VM_STOPPED) {
+    return d->base == UART_BASE && vm->input_count == 0 &&
+           uart_line(&vm->uart) == plic_line(&vm->plic, UART_IRQ);
+}
+
+/* Whatever a device access has changed, the interrupt lines follow from it. */
+static bool accessed(struct vm *vm, const struct device *d, bool done)
+{
+    if (done && vm->state != VM_STOPPED && !nothing_follows(vm, d)) {
         board_lines(vm, hw_time());
     }
     return done;
@@ -132,13 +139,13 @@ static bool accessed(struct vm *vm, bool done)
 bool board_read(struct vm *vm, uint32_t pa, uint32_t size, uint32_t *value)
 {
     const struct device *d = device_at(pa, size);
-    return d && accessed(vm, d->read(vm, pa - d->base, size, value));
+    return d && accessed(vm, d, d->read(vm, pa - d->base, size, value));
 }
 
 bool board_write(struct vm *vm, uint32_t pa, uint32_t size, uint32_t value)
 {
     const struct device *d = device_at(pa, size);
-    return d && accessed(vm, d->write(vm, pa - d->base, size, value));
+    return d && accessed(vm, d, d->write(vm, pa - d->base, size, value));
 }
 
 static uint32_t line(unsigned irq, bool up)

@@ -29,7 +29,7 @@
 #define VM_MEMORY_SIZE 280
 #define VM_PMAP 284
 #define VM_HAS_TOHOST 288
-#define VM_SPACE 296
+#define VM_SPACE 1364
 
 /* A pmap entry without a frame: no frame is at an odd address. */
 #define PMAP_EMPTY U32(1)

@@ -30,7 +30,7 @@ enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2, VMM_
  */
 enum { SPACE_COUNT = SPACE_PHYSICAL + 1 };
 
-/* A virtual processor. entry.S knows its offsets, and those of struct vm up to space: layout.h. */
+/* A virtual processor. entry.S knows its offsets, and some of struct vm: layout.h. */
 struct vcpu {
     uint32_t x[32];
     uint32_t pc;
@@ -65,13 +65,12 @@ struct vm {
     uint32_t progress_mark, reflections_in_a_row;
 
     uint32_t resume; /* what PROBE_RESUME says of it in virtual user mode */
+
     /* physical memory */
     uint32_t memory_size;
     uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
     bool has_tohost;
     uint32_t tohost; /* physical address; its page is never writable in the real TLB */
-
-    struct space space[SPACE_COUNT];
 
     uint32_t index;
     char name[VM_NAME_SIZE];
@@ -111,6 +110,8 @@ struct vm {
     /* counting: real counters as of the last vm_count() */
     uint64_t cycles_seen;
     uint32_t instructions_seen;
+
+    struct space space[SPACE_COUNT]; /* last: it is long, and offsets are short */
 };
 
 struct vmm {

@@ -27,6 +27,12 @@ void plic_reset(struct plic *p);
 /* Set the line of source irq. */
 void plic_set_line(struct plic *p, unsigned irq, bool up);
 
+/* The line of source irq, as it was last set. */
+static inline bool plic_line(const struct plic *p, unsigned irq)
+{
+    return p->line[irq / 32] >> irq % 32 & 1;
+}
+
 /* Whether the external interrupt line to the hart is up. */
 bool plic_output(const struct plic *p);
 
