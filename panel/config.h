@@ -26,6 +26,7 @@ enum fence_i { FENCE_I_EMPTY, FENCE_I_KEEP };
 enum cache_write { WRITE_BACK, WRITE_THROUGH };
 enum cache_allocate { ALLOCATE_YES, ALLOCATE_NO };
 enum asids { ASIDS_TAGGED, ASIDS_FLUSH };
+enum special_page { SPECIAL_PAGE_OFF, SPECIAL_PAGE_ON };
 enum fast_paths { FAST_PATHS_OFF, FAST_PATHS_ON };
 enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 

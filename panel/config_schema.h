@@ -34,7 +34,8 @@ enum choice_list {
     LIST_console,
     LIST_monitor_kind,
     LIST_asids,
-    LIST_fast_paths
+    LIST_fast_paths,
+    LIST_special_page
 };
 
 struct config_choice {

@@ -8,7 +8,9 @@
 #include "machine/board.h"
 
 /* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
-enum { VM_OVERHEAD = 16 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = 12 };
+#define SPECIAL_PAGE_ADDRESS 0xfffff800u /* of its first register: vmm/special.h */
+
+enum { VM_OVERHEAD = 24 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = 16 };
 
 /* What stands at the top of a guest's memory: its device tree, and below it the initrd. */
 struct top {
@@ -18,13 +20,26 @@ struct top {
     uint32_t lowest;
 };
 
+static bool special_page(const struct session *s)
+{
+    return s->monitored && s->config->monitor.special_page == SPECIAL_PAGE_ON;
+}
+
+/* What the bare machine has not, and a VM is to be told of. */
+static void put_special_page(struct dtb *f, const void *context)
+{
+    (void)context;
+    dtb_cell(f, "trapeze,special-page", SPECIAL_PAGE_ADDRESS);
+}
+
 static void make_tree(const struct session *s, const struct guest *g, struct top *t)
 {
     struct board b = {.isa = isa_variant_names[s->config->machine.isa],
                       .ram_size = g->memory,
                       .bootargs = g->config->args,
                       .initrd = t->initrd_at,
-                      .initrd_size = (uint32_t)g->initrd.size};
+                      .initrd_size = (uint32_t)g->initrd.size,
+                      .chosen = special_page(s) ? put_special_page : NULL};
     free(t->tree);
     t->tree = board_tree(&b, &t->tree_size);
 }
@@ -182,6 +197,7 @@ static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
         dtb_cells(f, "disk", disk, 2);
     }
     dtb_cell(f, "virtio-console", g->config->terminal == CONSOLE_VIRTIO);
+    dtb_cell(f, "special-page", special_page(st->s));
     dtb_cells(f, "segments", st->lists[i].cells, st->lists[i].count);
     if (g->image.has_tohost) {
         dtb_cell(f, "tohost", g->image.tohost);

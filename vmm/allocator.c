@@ -81,6 +81,14 @@ bool pmap_has(const struct vm *vm, uint32_t pa)
     return pa - RAM_BASE < vm->memory_size;
 }
 
+uint32_t allocator_frame(const struct vm *vm)
+{
+    uint32_t frame = vmm.frame_next;
+    allocator_table(PAGE_SIZE);
+    hw_probe(PROBE_FRAME_GIVEN, frame | vm->index);
+    return frame;
+}
+
 /* First touch. */
 RARE static void give_frame(const struct vm *vm, uint32_t *entry)
 {

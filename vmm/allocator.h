@@ -29,6 +29,10 @@ bool pmap_has(const struct vm *vm, uint32_t pa);
  */
 uint32_t pmap_machine(struct vm *vm, uint32_t pa);
 
+/* A frame for vm beyond its physical memory, zeroed, never returned: its machine address. At boot.
+ */
+uint32_t allocator_frame(const struct vm *vm);
+
 /* Return all frames of a VM. Its real TLB entries must be out of reach already. */
 void pmap_release(struct vm *vm);
 

@@ -3,11 +3,16 @@
  * Boot: from the device tree's /chosen/trapeze to VMs that can run. Addresses there are of the
  * monitor's own level, so a monitor in a VM boots in the same way.
  *
- *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles), images (start of the staged
- * bytes), epoch (seconds since 1970 at reset), virtio-legacy (0 or 1); vm@i { name, technique,
- * memory (bytes), weight, cap (percent), entry, device-tree (physical addresses), tohost (physical,
- * if it has one), disk (<first sector, sectors> of the machine's, if it has one), virtio-console (0
- * or 1: input goes there), segments: triples <physical address, bytes, where staged> } }
+ *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles),
+ *         images (start of the staged bytes), epoch (seconds since 1970 at reset),
+ *         virtio-legacy (0 or 1);
+ *         vm@i { name, technique, memory (bytes), weight, cap (percent),
+ *                entry, device-tree (physical addresses),
+ *                tohost (physical, if it has one),
+ *                disk: <first sector, sectors> of the machine's, if it has one,
+ *                virtio-console (0 or 1: input goes there),
+ *                special-page (0 or 1),
+ *                segments: triples <physical address, bytes, where staged> } }
  */
 #include "isa/text.h"
 #include "vmm/allocator.h"
@@ -21,6 +26,7 @@
 #include "vmm/memory.h"
 #include "vmm/resume.h"
 #include "vmm/schedule.h"
+#include "vmm/special.h"
 #include "vmm/stop.h"
 #include "vmm/technique.h"
 
@@ -110,6 +116,9 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t 
     vm->extent = (struct extent){fdt_cell(f, node, "disk", 0, 0), fdt_cell(f, node, "disk", 1, 0)};
     vm->virtio_console = fdt_cell(f, node, "virtio-console", 0, 0);
     disk_check(&vm->extent);
+    if (fdt_cell(f, node, "special-page", 0, 0)) {
+        special_boot(vm);
+    }
     board_reset(vm);
     load_image(vm, f, node);
     uint32_t tohost = fdt_cell(f, node, "tohost", 0, 0);

@@ -12,6 +12,7 @@
 #include "vmm/reflect.h"
 #include "vmm/resume.h"
 #include "vmm/schedule.h"
+#include "vmm/special.h"
 #include "vmm/technique.h"
 
 void vmm_panic(const char *what, uint32_t value)
@@ -96,8 +97,11 @@ struct vcpu *vmm_resume(void)
             vm->technique->prepare(vm);
         }
     } while (vm->state != VM_RUNNABLE || vmm.reschedule);
+    if (vm->special) {
+        special_store(vm);
+    }
     enter_space(vm);
-    hw_trap_vector(fast_knows(vm));
+    hw_trap_vector(fast_vector(vm));
     hw_probe(PROBE_RESUME, vm->resume | (vm->vcpu.priv.mode == MODE_SUPERVISOR));
     return &vm->vcpu;
 }
@@ -108,6 +112,9 @@ struct vcpu *vmm_dispatch(void)
     uint32_t tval = hw_csr_read(CSR_mtval);
     if (hw_csr_read(CSR_mstatus) & MSTATUS_MPP) {
         vmm_panic("the monitor itself trapped; cause", cause);
+    }
+    if (vmm.current->special) {
+        special_load(vmm.current);
     }
     if (cause & MCAUSE_INTERRUPT) {
         interrupt(cause);

@@ -7,6 +7,7 @@
 #include "vmm/hw.h"
 #include "vmm/inspect.h"
 #include "vmm/memory.h"
+#include "vmm/special.h"
 
 enum { CSRS = 4096 };
 
@@ -104,6 +105,9 @@ _Static_assert(offsetof(struct space, key) == SPACE_KEY, "layout.h: SPACE_KEY");
 _Static_assert(offsetof(struct vmm, asid_generation) == 0, "fast_paths.S");
 _Static_assert(sizeof(struct fast_csr) == 1 << FAST_CSR_SHIFT, "layout.h: FAST_CSR_SHIFT");
 _Static_assert(offsetof(struct fast_csr, mask) == FAST_CSR_MASK, "layout.h: FAST_CSR_MASK");
+_Static_assert(4 * SPECIAL_MEPC == SPECIAL_MEPC_OFFSET, "layout.h");
+_Static_assert(4 * SPECIAL_MCAUSE == SPECIAL_MCAUSE_OFFSET, "layout.h");
+_Static_assert(4 * SPECIAL_MTVAL == SPECIAL_MTVAL_OFFSET, "layout.h");
 _Static_assert(sizeof(struct tlb_entry) == 8, "fast_paths.S");
 _Static_assert(sizeof(struct guest_slot) == 1 << GUEST_SLOT_SHIFT, "layout.h: GUEST_SLOT_SHIFT");
 _Static_assert(sizeof(struct guest_slot) == INSPECT_SLOT_SIZE, "inspect.h");
@@ -115,6 +119,7 @@ AT(VM_RETIRED, retired);
 AT(VM_PROGRESS_MARK, progress_mark);
 AT(VM_REFLECTIONS, reflections_in_a_row);
 AT(VM_RESUME, resume);
+AT(VM_SPECIAL, special);
 AT(VM_MEMORY_SIZE, memory_size);
 AT(VM_PMAP, pmap);
 AT(VM_HAS_TOHOST, has_tohost);

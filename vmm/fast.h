@@ -7,6 +7,7 @@
 #ifndef VMM_FAST_H
 #define VMM_FAST_H
 
+#include "vmm/hw.h"
 #include "vmm/vmm.h"
 
 /* A CSR that fast_paths.S accesses: old ^= (old ^ value) & mask, at `offset` in struct vm. */
@@ -33,11 +34,14 @@ struct fast_done {
 };
 struct fast_done fast_tlb_write(struct vm *vm, uint32_t word);
 
-/* Whether vm is in a state that fast_paths.S knows: called before each entry. */
-static inline bool fast_knows(const struct vm *vm)
+/* Where vm's traps go: called before each entry. */
+static inline enum trap_vector fast_vector(const struct vm *vm)
 {
-    /* Counters that stop in some mode are brought up to date at each change of mode. */
-    return vmm.fast_paths && !(vm->vcpu.priv.cyclecfgh | vm->vcpu.priv.instretcfgh);
+    /* Counters that stop in some mode are brought up to date at each change of mode, in C. */
+    if (!vmm.fast_paths || (vm->vcpu.priv.cyclecfgh | vm->vcpu.priv.instretcfgh)) {
+        return VECTOR_C;
+    }
+    return vm->special ? VECTOR_SPECIAL : VECTOR_FAST;
 }
 
 #endif

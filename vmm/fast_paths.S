@@ -141,6 +141,30 @@ csr_read:
     add t0, t0, t2
     jr %lo(results)(t0)
 
+/* --- the same for a VM with a special page, special.h: its mepc is there --- */
+
+    .globl trap_special
+    .balign 4
+trap_special:
+    csrrw sp, mscratch, sp
+    sw t0, VM_X(5)(sp)
+    sw t1, VM_X(6)(sp)
+    sw t2, VM_X(7)(sp)
+    sw t3, VM_X(28)(sp)
+    csrr t0, mcause
+    csrr t1, mtval
+    addi t2, t0, -CAUSE_illegal
+    bnez t2, not_illegal
+    lw t2, VM_MODE(sp)
+    li t3, MRET
+    beqz t2, trap_slow
+    bne t1, t3, trap_slow       /* CSRs might be in the page */
+    lw t2, VM_SPECIAL(sp)
+    lw t3, SPECIAL_MEPC_OFFSET(t2)
+    andi t3, t3, -4
+    sw t3, VM_MEPC(sp)
+    j not_csr
+
 /* --- a TLB miss at t1 --- */
 
 not_illegal:
@@ -289,8 +313,11 @@ reflect:
     lw t1, PHYSICAL_SPACE + SPACE_KEY(t3)
     enter_space t1, t2
 
+    lw t3, VM_SPECIAL(sp)
     lw t1, VM_MTVEC(sp)
     lw t2, VM_RESUME(sp)
+    bnez t3, in_special_page
+csrs_written:
     andi t1, t1, -4
     csrw mepc, t1
     addi t2, t2, 1
@@ -303,6 +330,16 @@ reflect:
     probe COST_REFLECTED_MISS, t1
     probe PROBE_RESUME, t2
     return_to_guest
+
+/* The registers that a trap writes, for the guest to read. */
+in_special_page:
+    sw t0, SPECIAL_MCAUSE_OFFSET(t3)
+    lw t0, VM_MTVAL(sp)
+    sw t0, SPECIAL_MTVAL_OFFSET(t3)
+    lw t0, VM_MEPC(sp)
+    sw t0, SPECIAL_MEPC_OFFSET(t3)
+    lw t0, VM_MCAUSE(sp)
+    j csrs_written
 
 /* --- CSR instructions that do more than change one register --- */
 

@@ -12,6 +12,9 @@
 #include "isa/priv.h"
 #include "isa/probe.h"
 
+/* To the C at once; to the fast paths first; to those for a VM with a special page. */
+enum trap_vector { VECTOR_C, VECTOR_FAST, VECTOR_SPECIAL };
+
 /* First machine address after the monitor itself: entry.S's on the machine. */
 uint32_t hw_monitor_end(void);
 
@@ -52,8 +55,8 @@ void hw_wait(void);
 /* Stop the machine through its finisher. */
 _Noreturn void hw_halt(uint32_t finisher_word);
 
-/* Where a guest's traps go: to the fast paths first, or to the C at once. */
-void hw_trap_vector(bool fast);
+/* Where a guest's traps go. */
+void hw_trap_vector(enum trap_vector vector);
 
 /* Say something through a probe (see isa/probe.def). */
 void hw_probe(enum probe event, uint32_t value);

@@ -93,10 +93,12 @@ _Noreturn HW void hw_halt(uint32_t finisher_word)
 /* In entry.S and fast_paths.S. */
 extern void trap_vector(void);
 extern void trap_fast(void);
+extern void trap_special(void);
 
-HW void hw_trap_vector(bool fast)
+HW void hw_trap_vector(enum trap_vector vector)
 {
-    hw_csr_write(CSR_mtvec, (uint32_t)(fast ? trap_fast : trap_vector));
+    void (*at)(void) = vector == VECTOR_FAST ? trap_fast : trap_vector;
+    hw_csr_write(CSR_mtvec, (uint32_t)(vector == VECTOR_SPECIAL ? trap_special : at));
 }
 
 HW void hw_probe(enum probe event, uint32_t value)

@@ -26,13 +26,21 @@
 #define VM_PROGRESS_MARK 268
 #define VM_REFLECTIONS 272
 #define VM_RESUME 276
-#define VM_MEMORY_SIZE 280
-#define VM_PMAP 284
-#define VM_HAS_TOHOST 288
-#define VM_SPACE 1364
+#define VM_SPECIAL 280
+#define VM_MEMORY_SIZE 284
+#define VM_PMAP 288
+#define VM_HAS_TOHOST 292
+#define VM_SPACE 1372
 
 /* A pmap entry without a frame: no frame is at an odd address. */
 #define PMAP_EMPTY U32(1)
+
+/* special.h: the page, its first register, and the others from there. */
+#define SPECIAL_PAGE U32(0xfffff000)
+#define SPECIAL_REGISTERS U32(0xfffff800)
+#define SPECIAL_MEPC_OFFSET 4
+#define SPECIAL_MCAUSE_OFFSET 8
+#define SPECIAL_MTVAL_OFFSET 12
 
 /* struct space: generation, then key. */
 #define SPACE_SHIFT 3

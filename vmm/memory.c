@@ -5,6 +5,7 @@
 #include "vmm/allocator.h"
 #include "vmm/hw.h"
 #include "vmm/refill.h"
+#include "vmm/special.h"
 #include "vmm/reflect.h"
 
 #define LO_ALL (TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X)
@@ -37,11 +38,19 @@ uint32_t memory_translate(struct vm *vm, uint32_t va, enum access access, uint32
     return 0;
 }
 
-/* The low word of the real entry for a guest's mapping of RAM: VPN -> MFN in place of VPN -> PFN.
- */
+/* Whether there is memory at pa for a real entry to lead to. */
+static bool has_memory(const struct vm *vm, uint32_t pa)
+{
+    return pmap_has(vm, pa) || special_has(vm, pa);
+}
+
+/* The low word of the real entry for a guest's mapping of memory: VPN -> MFN, not VPN -> PFN. */
 static uint32_t real_lo(struct vm *vm, uint32_t lo)
 {
     uint32_t permissions = lo & LO_ALL;
+    if (special_has(vm, lo)) {
+        return vm->special_frame | permissions;
+    }
     if (vm->has_tohost && ((lo ^ vm->tohost) & PAGE_FRAME) == 0) {
         permissions &= ~TLB_LO_W;
     }
@@ -65,7 +74,7 @@ void memory_miss(struct vm *vm, enum access access, uint32_t va)
     } else if (!tlb_allows(lo, access)) {
         reflect(vm, tlb_forbidden_cause(access), va);
         hw_probe(COST_REFLECT, tlb_forbidden_cause(access));
-    } else if (pmap_has(vm, lo)) {
+    } else if (has_memory(vm, lo)) {
         write_real(vm, (va & PAGE_FRAME) | asid_of(vm, memory_space(vm)), lo);
         hw_probe(COST_HIDDEN_MISS, va);
     } else if (access == ACCESS_FETCH) {
@@ -111,7 +120,7 @@ static void already_forgotten(void *context, uint32_t hi)
 /* Install a new mapping at once: the guest wrote it because it is about to use it. */
 static void install(struct vm *vm, uint32_t hi, uint32_t lo)
 {
-    if ((lo & TLB_LO_V) && pmap_has(vm, lo)) {
+    if ((lo & TLB_LO_V) && has_memory(vm, lo)) {
         /* A global entry is installed for the address space that is in use, never as global. */
         uint32_t space = hi & TLB_HI_G ? vm->vcpu.priv.matp & MATP_ASID : hi & TLB_HI_ASID;
         bool one = vmm.asid_last == ASID_FIRST; /* and it is for what runs next */

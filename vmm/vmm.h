@@ -66,11 +66,15 @@ struct vm {
 
     uint32_t resume; /* what PROBE_RESUME says of it in virtual user mode */
 
+    uint32_t *special; /* registers in its special page; or null: special.h */
+
     /* physical memory */
     uint32_t memory_size;
     uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
     bool has_tohost;
     uint32_t tohost; /* physical address; its page is never writable in the real TLB */
+
+    uint32_t special_frame; /* machine address */
 
     uint32_t index;
     char name[VM_NAME_SIZE];

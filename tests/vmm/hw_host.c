@@ -168,9 +168,9 @@ _Noreturn void hw_halt(uint32_t finisher_word)
 }
 
 /* There is no assembly on the host: the C handles every trap. */
-void hw_trap_vector(bool fast)
+void hw_trap_vector(enum trap_vector vector)
 {
-    hart()->priv.mtvec = fast;
+    hart()->priv.mtvec = (uint32_t)vector;
 }
 
 void hw_probe(enum probe event, uint32_t value)
