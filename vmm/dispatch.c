@@ -93,7 +93,7 @@ struct vcpu *vmm_resume(void)
         if (cause) {
             reflect_interrupt(vm, cause);
         }
-        if (vm->state == VM_RUNNABLE) {
+        if (vm->state == VM_RUNNABLE && vm->technique->prepare) {
             vm->technique->prepare(vm);
         }
     } while (vm->state != VM_RUNNABLE || vmm.reschedule);

@@ -5,9 +5,4 @@
  */
 #include "vmm/technique.h"
 
-static void prepare(struct vm *vm)
-{
-    (void)vm; /* any state may run directly */
-}
-
-TECHNIQUE(plain) = {.name = "plain", .prepare = prepare};
+TECHNIQUE(plain) = {.name = "plain"};

@@ -383,8 +383,9 @@ static void start_turn(void)
 
 void schedule_next(void)
 {
-    uint64_t now = hw_time();
+    uint64_t now = vmm.charged;
     if (!vmm.reschedule) { /* otherwise it has just been done */
+        now = hw_time();
         charge(vmm.current, now);
         wake(now);
     }

@@ -7,6 +7,7 @@
     csrw mtvec, t0
     la t0, user
     csrw mepc, t0
+    li a7, 0
     mret
 user:
     addi s1, s1, 1
