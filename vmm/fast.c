@@ -61,14 +61,14 @@ __attribute__((flatten)) struct fast_done fast_tlb_write(struct vm *vm, uint32_t
     uint32_t rs1 = word >> 15 & 31;
     uint32_t rs2 = word >> 20 & 31;
     uint32_t hi = vm->vcpu.x[rs1];
-    uint32_t rd = word >> 7 & 31;
-    bool random = rd == 0;
+    uint32_t which = word >> 7 & 0xff; /* rd, and funct3, which is 0 */
+    bool random = which == 0;
     uint32_t next = tlb_random_step(p->mtlbrand);
     uint32_t index = random ? tlb_random_index(p, next) : p->mtlbidx;
     /* The space that the entry is installed for: see install() in memory.c. */
     uint32_t space = (hi & TLB_HI_G ? p->matp : hi) & TLB_HI_ASID;
     /* sp is not in the vCPU yet; and an ASID that is to be given may end a generation */
-    bool plain = rd <= 1 && rs1 != 2 && rs2 != 2 && asid_if_any(vm, space);
+    bool plain = which <= 1 && rs1 != 2 && rs2 != 2 && asid_if_any(vm, space);
     if (!plain || !memory_tlb_write(vm, index, hi, vm->vcpu.x[rs2], random)) {
         return (struct fast_done){vm, false};
     }

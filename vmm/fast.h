@@ -24,8 +24,8 @@ void fast_boot(void);
 
 /*
  * tlbwr or tlbwi executed for vm in virtual supervisor mode, but for its pc. `word` is an
- * instruction with their opcode, funct3 and funct7. `done` is false, and nothing has changed, if it
- * is another, or there is more to it than a write that succeeds. For fast_paths.S, which wants vm
+ * instruction with their opcode and funct7. `done` is false, and nothing has changed, if it is
+ * another, or there is more to it than a write that succeeds. For fast_paths.S, which wants vm
  * back.
  */
 struct fast_done {

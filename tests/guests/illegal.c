@@ -31,6 +31,12 @@ static const uint32_t undefined[] = {
     0xbc0001f3, /* funct7 0x5e, rd 3 */
     0xbe300073, /* funct7 0x5f, rs2 3 */
     0xfc000073, /* funct7 0x7e */
+    0xbc004073, /* tlbwr, but for funct3 4 */
+    0xbc0040f3, /* tlbwi */
+    0xbc004173, /* tlbinv */
+    0xbe004073, /* tlbp */
+    0x30204073, /* mret */
+    0x10504073, /* wfi */
     0x0000200f, /* MISC-MEM, funct3 2 */
     0x0000000b, /* custom-0 */
     0x0000205b, /* custom-2 */
@@ -39,6 +45,9 @@ static const uint32_t undefined[] = {
 int main(void)
 {
     guest_start();
+    guest_refill = identity;
+    translate(0); /* so that a monitor knows the address space which words of zeros speak of */
+    translate_off();
     for (unsigned i = 0; i < sizeof undefined / sizeof undefined[0]; i++) {
         run_word(undefined[i], 0, 0);
         trapped("supervisor", CAUSE_illegal, undefined[i]);
