@@ -221,7 +221,7 @@ not_in_table:
     bne t3, t4, 1b
     lw t4, VM_X(29)(sp)
     lw t5, VM_X(30)(sp)
-    j reflect
+    j reflect_fast
 
 /* Translation is off, so it has one: if the page has a frame, that is the composition. */
 physical:
@@ -271,7 +271,7 @@ not_a_miss:
     add t0, t0, t2              /* the cause of an ecall says the mode */
 
 /* As priv_trap(), and reflect() in reflect.c: a second one with nothing done since is the C's. */
-reflect:
+reflect_fast:
     lui t2, 1
     add t2, t2, sp
     lw t3, PHYSICAL_SPACE(t2)

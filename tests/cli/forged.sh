@@ -40,7 +40,7 @@ for what in configuration machine; do
 done
 
 # Behind the memory: what has been counted.
-good "a snapshot of a VM" "$trapeze" run -q --save good --at 900k --set machine.ram=4MiB \
+good "a snapshot of a VM" "$trapeze" run -q --save good --at 500k --set machine.ram=4MiB \
     --set monitor.kind=vmm --set 'vms[0].memory=1MiB' --set 'vms[0].args=hello' \
     "$build/guests/kernel"
 wrong=''

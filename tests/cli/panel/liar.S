@@ -34,7 +34,7 @@ _start:
 where:
     .word TABLE
 table:
-    .word MAGIC, 1, vm, 0, 9, 0, 20 /* so many fields, in the order of vmm/inspect.def */
+    .word MAGIC, 2, vm, 0, 9, 0, 20 /* so many fields, in the order of vmm/inspect.def */
     .word 0, 32, 36, 40, 44, 172, 176, 180, 184, 188, 192, 196, 200, 204, 208, 212, 216, 220
     .word memory_size - vm, memory_size + 4 - vm
 vm:
@@ -44,6 +44,10 @@ vm:
     .word 0x22222222, 9, 0          /* pc, mode, mstatus */
     .word 0xfffffffd, 0, 99, 0, 0, 0, 0
     .word 0x80000001, ENTRIES       /* matp */
-    .fill 2 * 256, 4, 0x80000fff
+    .word slots
 memory_size:
     .word 0x100000, PMAP
+slots:
+    .rept 256
+    .word 0x80000fff, 0x80000fff, 0, 0
+    .endr
