@@ -92,11 +92,23 @@ static bool used_up(const struct vm *vm)
     return capped(vm) && vm->used >= allowance(vm);
 }
 
+/* When vm, which runs, will have used as much as one that woke: that one does not wait longer. */
+static uint64_t caught_up(const struct vm *vm, const struct vm *woken)
+{
+    bool ahead = woken->pass > vm->pass;
+    return vmm.charged + (ahead ? (woken->pass - vm->pass) / vm->stride : 0);
+}
+
 /* When the turn of the one that runs ends: of one that is alone, never but for its cap. */
 static uint64_t turn_end(void)
 {
     const struct vm *vm = vmm.current;
-    uint64_t end = vmm.ready.count > 0 ? vmm.turn_start + vmm.quantum_ticks : UINT64_MAX;
+    uint64_t end = UINT64_MAX;
+    if (vmm.ready.count > 0) {
+        const struct vm *first = queue_first(&vmm.ready);
+        end = vmm.turn_start + vmm.quantum_ticks;
+        end = first->due ? earlier(end, caught_up(vm, first)) : end;
+    }
     if (capped(vm)) {
         uint64_t left = used_up(vm) ? 0 : allowance(vm) - vm->used;
         end = earlier(end, later(vmm.charged + left, vmm.turn_start + 1));
