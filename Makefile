@@ -161,8 +161,9 @@ include tests/Makefile.inc
 # --- documentation that is made from the program ---
 
 .PHONY: docs
-docs: all
+docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
+	$(TEST_ENVIRONMENT) tests/bench/costs.sh >docs/costs.md
 	$(BUILD)/trapeze $(TWO_KERNELS) | \
 		awk -v title='trapeze $(TWO_KERNELS)' -f docs/terminal.awk >docs/two-kernels.svg
 

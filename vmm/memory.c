@@ -5,8 +5,8 @@
 #include "vmm/allocator.h"
 #include "vmm/hw.h"
 #include "vmm/refill.h"
-#include "vmm/special.h"
 #include "vmm/reflect.h"
+#include "vmm/special.h"
 
 #define LO_ALL (TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X)
 
