@@ -5,7 +5,9 @@
 #   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
 #   make tools     install the optional tools;  make install DESTDIR= PREFIX=
 #   make bench     how fast the simulated machine is, beside QEMU
+#   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
+#   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
 #   make coverage  which statements and branches the tests execute, and which they do not, and why
 #
 # Each folder is compiled with a view of the source tree that holds only the folders it may
