@@ -38,10 +38,7 @@ static bool rtc_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t
 
 static bool rtc_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
-    bool done = rtc_write(&vm->rtc, reg, size, hw_time(), value);
-    vm->attention = 0;
-    schedule_timer(); /* the alarm may have moved */
-    return done;
+    return rtc_write(&vm->rtc, reg, size, hw_time(), value);
 }
 
 static bool clint_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
@@ -51,10 +48,7 @@ static bool clint_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32
 
 static bool clint_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
-    bool done = clint_write(&vm->clint, reg, size, hw_time(), value);
-    vm->attention = 0;
-    schedule_timer(); /* the VM's next timer interrupt may have moved */
-    return done;
+    return clint_write(&vm->clint, reg, size, hw_time(), value);
 }
 
 static bool plic_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
@@ -136,6 +130,17 @@ static bool accessed(struct vm *vm, const struct device *d, bool done)
     return done;
 }
 
+/*
+ * The timer, or the alarm, may have moved. To be called when the lines are up to date: a timer
+ * whose line is still up has no deadline, and the write may have brought it down.
+ */
+static void moved(const struct device *d)
+{
+    if (d->base == CLINT_BASE || d->base == RTC_BASE) {
+        schedule_timer();
+    }
+}
+
 bool board_read(struct vm *vm, uint32_t pa, uint32_t size, uint32_t *value)
 {
     const struct device *d = device_at(pa, size);
@@ -145,7 +150,11 @@ bool board_read(struct vm *vm, uint32_t pa, uint32_t size, uint32_t *value)
 bool board_write(struct vm *vm, uint32_t pa, uint32_t size, uint32_t value)
 {
     const struct device *d = device_at(pa, size);
-    return d && accessed(vm, d, d->write(vm, pa - d->base, size, value));
+    bool done = d && accessed(vm, d, d->write(vm, pa - d->base, size, value));
+    if (done) {
+        moved(d);
+    }
+    return done;
 }
 
 static uint32_t line(unsigned irq, bool up)

@@ -31,10 +31,14 @@ bare()
 
 virtual()
 {
+    set -- $settings
+    for setting in "$@"; do
+        set -- "$@" --set "$setting"
+        shift
+    done
     "$trapeze" run -q --set "machine.tlb=$tlb" --set limits.instructions=1G \
-        --set monitor.kind=vmm --set "monitor.soft_tlb=$soft" --set "monitor.quantum=$quantum" \
-        --set "vms[0].console=$TEST_DIR/virtual" "$TEST_DIR/image.elf" \
-        </dev/null >/dev/null 2>"$TEST_DIR/virtual.verdict"
+        --set monitor.kind=vmm "$@" --set "vms[0].console=$TEST_DIR/virtual" \
+        "$TEST_DIR/image.elf" </dev/null >/dev/null 2>"$TEST_DIR/virtual.verdict"
 }
 
 both()
@@ -54,11 +58,13 @@ explain()
     cat "$TEST_DIR/bare.verdict" "$TEST_DIR/virtual.verdict" "$TEST_DIR/program"
 }
 
-# compare MODE TLB SOFT_TLB QUANTUM
+# compare MODE TLB SETTING...: what is set for the VM only, time among it, may not matter
 compare()
 {
-    mode=$1 tlb=$2 soft=$3 quantum=$4
-    name="$mode, tlb $2, soft_tlb $3, quantum $4, seeds $seed to $((seed + count - 1))"
+    mode=$1 tlb=$2
+    shift 2
+    settings=$*
+    name="$mode, tlb $tlb, $(echo "$settings" | sed 's/[a-z]*\.//g'), seeds $seed to $((seed + count - 1))"
     if ! image "$seed"; then
         not_ok "$name" "no image"
     elif both && [ "$(wc -l <"$TEST_DIR/bare")" -eq "$count" ]; then
@@ -73,13 +79,17 @@ compare()
 seed=${SEED:-1}
 round=0
 while [ "$round" -lt "${ROUNDS:-1}" ]; do
-    compare plain 64 0 100k
-    compare plain 64 512 2000
-    compare tlb 64 0 100k
-    compare tlb 8 0 2000
-    compare refill 8 0 100k
-    compare refill 8 512 2000
-    compare refill 8 3 100k
+    compare plain 64 monitor.soft_tlb=0 monitor.quantum=100k
+    compare plain 64 monitor.soft_tlb=512 monitor.quantum=2000 machine.timing=pipeline
+    compare plain 64 monitor.soft_tlb=512 monitor.fast_paths=off
+    compare tlb 64 monitor.soft_tlb=0 monitor.quantum=100k
+    compare tlb 64 monitor.soft_tlb=0 monitor.fast_paths=off machine.timing=pipeline
+    compare tlb 8 monitor.soft_tlb=0 monitor.quantum=2000
+    compare tlb 8 monitor.soft_tlb=0 monitor.asids=flush
+    compare refill 8 monitor.soft_tlb=0 monitor.quantum=100k
+    compare refill 8 monitor.soft_tlb=512 monitor.quantum=2000
+    compare refill 8 monitor.soft_tlb=512 monitor.asids=flush monitor.fast_paths=off
+    compare refill 8 monitor.soft_tlb=3 machine.timing=pipeline
     seed=$((seed + count))
     round=$((round + 1))
 done
