@@ -5,6 +5,10 @@
 #   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
 #   make tools     install the optional tools;  make install DESTDIR= PREFIX=
 #   make bench     how fast the simulated machine is, beside QEMU
+#   make costs     what the monitor costs, in simulated cycles
+#   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
+#   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
+#   make faults    faults put into the monitor, one at a time: a test must find each
 #   make coverage  which statements and branches the tests execute, and which they do not, and why
 #
 # Each folder is compiled with a view of the source tree that holds only the folders it may
@@ -161,8 +165,9 @@ include tests/Makefile.inc
 # --- documentation that is made from the program ---
 
 .PHONY: docs
-docs: all
+docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
+	$(TEST_ENVIRONMENT) tests/bench/costs.sh >docs/costs.md
 	$(BUILD)/trapeze $(TWO_KERNELS) | \
 		awk -v title='trapeze $(TWO_KERNELS)' -f docs/terminal.awk >docs/two-kernels.svg
 

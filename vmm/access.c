@@ -179,20 +179,44 @@ static void perform(struct transfer *t, const struct insn *in, const struct effe
     }
 }
 
-void access_emulate(struct vm *vm)
+/*
+ * The commonest: a load or store of a device's register, all of it in one page, whose translation,
+ * pa, is known. False, and nothing is done, if it is something else.
+ */
+static bool access_register(struct transfer *t, const struct insn *in, const struct effect *e,
+                            uint32_t va, uint32_t pa)
+{
+    uint32_t value = 0;
+    if (e->addr != va || crosses_page(va, e->size) || e->mem > MEM_STORE || pmap_has(t->vm, pa)) {
+        return false;
+    }
+    t->touched = pa;
+    if (e->mem == MEM_STORE) {
+        if (!board_write(t->vm, pa, e->size, e->value)) {
+            fail(t, CAUSE_store_access, va);
+        }
+    } else if (board_read(t->vm, pa, e->size, &value)) {
+        vcpu_set(&t->vm->vcpu, in->rd, isa_extend(e, value));
+    } else {
+        fail(t, CAUSE_load_access, va);
+    }
+    return true;
+}
+
+void access_emulate(struct vm *vm, uint32_t va, uint32_t pa)
 {
     struct vcpu *v = &vm->vcpu;
     struct transfer t = {.vm = vm};
-    uint32_t pa = translate(&t, v->pc, ACCESS_FETCH);
-    if (t.cause || !pmap_has(vm, pa)) {
+    uint32_t at = translate(&t, v->pc, ACCESS_FETCH);
+    if (t.cause || !pmap_has(vm, at)) {
         reflect(vm, t.cause ? t.cause : CAUSE_fetch_access, v->pc);
         hw_probe(COST_REFLECT, vm->vcpu.priv.mcause);
         return;
     }
-    const uint32_t *word = hw_memory(pmap_machine(vm, pa));
+    const uint32_t *word = hw_memory(pmap_machine(vm, at));
     const struct insn *in = emulate_decode(*word);
     struct effect e = isa_execute(in, v->pc, v->x[in->rs1], v->x[in->rs2]);
-    if (e.kind == EFFECT_MEM) {
+    if (e.kind == EFFECT_MEM && !access_register(&t, in, &e, va, pa)) {
         perform(&t, in, &e);
     }
     if (t.cause) {

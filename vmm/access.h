@@ -8,7 +8,10 @@
 
 #include "vmm/vmm.h"
 
-/* Perform the load, store or atomic at vm's pc, or reflect the trap that it would take. */
-void access_emulate(struct vm *vm);
+/*
+ * Perform the load, store or atomic at vm's pc, or reflect the trap that it would take. It has
+ * trapped at va, which the guest maps, and may access, at physical address pa.
+ */
+void access_emulate(struct vm *vm, uint32_t va, uint32_t pa);
 
 #endif

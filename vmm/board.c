@@ -174,12 +174,10 @@ static uint64_t lines_deadline(const struct vm *vm, uint64_t now)
     return alarm < timer ? alarm : timer;
 }
 
-uint64_t board_deadline(struct vm *vm, uint64_t now)
+uint64_t board_find_deadline(struct vm *vm, uint64_t now)
 {
-    if (vm->attention == 0) {
-        uint64_t lines = lines_deadline(vm, now);
-        uint64_t slots = slots_deadline(vm);
-        vm->attention = lines < slots ? lines : slots;
-    }
+    uint64_t lines = lines_deadline(vm, now);
+    uint64_t slots = slots_deadline(vm);
+    vm->attention = lines < slots ? lines : slots;
     return vm->attention;
 }

@@ -40,10 +40,15 @@ void vm_count(struct vm *vm)
     vm->vcpu.priv.time = clint_time(&vm->clint, hw_time());
 }
 
-/* Cycles go on while others run: the VM's clock is the machine's. Instructions do not. */
+/*
+ * Cycles go on while others run: the VM's clock is the machine's. Instructions do not, and what
+ * others ran is no progress of vm's.
+ */
 void vm_count_enter(struct vm *vm)
 {
-    vm->instructions_seen = hw_csr_read(CSR_minstret);
+    uint32_t instructions = hw_csr_read(CSR_minstret);
+    vm->progress_mark += instructions - vm->instructions_seen;
+    vm->instructions_seen = instructions;
 }
 
 void vm_count_leave(struct vm *vm)

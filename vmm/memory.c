@@ -5,8 +5,8 @@
 #include "vmm/allocator.h"
 #include "vmm/hw.h"
 #include "vmm/refill.h"
-#include "vmm/special.h"
 #include "vmm/reflect.h"
+#include "vmm/special.h"
 
 #define LO_ALL (TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X)
 
@@ -81,7 +81,7 @@ void memory_miss(struct vm *vm, enum access access, uint32_t va)
         reflect(vm, CAUSE_fetch_access, va);
         hw_probe(COST_REFLECT, CAUSE_fetch_access);
     } else {
-        access_emulate(vm);
+        access_emulate(vm, va, (lo & PAGE_FRAME) | (va & PAGE_OFFSET));
     }
 }
 
@@ -89,7 +89,9 @@ void memory_forbidden(struct vm *vm, enum access access, uint32_t va)
 {
     uint32_t lo;
     if (access == ACCESS_STORE && memory_mapping(vm, va, &lo) && tlb_allows(lo, ACCESS_STORE)) {
-        access_emulate(vm); /* only the page of tohost is less writable than the guest made it */
+        access_emulate(
+            vm, va, (lo & PAGE_FRAME) | (va & PAGE_OFFSET)); /* only the page of tohost is less
+                                                                writable than the guest made it */
         return;
     }
     reflect(vm, tlb_forbidden_cause(access), va);

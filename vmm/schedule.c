@@ -92,11 +92,23 @@ static bool used_up(const struct vm *vm)
     return capped(vm) && vm->used >= allowance(vm);
 }
 
+/* When vm, which runs, will have used as much as one that woke: that one does not wait longer. */
+RARE static uint64_t caught_up(const struct vm *vm, const struct vm *woken)
+{
+    bool ahead = woken->pass > vm->pass;
+    return vmm.charged + (ahead ? (woken->pass - vm->pass) / vm->stride : 0);
+}
+
 /* When the turn of the one that runs ends: of one that is alone, never but for its cap. */
 static uint64_t turn_end(void)
 {
     const struct vm *vm = vmm.current;
-    uint64_t end = vmm.ready.count > 0 ? vmm.turn_start + vmm.quantum_ticks : UINT64_MAX;
+    uint64_t end = UINT64_MAX;
+    if (vmm.ready.count > 0) {
+        const struct vm *first = queue_first(&vmm.ready);
+        end = vmm.turn_start + vmm.quantum_ticks;
+        end = first->due ? earlier(end, caught_up(vm, first)) : end;
+    }
     if (capped(vm)) {
         uint64_t left = used_up(vm) ? 0 : allowance(vm) - vm->used;
         end = earlier(end, later(vmm.charged + left, vmm.turn_start + 1));
@@ -163,11 +175,8 @@ RARE static void settle(struct vm *vm, uint64_t now)
  * It is vm's turn: its lines, and its devices do what is due. Who loops may have waited for what
  * they have written to memory.
  */
-static void see_to_board(struct vm *vm, uint64_t now)
+RARE static void see_to_board(struct vm *vm, uint64_t now)
 {
-    if (vm->state != VM_WAITING && board_deadline(vm, now) > now) {
-        return;
-    }
     board_lines(vm, now);
     bool any = slots_work(vm);
     vm->working = false;
@@ -178,6 +187,12 @@ static void see_to_board(struct vm *vm, uint64_t now)
         vm->state = VM_RUNNABLE;
         vm->looping = false;
     }
+}
+
+/* Whether there is anything to see to. */
+static bool board_calls(struct vm *vm, uint64_t now)
+{
+    return vm->state == VM_WAITING || board_deadline(vm, now) <= now;
 }
 
 /* Those whose time has come; `due` is from when on their latency counts. */
@@ -267,7 +282,9 @@ static void review(void)
     vmm.reschedule = vm->state != VM_RUNNABLE || overtaken(now);
     if (!vmm.reschedule) {
         vm_count(vm);
-        see_to_board(vm, now);
+        if (board_calls(vm, now)) {
+            see_to_board(vm, now);
+        }
         set_next(now);
     }
 }
@@ -394,7 +411,9 @@ void schedule_next(void)
     if (next != vmm.current) {
         machine_switch(next);
     }
-    see_to_board(next, now);
+    if (board_calls(next, now)) {
+        see_to_board(next, now);
+    }
     if (next->state == VM_RUNNABLE) {
         tell_latency(next);
     }

@@ -11,9 +11,9 @@
 struct technique {
     const char *name;
     /*
-     * Null if any state may run directly. Called each time before vm is entered, its interrupts delivered: returns when vm's state may
-     * run directly on the hardware, in real user mode; or when vm can run no longer, or its turn
-     * is over (vm->state, vmm.reschedule).
+     * Null if any state may run directly. Called each time before vm is entered, its interrupts
+     * delivered: returns when vm's state may run directly on the hardware, in real user mode; or
+     * when vm can run no longer, or its turn is over (vm->state, vmm.reschedule).
      */
     void (*prepare)(struct vm *vm);
 };

@@ -18,9 +18,10 @@ seconds=100 # for one test; none takes more than twenty
 
 # The monitor's tests: those that find much in little time first. Those of its C on the host are
 # linked only when the others have found nothing.
-scripts="tests/guests/same.sh tests/guests/crowd.sh tests/cli/asids.sh tests/cli/workload.sh
-    tests/random/against_vm.sh tests/cli/accounts.sh tests/cli/isolation.sh
-    tests/guests/neighbours.sh tests/cli/special.sh tests/cli/ends.sh tests/isolation/isolation.sh"
+scripts="tests/guests/same.sh tests/cli/shares.sh tests/guests/crowd.sh tests/cli/asids.sh
+    tests/cli/workload.sh tests/random/against_vm.sh tests/cli/accounts.sh tests/cli/isolation.sh
+    tests/guests/neighbours.sh tests/cli/special.sh tests/cli/ends.sh
+    tests/fast_paths/fast_paths.sh tests/isolation/isolation.sh"
 small="emulate slots equal schedule boot memory csr_forms"
 long="accesses garbage"
 later="tests/cli/input.sh tests/cli/outcomes.sh tests/disk/disk.sh"

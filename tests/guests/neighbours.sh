@@ -84,6 +84,20 @@ wrong_with()
     cmp "$work/good.bare" "$work/good.console" 2>&1
 }
 
+# A trap loop is one however short turns are, beside a guest that is never done.
+stopped_in_time()
+{
+    cat <<EOF >"$work/loop.yaml"
+monitor: {kind: vmm, quantum: 1000}
+vms:
+  - {name: bad, image: $wild/traps_in_handler, memory: 1MiB}
+  - {name: busy, image: $wild/handler_storm, memory: 1MiB}
+limits: {instructions: 2M}
+EOF
+    "$trapeze" run -q "$work/loop.yaml" </dev/null 2>&1 >"$work/out" |
+        grep "^trapeze: bad: " | grep -v "^trapeze: bad: $(verdict_of traps_in_handler)\$"
+}
+
 report()
 {
     if [ -z "$2" ]; then
@@ -119,5 +133,6 @@ for name in $names; do
     report "beside $name" "$(wrong_with "$name" 100k)"
 done
 report "beside handler_storm, short quantum" "$(wrong_with handler_storm 3000)"
+report "trap loop, short quantum" "$(stopped_in_time)"
 report "beside foreign, short quantum" "$(wrong_with foreign 3000 150M)"
 report "all at once" "$(all_at_once)"

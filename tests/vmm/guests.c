@@ -35,8 +35,11 @@ struct rig_vm guest(const char *name)
         assert_true(slot < SLOTS);
     }
     load(slot, name);
-    return (struct rig_vm){
-        slots[slot].name, 0x10000, 1, slots[slot].bytes, slots[slot].size, 0, 0, 0, 0, 0};
+    return (struct rig_vm){.name = slots[slot].name,
+                           .memory = 0x10000,
+                           .weight = 1,
+                           .bytes = slots[slot].bytes,
+                           .size = slots[slot].size};
 }
 
 struct rig_vm guest_tohost(uint8_t how)

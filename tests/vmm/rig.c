@@ -106,11 +106,12 @@ static enum hw_end guarded(void (*part)(void))
 
 struct rig_config rig_config(const void *bytes, uint32_t size)
 {
-    return (struct rig_config){.ram = 1u << 20,
-                               .tlb = 64,
-                               .quantum = 100000000,
-                               .vms = 1,
-                               .vm = {{"alice", 0x10000, 1, bytes, size, 0, 0, 0, 0, 0}}};
+    return (struct rig_config){
+        .ram = 1u << 20,
+        .tlb = 64,
+        .quantum = 100000000,
+        .vms = 1,
+        .vm = {{.name = "alice", .memory = 0x10000, .weight = 1, .bytes = bytes, .size = size}}};
 }
 
 void rig_stage(const struct rig_config *config)

@@ -25,6 +25,7 @@ struct rig_vm {
     const char *technique; /* null: plain */
     uint32_t disk_start, disk_sectors;
     bool virtio_console;
+    uint32_t cap; /* percent; 0: none */
 };
 
 struct rig_config {

@@ -36,6 +36,9 @@ static void put_vm(struct dtb *f, const struct staging *s, uint32_t i)
     dtb_string(f, "technique", vm->technique ? vm->technique : "plain");
     dtb_cell(f, "memory", vm->memory);
     dtb_cell(f, "weight", vm->weight);
+    if (vm->cap) {
+        dtb_cell(f, "cap", vm->cap);
+    }
     dtb_cell(f, "entry", RAM_BASE);
     dtb_cell(f, "device-tree", 0);
     dtb_cells(f, "segments", segment, COUNT(segment));

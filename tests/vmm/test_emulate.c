@@ -77,7 +77,7 @@ static void cannot_fetch(struct vm *vm, uint32_t pc, uint32_t cause)
     vm->vcpu.priv.mtvec = VECTOR;
     vm->vcpu.priv.mode = MODE_SUPERVISOR;
     vm->vcpu.pc = pc;
-    access_emulate(vm);
+    access_emulate(vm, 0, 0); /* it was another address that trapped */
     assert_int_equal(vm->vcpu.pc, VECTOR);
     assert_int_equal(vm->vcpu.priv.mcause, cause);
     assert_int_equal(vm->vcpu.priv.mtval, pc);
@@ -104,8 +104,8 @@ static void misses(struct vm *vm, uint32_t word, uint32_t cause)
     v->priv.mode = MODE_SUPERVISOR;
     v->priv.matp = MATP_TE;
     v->pc = pc;
-    v->x[10] = 0x00400ffe; /* and across a page, too */
-    access_emulate(vm);
+    v->x[10] = 0x00400ffe;    /* and across a page, too */
+    access_emulate(vm, 0, 0); /* it was another address that trapped */
     assert_int_equal(v->pc, VECTOR);
     assert_int_equal(v->priv.mcause, cause);
     assert_int_equal(v->priv.mepc, pc);

@@ -21,8 +21,12 @@ static struct rig_vm garbage(uint32_t slot, uint32_t seed)
 {
     garbage_image(seed, image[slot]);
     uint32_t tohost = seed % 2 ? RAM_BASE + 9 * PAGE_SIZE : 0;
-    return (struct rig_vm){"garbage", GARBAGE_SIZE, 1, image[slot], GARBAGE_SIZE, tohost, 0, 0, 0,
-                           0};
+    return (struct rig_vm){.name = "garbage",
+                           .memory = GARBAGE_SIZE,
+                           .weight = 1,
+                           .bytes = image[slot],
+                           .size = GARBAGE_SIZE,
+                           .tohost = tohost};
 }
 
 static void test_equal(void **state)

@@ -223,7 +223,8 @@ static void test_asids_run_out(void **state)
     put_spaces(7);
     struct rig_config config = rig_config(program.words, 4 * program.count);
     config.vms = 2;
-    config.vm[1] = (struct rig_vm){"bob", 0x10000, 1, other, size, 0, 0, 0, 0, 0};
+    config.vm[1] = (struct rig_vm){
+        .name = "bob", .memory = 0x10000, .weight = 1, .bytes = other, .size = size};
     config.quantum = 2000;
     run_to_exit(&config);
     assert_true(vmm.asid_generation > 2);

@@ -62,6 +62,103 @@ static void test_weights(void **state)
     rig_free();
 }
 
+/* A cap holds, whoever else there is; what it leaves goes to the others. */
+static void test_caps(void **state)
+{
+    (void)state;
+    struct rig_config config = two("spin", "spin");
+    config.vm[0].cap = 20;
+    boot(&config);
+    assert_int_equal(rig_run(200 * TURN), HW_SPENT);
+    assert_true(about(instructions(0), 1, 40 * TURN));
+    assert_true(about(instructions(1), 4, instructions(0)));
+    rig_free();
+    config.vms = 1;
+    config.vm[0].cap = 50;
+    boot(&config);
+    assert_int_equal(rig_run(200 * TURN), HW_SPENT);
+    assert_true(about(instructions(0), 1, 100 * TURN));
+    rig_free();
+}
+
+/* One that wakes goes at once, though the other's turn is as long as can be. */
+static void test_wakes_at_once(void **state)
+{
+    (void)state;
+    enum { SOON = 200, NAPS = 10 }; /* ticks: about what it has run by then */
+    uint32_t wakes = 0;
+    struct rig_config config = two("naps", "spin");
+    config.quantum = LONG;
+    boot(&config);
+    while (vmm.vms[0].state != VM_STOPPED) {
+        assert_int_equal(rig_run(100), HW_SPENT);
+        if (hw_host.probes[PROBE_WOKEN] != wakes) {
+            wakes = hw_host.probes[PROBE_WOKEN];
+            assert_in_range(hw_host.probe_value[PROBE_WOKEN], 0, SOON);
+        }
+    }
+    assert_int_equal(vmm.vms[0].exit_code, 0);
+    assert_int_equal(wakes, NAPS);
+    rig_free();
+}
+
+/* But it has lost what it did not use while it waited, and one that wakes again and again gets no
+ * more than its share. */
+static void test_waking_is_no_privilege(void **state)
+{
+    (void)state;
+    static const uint32_t wfi_and_work[] = {
+        0x020042b7, /* lui t0, 0x2004: mtimecmp */
+        0x0002a023, /* sw zero, 0(t0): always due */
+        0x0002a223, /* sw zero, 4(t0) */
+        0x08000313, /* li t1, MIE_TIMER */
+        0x30431073, /* csrw mie, t1 */
+        0x10500073, /* wfi */
+        0x10000393, /* li t2, 256 */
+        0xfff38393, /* addi t2, t2, -1 */
+        0xfe039ee3, /* bnez t2, .-4 */
+        0xff1ff06f  /* j to the wfi */
+    };
+    struct rig_config config = two("spin", "spin");
+    config.vm[0].bytes = wfi_and_work;
+    config.vm[0].size = sizeof wfi_and_work;
+    boot(&config);
+    assert_int_equal(rig_run(200 * TURN), HW_SPENT);
+    assert_true(instructions(1) >= 95 * TURN);
+    rig_free();
+}
+
+/* A guest that polls gives its time away, and wakes for what it polls for. */
+static void test_idle_loop(void **state)
+{
+    (void)state;
+    bool looped = false;
+    struct rig_config config = two("poll", "spin");
+    config.quantum = 1000;
+    boot(&config);
+    while (vmm.vms[0].state != VM_STOPPED) {
+        assert_int_equal(rig_run(100), HW_SPENT);
+        looped = looped || (vmm.vms[0].state == VM_WAITING && vmm.vms[0].looping);
+    }
+    assert_true(looped);
+    assert_int_equal(vmm.vms[0].stop, VM_STOP_EXIT);
+    assert_int_equal(vmm.vms[0].exit_code, 0);
+    assert_true(instructions(1) > 8 * instructions(0));
+    rig_free();
+}
+
+/* One that stores in its loop does something, whatever its registers are. */
+static void test_busy_loop(void **state)
+{
+    (void)state;
+    struct rig_config config = two("storer", "spin");
+    config.quantum = 1000;
+    boot(&config);
+    assert_int_equal(rig_run(100 * TURN), HW_SPENT);
+    assert_true(about(instructions(0), 1, instructions(1)));
+    rig_free();
+}
+
 /* Turns go round: 0, 1, 2, 0, ... */
 static void test_round_robin(void **state)
 {
@@ -204,7 +301,8 @@ static void test_one_ends_alone(void **state)
     vm.technique = "none such";
     ends_alone(vm, VM_STOP_CONFIG, 0,
                "vm trap_loop: stopped at pc 0x80000000: cannot be started as configured\n");
-    vm = (struct rig_vm){"fails", 0x10000, 1, fail, sizeof fail, 0, 0, 0, 0, 0};
+    vm = (struct rig_vm){
+        .name = "fails", .memory = 0x10000, .weight = 1, .bytes = fail, .size = sizeof fail};
     ends_alone(vm, VM_STOP_EXIT, 7, "");
 }
 
@@ -343,6 +441,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_weights),
+        TEST(test_caps),
+        TEST(test_wakes_at_once),
+        TEST(test_waking_is_no_privilege),
+        TEST(test_idle_loop),
+        TEST(test_busy_loop),
         TEST(test_switch_ends_reservation),
         TEST(test_timer_due_at_switch),
         TEST(test_round_robin),
