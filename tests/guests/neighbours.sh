@@ -25,6 +25,7 @@ verdict_of()
     *_storm) echo "still running when the limit was reached" ;;
     waits_for_ever | spins) echo "waits .*for an interrupt, and none can come" ;;
     host_request) echo "stopped.*: made a host request other than exit.*" ;;
+    calls_in_handler) echo "stopped: traps in its own trap handler, for ever (.*call from superv.*)" ;;
     traps_in_handler) echo "stopped: traps in its own trap handler, for ever (.*illegal instr.*)" ;;
     *) echo "stopped: traps in its own trap handler, for ever (.*instruction access fault)" ;;
     esac
@@ -35,7 +36,7 @@ message_of()
 {
     case $1 in
     jumps_nowhere | wipes_itself) echo "vm bad: stopped at pc 0x0*0: traps in its own" ;;
-    traps_in_handler) echo "vm bad: stopped at pc 0x80000[0-9a-f]*: traps in its own" ;;
+    *_in_handler) echo "vm bad: stopped at pc 0x80000[0-9a-f]*: traps in its own" ;;
     host_request) echo "vm bad: stopped at pc 0x80000[0-9a-f]*: made a host request" ;;
     esac
 }

@@ -293,6 +293,23 @@ static void test_buffers_elsewhere(void **state)
     rig_free();
 }
 
+/* However often a guest does so: the monitor's console is not the guest's to fill. */
+static void test_complains_once(void **state)
+{
+    (void)state;
+    boot(true);
+    request(alice(), IN, 0, UART_BASE, SECTOR_SIZE);
+    assert_int_equal(alice()->virtio[0].fault, VIRTIO_BAD_BUFFER);
+    uint32_t said = rig.output_size[0];
+    assert_true(said > 0);
+    for (uint32_t again = 0; again < 3; again++) {
+        request(alice(), IN, 0, UART_BASE, SECTOR_SIZE);
+        assert_int_equal(alice()->virtio[0].fault, VIRTIO_BAD_BUFFER);
+        assert_int_equal(rig.output_size[0], said);
+    }
+    rig_free();
+}
+
 /* The rings themselves may be said to be anywhere, too. */
 static void test_rings_elsewhere(void **state)
 {
@@ -418,6 +435,7 @@ int main(void)
         TEST(test_extents_at_boot),
         TEST(test_requests),
         TEST(test_buffers_elsewhere),
+        TEST(test_complains_once),
         TEST(test_rings_elsewhere),
         TEST(test_steps),
         TEST(test_stop_in_the_middle),
