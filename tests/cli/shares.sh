@@ -56,6 +56,8 @@ machine 100k 10M 'a:spin:cap: 20' b:spin
 between "a cap of 20 percent, beside another" vms.a.cycles.total 1900000 2200000
 machine 10k 10M 'a:spin:cap: 1' b:spin
 between "a cap of 1 percent, with short turns" vms.a.cycles.total 80000 120000
+machine 2k 10M 'a:spin:cap: 1' b:spin # less than a visit to the monitor
+between "a cap of 1 percent, with turns of nothing" vms.a.cycles.total 80000 120000
 
 machine 100k 5M s:sleep w:spin
 between "who slept has a half from then on" vms.s.cycles.total 900000 1100000
