@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "machine/board.h"
+#include "vmm/inspect.h"
 
 /* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
-enum { VM_OVERHEAD = 16 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = 12 };
+enum { VM_OVERHEAD = 16 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = INSPECT_SLOT_SIZE };
 
 /* What stands at the top of a guest's memory: its device tree, and below it the initrd. */
 struct top {
