@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The refill table: compositions VPN -> MFN of the VM's address spaces, where entry.S finds them
+ * The refill table: compositions VPN -> MFN of the VM's address spaces, where fast_paths.S finds them
  * when the real TLB has lost them. It holds what memory.c's invariant lets the real TLB hold, so
  * whoever forgets a real entry forgets it here.
  *
