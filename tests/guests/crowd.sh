@@ -134,3 +134,9 @@ kinds="arithmetic tlb_refill timer_one_store lr_sc counters_exact wfi_wakes many
 many 16 "soft_tlb: 512"
 many 200 "soft_tlb: 64, quantum: 20k"
 many 200 "soft_tlb: 0, fast_paths: off"
+
+# Turns that the monitor's own misses take all of: each begins with an empty TLB, and an access
+# needs three pages.
+kinds="three_pages"
+many 4 "soft_tlb: 0, asids: flush, quantum: 1000"
+many 4 "soft_tlb: 0, asids: flush, quantum: 1000, fast_paths: off"
