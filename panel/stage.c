@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "machine/board.h"
+#include "vmm/inspect.h"
 
-/* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
 #define SPECIAL_PAGE_ADDRESS 0xfffff800u /* of its first register: vmm/special.h */
 
-enum { VM_OVERHEAD = 24 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = 16 };
+/* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
+enum { VM_OVERHEAD = 24 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = INSPECT_SLOT_SIZE };
 
 /* What stands at the top of a guest's memory: its device tree, and below it the initrd. */
 struct top {

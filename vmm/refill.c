@@ -8,7 +8,7 @@ enum { ASID_PLACES = REFILL_ENTRIES >> REFILL_ASID_SHIFT };
 
 struct tlb_entry refill_table[REFILL_ENTRIES];
 
-/* As entry.S computes it. */
+/* As fast_paths.S computes it. */
 static struct tlb_entry *place(uint32_t hi)
 {
     uint32_t i = hi >> PAGE_SHIFT ^ (hi & PAGE_OFFSET) << REFILL_ASID_SHIFT;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The refill table: compositions VPN -> MFN of the VM's address spaces, where entry.S finds them
- * when the real TLB has lost them. It holds what memory.c's invariant lets the real TLB hold, so
- * whoever forgets a real entry forgets it here.
+ * The refill table: compositions VPN -> MFN of the VMs' address spaces, where fast_paths.S finds
+ * them when the real TLB has lost them. It holds what memory.c's invariant lets the real TLB hold,
+ * so whoever forgets a real entry forgets it here.
  *
  * An entry's high word is its page and the key of its address space: the real ASID, and above that
  * a few bits that tell generations of ASIDs apart. The hardware ignores those (WARL), so the word

@@ -233,3 +233,23 @@ bad "a signature that cannot be written" ".*none/words: No such file" \
     "$trapeze" run --signature none/words sign
 bad "an input for two" "trapeze: --input: there are 2 VMs, expected one" \
     "$trapeze" run --input two.yaml two.yaml
+
+# --- as little memory as is said to be enough is enough for the monitor ---
+
+# enough NAME ARGUMENT...: runs with the memory that a run with too little asks for
+enough()
+{
+    name=$1
+    shift
+    run "$trapeze" run -q --set machine.ram=16MiB "$@"
+    more=$(sed -n 's/.* need \([0-9]*\) KiB more: .*/\1/p' "$err")
+    run "$trapeze" run -q --set "machine.ram=$((16384 + (${more:-0} + 3) / 4 * 4))KiB" "$@"
+    verdict "$name" "$([ -n "$more" ] && [ "$status" -eq 0 ] || head -1 "$err")"
+}
+
+for tlb in 8 256; do
+    for soft in 0 65024; do
+        enough "enough memory, tlb $tlb, soft_tlb $soft" --set monitor.kind=vmm \
+            --set machine.tlb=$tlb --set monitor.soft_tlb=$soft hello
+    done
+done

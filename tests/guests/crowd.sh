@@ -3,7 +3,7 @@
 #
 # The small guests in VMs side by side, six to a machine, with short turns: each must print what it
 # prints alone on a bare machine, and end as it does there, whoever its neighbours are.
-# (Those called _alone do not mind, but would notice.)
+# (Those called _alone do not mind, but would notice.) Then 200 VMs at once, of a few kinds.
 
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
@@ -97,3 +97,46 @@ done
 everyone 20k 512
 names="$names $exact" # they count misses, which a software TLB would hide
 everyone 2000 0
+
+# COUNT SETTING...: so many VMs with the guests named in $kinds, one after the other; all complete
+many()
+{
+    count=$1 settings=$2
+    {
+        printf 'machine: {ram: 512MiB}\nmonitor: {kind: vmm, %s}\n' "$settings"
+        printf 'limits: {instructions: 2G}\nvms:\n'
+        set -- $kinds
+        for i in $(seq "$count"); do
+            printf -- '- {name: vm%u, image: %s, memory: 512KiB, console: %s}\n' \
+                "$i" "$guests/$1" "$work/$i.many"
+            echo "$1" >"$work/$i.kind"
+            shift
+            [ $# -gt 0 ] || set -- $kinds
+        done
+    } >"$work/many.yaml"
+    rm -f "$work"/*.many
+    "$trapeze" run -q "$work/many.yaml" </dev/null >"$work/out" 2>"$work/err"
+    status=$?
+    wrong=
+    for i in $(seq "$count"); do
+        cmp -s "$work/$(cat "$work/$i.kind").bare" "$work/$i.many" || wrong="$wrong vm$i"
+    done
+    if [ -n "$wrong" ]; then
+        echo "not ok $count VMs, $settings: the console is another than bare:$wrong"
+    elif [ $status -ne 0 ]; then
+        echo "not ok $count VMs, $settings: status $status, $(head -3 "$work/err")"
+    else
+        echo "ok $count VMs, $settings"
+    fi
+}
+
+kinds="arithmetic tlb_refill timer_one_store lr_sc counters_exact wfi_wakes many_asids"
+many 16 "soft_tlb: 512"
+many 200 "soft_tlb: 64, quantum: 20k"
+many 200 "soft_tlb: 0, fast_paths: off"
+
+# Turns that the monitor's own misses take all of: each begins with an empty TLB, and an access
+# needs three pages.
+kinds="three_pages"
+many 4 "soft_tlb: 0, asids: flush, quantum: 1000"
+many 4 "soft_tlb: 0, asids: flush, quantum: 1000, fast_paths: off"

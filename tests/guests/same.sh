@@ -73,6 +73,7 @@ one()
     virtual "$1" monitor.soft_tlb=0
     virtual "$1" monitor.soft_tlb=0 monitor.quantum=1000
     virtual "$1" monitor.soft_tlb=0 monitor.asids=flush
+    virtual "$1" monitor.soft_tlb=0 monitor.fast_paths=off
     case $1 in
     *_exact) ;; # counts misses, which a software TLB hides
     *)
@@ -99,7 +100,9 @@ fi
 for name in "$@"; do
     one "$name"
     case $name in # those that do not say how many entries there are
-    tlb_refill | tlb_exact | tlb_invalidate_used | many_asids | mapped_supervisor | arithmetic)
+    tlb_refill | tlb_exact | tlb_invalidate_used | many_asids | mapped_supervisor | arithmetic | \
+        straddle | three_pages)
+        sized "$name" 8
         sized "$name" 9
         sized "$name" 256
         ;;

@@ -21,7 +21,7 @@ static void on_interrupt(uint32_t irq)
         ticks++;
     }
     if (by_clock) {
-        *clint(CLINT_MTIME) -= DELAY;
+        *clint(CLINT_MTIME) = *clint(CLINT_MTIMECMP) - DELAY;
     } else {
         *clint(CLINT_MTIMECMP) = *clint(CLINT_MTIME) + DELAY;
     }
