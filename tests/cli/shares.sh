@@ -50,6 +50,14 @@ between "weight 1 of 6" vms.one.cycles.total 950000 1050000
 between "weight 3 of 6" vms.three.cycles.total 2850000 3150000
 between "weight 2 of 6" vms.two.cycles.total 1900000 2100000
 
+machine 20k 14M 'v1:spin:weight: 1' 'v2:spin:weight: 5' 'v3:spin:weight: 2' 'v4:spin:weight: 4' \
+    'v5:spin:weight: 1' 'v6:spin:weight: 1'
+for share in 1:1 2:5 3:2 4:4 5:1 6:1; do
+    part=$((${share#*:} * 1000000))
+    between "weight ${share#*:} of 14, VM ${share%:*}" "vms.v${share%:*}.cycles.total" \
+        $((part * 9 / 10)) $((part * 11 / 10))
+done
+
 machine 100k 10M 'a:spin:cap: 20'
 between "a cap of 20 percent, alone" vms.a.cycles.busy 1900000 2200000
 machine 100k 10M 'a:spin:cap: 20' b:spin
