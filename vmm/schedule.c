@@ -273,11 +273,10 @@ static bool extended(uint64_t now)
     return true;
 }
 
-/* Whether another goes on instead: the turn is over, or one that woke is further behind. */
+/* Whether another goes on instead. */
 static bool overtaken(uint64_t now)
 {
-    bool over = now >= turn_end() || queue_key(&vmm.ready) < vmm.current->pass;
-    return over && !extended(now);
+    return now >= turn_end() && !extended(now);
 }
 
 /* The one that runs has been interrupted. It goes on with its lines as they now are, or it does not
