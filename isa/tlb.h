@@ -11,7 +11,7 @@
  * that would make a second match is refused (cause 27). There is no user bit: an access depends
  * on R alone, never on the mode.
  *
- * The hardware owns one as the real TLB, a monitor one for each vCPU as that guest's own.
+ * The hardware owns one: the real TLB. A monitor models those of its guests in a way of its own.
  */
 #ifndef ISA_TLB_H
 #define ISA_TLB_H
