@@ -30,7 +30,6 @@
 #include "vmm/stop.h"
 #include "vmm/technique.h"
 
-enum { WEIGHT_MAX = 1000, WHOLE = 100 };
 enum { CELLS_PER_SEGMENT = 3, TICK_CYCLES = CORE_HZ / TIMEBASE_HZ };
 
 struct vmm vmm;
@@ -106,8 +105,8 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t 
 {
     copy_string(vm->name, fdt_string(f, node, "name"), sizeof vm->name);
     vm->weight = fdt_cell(f, node, "weight", 0, 1);
-    vm->cap = fdt_cell(f, node, "cap", 0, WHOLE);
-    if (vm->weight < 1 || vm->weight > WEIGHT_MAX || vm->cap < 1 || vm->cap > WHOLE) {
+    vm->cap = fdt_cell(f, node, "cap", 0, CAP_WHOLE);
+    if (vm->weight < 1 || vm->weight > WEIGHT_MAX || vm->cap < 1 || vm->cap > CAP_WHOLE) {
         vmm_panic("a VM's weight or cap in the device tree is out of range:", vm->index);
     }
     vm->technique = technique_find(fdt_string(f, node, "technique"));

@@ -30,6 +30,17 @@
     slti x0, \value, \event
 .endm
 
+/* The vCPU to sp, four registers to work with; t0 is the trap's cause, t1 its value. */
+.macro enter_monitor
+    csrrw sp, mscratch, sp
+    sw t0, VM_X(5)(sp)
+    sw t1, VM_X(6)(sp)
+    sw t2, VM_X(7)(sp)
+    sw t3, VM_X(28)(sp)
+    csrr t0, mcause
+    csrr t1, mtval
+.endm
+
 /* Back to the guest at mepc, which has its other registers. */
 .macro return_to_guest
     lw t0, VM_X(5)(sp)
@@ -62,13 +73,7 @@
     .globl trap_fast
     .balign 32                  /* a cache line */
 trap_fast:
-    csrrw sp, mscratch, sp
-    sw t0, VM_X(5)(sp)
-    sw t1, VM_X(6)(sp)
-    sw t2, VM_X(7)(sp)
-    sw t3, VM_X(28)(sp)
-    csrr t0, mcause
-    csrr t1, mtval
+    enter_monitor
     addi t2, t0, -CAUSE_illegal
     bnez t2, not_illegal
 
@@ -146,13 +151,7 @@ csr_read:
     .globl trap_special
     .balign 4
 trap_special:
-    csrrw sp, mscratch, sp
-    sw t0, VM_X(5)(sp)
-    sw t1, VM_X(6)(sp)
-    sw t2, VM_X(7)(sp)
-    sw t3, VM_X(28)(sp)
-    csrr t0, mcause
-    csrr t1, mtval
+    enter_monitor
     addi t2, t0, -CAUSE_illegal
     bnez t2, not_illegal
     lw t2, VM_MODE(sp)

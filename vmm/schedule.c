@@ -13,7 +13,7 @@
  * How far a pass advances in a tick at weight 1; a period of caps, in quanta; and, in ticks, how
  * often the real minstret is read at least, of which 32 bits are looked at.
  */
-enum { STRIDE_ONE = 1 << 20, CAP_PERIOD = 10, WHOLE = 100, COUNT_AT_LEAST = 1 << 28 };
+enum { STRIDE_ONE = 1 << 20, CAP_PERIOD = 10, COUNT_AT_LEAST = 1 << 28 };
 
 /* Instructions that a VM that is switched away from may not have counted yet. */
 enum { KEPT_AT_MOST = 1 << 30 };
@@ -58,12 +58,12 @@ static uint64_t period(void)
 /* What vm may use of each period. */
 static uint64_t allowance(const struct vm *vm)
 {
-    return period() * vm->cap / WHOLE;
+    return period() * vm->cap / CAP_WHOLE;
 }
 
 static bool capped(const struct vm *vm)
 {
-    return vm->cap < WHOLE;
+    return vm->cap < CAP_WHOLE;
 }
 
 /* What vm used beyond its allowance of one period is of the next. */

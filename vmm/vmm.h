@@ -24,6 +24,9 @@
 
 enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2, VMM_DECODED = 64 };
 
+/* Of a VM's share: see schedule.h. A cap is in percent. */
+enum { WEIGHT_MAX = 1000, CAP_WHOLE = 100 };
+
 /*
  * Address spaces of a VM that the real TLB keeps apart: one for each of the guest's ASIDs, and
  * one, SPACE_PHYSICAL, for when its translation is off. Each is a virtual R.
