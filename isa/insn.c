@@ -13,6 +13,8 @@
 #define ENC_LR(f5) 0x2f | FUNCT3(2) | ((uint32_t)(f5) << 27), 0xf9f0707fu
 #define ENC_X(word) (word), 0xffffffffu
 #define ENC_T1(f7, rs2) 0x73 | FUNCT7(f7) | RS2(rs2), 0xfff0707fu
+#define ENC_T3(f7, rs2) 0x73 | FUNCT7(f7) | RS2(rs2), 0xfff07fffu
+#define ENC_T4(f7, rs2) 0x73 | FUNCT7(f7) | RS2(rs2), 0xfffff07fu
 #define ENC_T2(f7, rd) 0x73 | FUNCT7(f7) | RD(rd), 0xfe007fffu
 
 /* ROW's encoding is two arguments once expanded, hence the second step. */
@@ -29,8 +31,25 @@ const struct row isa_rows[OP_COUNT] = {
 };
 
 const char *const isa_variant_names[VARIANT_COUNT] = {
-#define VARIANT(id, name, text) name,
+#define VARIANT(id, name, ...) name,
 #include "variant.def"
+};
+
+#define HOLDS true
+#define FAILS false
+const struct variant_info isa_variants[VARIANT_COUNT] = {
+#define VARIANT(id, name, text, after, theorem1, theorem3) {text, after, {theorem1, theorem3}},
+#include "variant.def"
+};
+
+#define PERMITTED USER_PERMITTED
+#define FORBIDDEN USER_FORBIDDEN
+#define SILENT USER_SILENT
+#define DECIDED USER_DECIDED
+const struct class_info isa_classes[CLASS_COUNT] = {
+#define CLASS(id, text, user, theorem1, theorem3) {text, user, {theorem1, theorem3}},
+#define OTHERWISE(...)
+#include "class.def"
 };
 
 static const uint8_t imm_kind[FORMAT_COUNT] = {

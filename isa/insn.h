@@ -12,11 +12,15 @@
 
 /* Which machine of the zoo: bit n of a row's mask stands for variant n. */
 enum variant {
-#define VARIANT(id, name, text) VARIANT_##id,
+#define VARIANT(id, ...) VARIANT_##id,
 #include "variant.def"
     VARIANT_COUNT
 };
-enum { VARIANTS_ALL = (1 << VARIANT_COUNT) - 1 };
+enum {
+#define VARIANT(id, ...) VARIANTS_##id = 1 << VARIANT_##id,
+#include "variant.def"
+    VARIANTS_ALL = (1 << VARIANT_COUNT) - 1
+};
 
 enum format {
 #define FORMAT(name, imm, syntax) FORMAT_##name,
@@ -26,14 +30,16 @@ enum format {
 
 enum imm_kind { IMM_NONE, IMM_I, IMM_S, IMM_B, IMM_U, IMM_J, IMM_SHAMT, IMM_CSR };
 
-/* Popek and Goldberg's classes as the rows predict them; BY_CSR leaves it to csr.def. */
+/* What a row is predicted to be; BY_CSR leaves it to csr.def. */
 enum insn_class {
-    CLASS_INNOCUOUS,
-    CLASS_PRIVILEGED,
-    CLASS_TRAPPABLE,
-    CLASS_ALWAYS_TRAPS,
-    CLASS_BY_CSR
+#define CLASS(id, ...) CLASS_##id,
+#define OTHERWISE(...)
+#include "class.def"
+    CLASS_COUNT
 };
+
+/* What becomes of a class of rows in user mode. */
+enum user { USER_PERMITTED, USER_FORBIDDEN, USER_SILENT, USER_DECIDED };
 
 enum unit {
     UNIT_ALU,
@@ -65,12 +71,16 @@ enum sys_op {
     SYS_TLBINV,
     SYS_TLBP,
     SYS_TLBRH,
-    SYS_TLBRL
+    SYS_TLBRL,
+    SYS_JRST,
+    SYS_POPF,
+    SYS_CPL,
+    SYS_LRA
 };
 
 /* An AMO is a row like any other; its meaning is also the new memory word (isa_amo). */
 #define AMO_AS_ROW(name, funct5, title, expr)                                                      \
-    ROW(name, AMO, ENC_A(funct5), INNOCUOUS, AMO, ALL, title, AMO(expr))
+    ROW(name, AMO, ENC_A(funct5), STORAGE, AMO, ALL, title, AMO(expr))
 
 /*
  * OP_xxx: the row's index. OPFIRST_xxx is the index of the first row of a major opcode: the
@@ -100,8 +110,42 @@ struct row {
 
 extern const struct row isa_rows[OP_COUNT];
 
-/* Names of the variants, as in configurations and device trees. */
+/* Names of the variants, as in configurations and device trees; and what is said of them. */
 extern const char *const isa_variant_names[VARIANT_COUNT];
+struct variant_info {
+    const char *text;  /* what changes */
+    const char *after; /* the architecture that had the flaw */
+    bool theorem[2];   /* whether the condition of Theorem 1, of Theorem 3 is expected to hold */
+};
+extern const struct variant_info isa_variants[VARIANT_COUNT];
+
+/* One row of class.def. */
+struct class_info {
+    const char *text;
+    enum user user;
+    bool offends[2]; /* Theorem 1, Theorem 3 */
+};
+extern const struct class_info isa_classes[CLASS_COUNT];
+
+/* The class, in variant v, of rows of a class. */
+static inline enum insn_class isa_class_in(enum insn_class class, enum variant v)
+{
+    switch (class * VARIANT_COUNT + v) {
+#define CLASS(...)
+#define OTHERWISE(class, variant, becomes)                                                         \
+    case CLASS_##class *VARIANT_COUNT + VARIANT_##variant:                                         \
+        return CLASS_##becomes;
+#include "class.def"
+    default:
+        return class;
+    }
+}
+
+/* What becomes, in user mode, of rows of a class in variant v. */
+static inline enum user isa_user(enum insn_class class, enum variant v)
+{
+    return isa_classes[isa_class_in(class, v)].user;
+}
 
 /* Assembler syntax and immediate of a format. */
 extern const char *const isa_format_syntax[FORMAT_COUNT];

@@ -7,12 +7,11 @@
 #define WITH_HIGH(old, v) (((uint64_t)(v) << 32) | LOW(old))
 
 #define CSR_READ_ONLY(number) (((number) >> 10 & 3) == 3)
-#define CSR_LOWEST_MODE(number) ((number) >> 8 & 3)
 #define CSR_IS_COUNTER(number) (((number)&0xf60) == CSR_cycle)
 
-void priv_reset(struct priv *p, uint32_t tlb_entries)
+void priv_reset(struct priv *p, uint32_t tlb_entries, enum variant variant)
 {
-    *p = (struct priv){.mode = MODE_SUPERVISOR, .tlb_entries = tlb_entries};
+    *p = (struct priv){.mode = MODE_SUPERVISOR, .tlb_entries = tlb_entries, .variant = variant};
 }
 
 static void assign(uint32_t *reg, uint32_t mask, bool set)
@@ -53,6 +52,19 @@ uint32_t priv_mret(struct priv *p)
     return p->mepc;
 }
 
+uint32_t priv_jrst(struct priv *p, uint32_t target)
+{
+    p->mode = MODE_USER;
+    return target & ~3u;
+}
+
+void priv_popf(struct priv *p, uint32_t flags)
+{
+    if (p->mode == MODE_SUPERVISOR) {
+        assign(&p->mstatus, MSTATUS_MIE, flags & MSTATUS_MIE);
+    }
+}
+
 uint32_t priv_highest(uint32_t ready)
 {
 #define CAUSE(number, name, text)
@@ -64,15 +76,15 @@ uint32_t priv_highest(uint32_t ready)
     return 0;
 }
 
-bool priv_permits(const struct priv *p, const struct insn *in)
+enum user priv_permission(const struct priv *p, const struct insn *in)
 {
     if (p->mode == MODE_SUPERVISOR) {
-        return true;
+        return USER_PERMITTED;
     }
     if (in->op == OP_wfi) {
-        return !(p->mstatus & MSTATUS_TW);
+        return p->mstatus & MSTATUS_TW ? USER_FORBIDDEN : USER_PERMITTED;
     }
-    return isa_rows[in->op].class != CLASS_PRIVILEGED;
+    return isa_user((enum insn_class)isa_rows[in->op].class, (enum variant)p->variant);
 }
 
 /* WARL: modes that do not exist become user mode; unimplemented fields read as zero. */
@@ -157,30 +169,50 @@ bool priv_csr_counts(uint32_t number)
     return controls || counter;
 }
 
-static bool csr_allowed(const struct priv *p, uint32_t number, bool writes)
+/* The class of a CSR that is there. */
+static enum insn_class csr_class(uint32_t number)
 {
-    if (writes && CSR_READ_ONLY(number)) {
-        return false;
+    switch (number) {
+#define CSR(num, name, cls, ...)                                                                   \
+    case num:                                                                                      \
+        return CLASS_##cls;
+#define CSR_RANGE(...)
+#include "csr.def"
+    default:
+        return CLASS_PRIVILEGED; /* no range is anything else, but for counters */
     }
-    if (p->mode == MODE_USER && CSR_IS_COUNTER(number)) {
-        return p->mcounteren >> (number & 0x1f) & 1;
-    }
-    return p->mode >= CSR_LOWEST_MODE(number);
 }
 
-bool priv_csr(struct priv *p, const struct insn *in, const struct effect *e, uint32_t *rd)
+/* User mode accesses a CSR that is there. */
+static enum user csr_for_user(const struct priv *p, uint32_t number, bool writes)
+{
+    if (CSR_IS_COUNTER(number)) {
+        return p->mcounteren >> (number & 0x1f) & 1 ? USER_PERMITTED : USER_FORBIDDEN;
+    }
+    enum user user = isa_user(csr_class(number), (enum variant)p->variant);
+    if (user == USER_DECIDED) { /* SHOWN */
+        return writes ? USER_FORBIDDEN : USER_PERMITTED;
+    }
+    return user;
+}
+
+enum user priv_csr(struct priv *p, const struct insn *in, const struct effect *e, uint32_t *rd)
 {
     uint32_t number = insn_csr(in);
     bool writes = isa_csr_writes(in, e);
     uint32_t old;
-    if (!csr_allowed(p, number, writes) || !priv_csr_read(p, number, &old)) {
-        return false;
+    if ((writes && CSR_READ_ONLY(number)) || !priv_csr_read(p, number, &old)) {
+        return USER_FORBIDDEN;
+    }
+    enum user user = p->mode == MODE_USER ? csr_for_user(p, number, writes) : USER_PERMITTED;
+    if (user != USER_PERMITTED) {
+        return user;
     }
     if (writes && !priv_csr_write(p, number, isa_csr_value(e, old))) {
-        return false;
+        return USER_FORBIDDEN;
     }
     *rd = isa_csr_reads(in, e) ? old : 0;
-    return true;
+    return USER_PERMITTED;
 }
 
 static bool counts(const struct priv *p, uint32_t counter, uint32_t cfgh)

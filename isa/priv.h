@@ -58,13 +58,14 @@ struct priv {
     uint32_t mip; /* interrupt lines: set from outside, read-only to software */
     uint32_t matp, mtlbidx, mtlbwired, mtlbrand;
     uint32_t tlb_entries;
+    uint32_t variant; /* enum variant */
     uint32_t mcounteren, mcountinhibit, menvcfg, cyclecfgh, instretcfgh;
     uint32_t
         counters_written; /* COUNTER_*: by the current instruction, which then does not count */
 };
 
 /* State at reset: supervisor mode, translation off, interrupts off [Priv 3.4]. */
-void priv_reset(struct priv *p, uint32_t tlb_entries);
+void priv_reset(struct priv *p, uint32_t tlb_entries, enum variant variant);
 
 /*
  * Enter a trap: cause as in mcause, tval for mtval, pc of the instruction. Saves mode, interrupt
@@ -74,6 +75,12 @@ uint32_t priv_trap(struct priv *p, uint32_t cause, uint32_t tval, uint32_t pc);
 
 /* mret: undo what priv_trap() saved. Returns the pc to go on at. */
 uint32_t priv_mret(struct priv *p);
+
+/* jrst to `target`: user mode from now on. Returns the pc to go on at. */
+uint32_t priv_jrst(struct priv *p, uint32_t target);
+
+/* popf: MIE as bit 3 of `flags`; but in user mode, nothing. */
+void priv_popf(struct priv *p, uint32_t flags);
 
 /* mcause of the highest interrupt of some, which are bits as in mip; or 0. */
 uint32_t priv_highest(uint32_t ready);
@@ -94,15 +101,27 @@ static inline bool priv_wakes(const struct priv *p)
     return (p->mip & p->mie) != 0;
 }
 
-/* Whether the instruction may run in p's mode: privileged rows and wfi under TW may not. */
-bool priv_permits(const struct priv *p, const struct insn *in);
+/*
+ * What p's mode makes of an instruction that is no CSR instruction: privileged rows and wfi under
+ * TW are not for user mode. USER_DECIDED is never returned.
+ */
+enum user priv_permission(const struct priv *p, const struct insn *in);
+
+/* Whether addresses go through the TLB: R is (TE, ASID, TLB), and one variant looks at M too. */
+static inline bool priv_relocates(const struct priv *p)
+{
+    bool bypassing = p->mode == MODE_SUPERVISOR &&
+                     isa_class_in(CLASS_STORAGE, (enum variant)p->variant) == CLASS_BYPASSING;
+    return (p->matp & MATP_TE) && !bypassing;
+}
 
 /*
- * A CSR instruction: e from isa_execute(). Returns false, having changed nothing, if it is an
- * illegal instruction: no such CSR, mode too low, write to a read-only one, counter not enabled.
- * *rd receives the old value (0 if the form does not read). Counters must be up to date.
+ * A CSR instruction: e from isa_execute(). USER_FORBIDDEN, and nothing has changed, if it is an
+ * illegal instruction: no such CSR, mode too low, write to a read-only one, counter not enabled;
+ * USER_SILENT, and nothing has changed, if it is to complete and do nothing. Otherwise *rd
+ * receives the old value (0 if the form does not read). Counters must be up to date.
  */
-bool priv_csr(struct priv *p, const struct insn *in, const struct effect *e, uint32_t *rd);
+enum user priv_csr(struct priv *p, const struct insn *in, const struct effect *e, uint32_t *rd);
 
 /* Whether CSR `number` is a counter or controls one: counters must be up to date before its use. */
 bool priv_csr_counts(uint32_t number);

@@ -58,10 +58,13 @@ static struct fault apply_csr(struct machine *m, const struct insn *in, const st
 {
     uint32_t old;
     machine_count(m);
-    if (!priv_csr(&m->hart.priv, in, e, &old)) {
+    enum user user = priv_csr(&m->hart.priv, in, e, &old);
+    if (user == USER_FORBIDDEN) {
         return fault_at(CAUSE_illegal, in->word);
     }
-    hart_set(m, in->rd, old);
+    if (user == USER_PERMITTED) {
+        hart_set(m, in->rd, old);
+    }
     return no_fault;
 }
 
@@ -89,17 +92,27 @@ static struct fault write_tlb_random(struct machine *m, const struct effect *e)
     return f;
 }
 
-static struct fault apply_system(struct machine *m, const struct insn *in, const struct effect *e)
+static struct fault load_frame_number(struct machine *m, uint32_t rd, uint32_t va)
+{
+    uint32_t pa;
+    uint32_t cause = machine_translate(m, va, ACCESS_LOAD, &pa);
+    if (cause) {
+        return fault_at(cause, va);
+    }
+    hart_set(m, rd, pa >> PAGE_SHIFT);
+    return no_fault;
+}
+
+static struct fault apply_permitted(struct machine *m, const struct insn *in,
+                                    const struct effect *e)
 {
     struct hart *h = &m->hart;
     struct tlb_inv inv;
-    if (!priv_permits(&h->priv, in)) {
-        return fault_at(CAUSE_illegal, in->word);
-    }
     switch ((enum sys_op)e->sys) {
     case SYS_ECALL:
         return fault_at(h->priv.mode == MODE_USER ? CAUSE_ecall_user : CAUSE_ecall_supervisor, 0);
     case SYS_MRET:
+    case SYS_JRST:
         break; /* see complete() */
     case SYS_WFI:
         m->waiting = !priv_wakes(&h->priv);
@@ -127,11 +140,28 @@ static struct fault apply_system(struct machine *m, const struct insn *in, const
     case SYS_TLBRL:
         hart_set(m, in->rd, tlb_read_lo(&h->tlb, e->value));
         break;
+    case SYS_POPF:
+        priv_popf(&h->priv, e->value);
+        break;
+    case SYS_CPL:
+        hart_set(m, in->rd, h->priv.mode);
+        break;
+    case SYS_LRA:
+        return load_frame_number(m, in->rd, e->value);
     case SYS_FENCE:
     case SYS_FENCE_I:
         break; /* one hart, and fetch is coherent with stores */
     }
     return no_fault;
+}
+
+static struct fault apply_system(struct machine *m, const struct insn *in, const struct effect *e)
+{
+    enum user user = priv_permission(&m->hart.priv, in);
+    if (user == USER_FORBIDDEN) {
+        return fault_at(CAUSE_illegal, in->word);
+    }
+    return user == USER_SILENT ? no_fault : apply_permitted(m, in, e);
 }
 
 /* --- the step --- */
@@ -187,18 +217,28 @@ static const struct insn *decode(struct machine *m, uint32_t word)
     return slot;
 }
 
-/*
- * What an instruction does once it has been counted: mret, so that it counts in the mode that
- * executed it; a probe, so that its cycle belongs to what it reports.
- */
-static void complete(struct machine *m, const struct insn *in)
+/* The mode changes, without a trap. */
+static void leave_mode(struct machine *m, const struct insn *in, const struct effect *e)
 {
-    if (in->op == OP_mret) {
-        if (m->observed & OBSERVE_MRET) {
-            observe_mret(m);
-        }
-        machine_count(m);
-        m->hart.pc = priv_mret(&m->hart.priv);
+    struct hart *h = &m->hart;
+    bool returns = in->op == OP_mret;
+    if (m->observed & OBSERVE_MRET) {
+        uint32_t mpp = (h->priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT;
+        observe_mret(m, returns ? (enum mode)mpp : MODE_USER);
+    }
+    machine_count(m);
+    h->pc = returns ? priv_mret(&h->priv) : priv_jrst(&h->priv, e->value);
+}
+
+/*
+ * What an instruction does once it has been counted: mret and jrst, so that they count in the mode
+ * that executed them; a probe, so that its cycle belongs to what it reports.
+ */
+static void complete(struct machine *m, const struct insn *in, const struct effect *e)
+{
+    bool returns = in->op == OP_mret && m->hart.priv.mode == MODE_SUPERVISOR; /* else it is mute */
+    if (returns || in->op == OP_jrst) {
+        leave_mode(m, in, e);
     } else if ((m->observed & OBSERVE_PROBE) && in->op == OP_slti && in->rd == 0) {
         observe_probe(m, in->imm, m->hart.x[in->rs1]);
     }
@@ -239,5 +279,5 @@ void core_step(struct machine *m)
     uint32_t pc = h->pc;
     h->pc = e.next_pc;
     retire(m, in, pc);
-    complete(m, in);
+    complete(m, in, &e);
 }

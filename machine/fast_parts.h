@@ -131,8 +131,8 @@ static inline uint32_t slot_of(uint32_t va)
 /* R as part of a tag: whether addresses are translated, and for whom. */
 static inline uint64_t space_of(const struct machine *m)
 {
-    uint32_t matp = m->hart.priv.matp;
-    return matp & MATP_TE ? UINT64_C(1) << 40 | (uint64_t)(matp & MATP_ASID) << 32 : 0;
+    const struct priv *p = &m->hart.priv;
+    return priv_relocates(p) ? UINT64_C(1) << 40 | (uint64_t)(p->matp & MATP_ASID) << 32 : 0;
 }
 
 static inline uint64_t tag_of(const struct machine *m, uint32_t va)

@@ -19,7 +19,7 @@ struct machine *machine_new(const struct machine_config *config)
     }
     m->config = *config;
     m->fast = config->fast_core ? fast_new(config->ram_size, &config->timing) : NULL;
-    priv_reset(&m->hart.priv, config->tlb_entries);
+    priv_reset(&m->hart.priv, config->tlb_entries, config->variant);
     tlb_reset(&m->hart.tlb, config->tlb_entries);
     devices_reset(m);
     for (int i = 0; i < DECODE_CACHE; i++) {

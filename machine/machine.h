@@ -151,9 +151,9 @@ void machine_input(struct machine *m, const uint8_t *bytes, size_t count);
 static inline uint32_t machine_translate(struct machine *m, uint32_t va, enum access access,
                                          uint32_t *pa)
 {
-    uint32_t matp = m->hart.priv.matp;
+    const struct priv *p = &m->hart.priv;
     *pa = va;
-    return matp & MATP_TE ? tlb_translate(&m->hart.tlb, va, matp & MATP_ASID, access, pa) : 0;
+    return priv_relocates(p) ? tlb_translate(&m->hart.tlb, va, p->matp & MATP_ASID, access, pa) : 0;
 }
 
 /* Pointer to `size` bytes of RAM at physical address pa, or null if they are not all RAM. */

@@ -53,11 +53,11 @@ void observe_trap(struct machine *m, uint32_t cause, uint32_t tval)
     }
 }
 
-void observe_mret(struct machine *m)
+void observe_mret(struct machine *m, enum mode to)
 {
     for (struct observer *o = m->observers; o; o = o->next) {
         if (o->mret) {
-            o->mret(o->context, m);
+            o->mret(o->context, m, to);
         }
     }
 }

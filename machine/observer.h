@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "isa/priv.h"
+
 struct insn;
 struct machine;
 
@@ -22,8 +24,8 @@ struct observer {
     void (*insn)(void *context, struct machine *m, const struct insn *in);
     /* A trap is about to be taken at the hart's pc. */
     void (*trap)(void *context, struct machine *m, uint32_t cause, uint32_t tval);
-    /* mret is about to change the mode; it has been counted already. */
-    void (*mret)(void *context, struct machine *m);
+    /* mret, or jrst, is about to change the mode to `to`; it has been counted already. */
+    void (*mret)(void *context, struct machine *m, enum mode to);
     /* A probe of probe.def has been executed in supervisor or user mode; it has been counted. */
     void (*probe)(void *context, struct machine *m, uint32_t event, uint32_t value);
     /* tlbwr or tlbwi has written entry `index`, and has not been counted yet. */
@@ -38,7 +40,7 @@ void observer_remove(struct machine *m, struct observer *o);
 /* Tell all who listen; for the core, once m->observed says that somebody does. */
 void observe_insn(struct machine *m, const struct insn *in);
 void observe_trap(struct machine *m, uint32_t cause, uint32_t tval);
-void observe_mret(struct machine *m);
+void observe_mret(struct machine *m, enum mode to);
 void observe_probe(struct machine *m, uint32_t event, uint32_t value);
 void observe_tlb(struct machine *m, uint32_t index);
 

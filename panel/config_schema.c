@@ -12,7 +12,7 @@
 #define MILLION UINT64_C(1000000)
 
 const struct config_choice config_choices[] = {
-#define VARIANT(id, name, text) {LIST_isa, name, VARIANT_##id, text},
+#define VARIANT(id, name, text, ...) {LIST_isa, name, VARIANT_##id, text},
 #include "isa/variant.def"
 #define CHOICE(list, name, value, help) {LIST_##list, name, value, help},
 #define SECTION(member, type, shape, help)

@@ -35,7 +35,8 @@ enum choice_list {
     LIST_monitor_kind,
     LIST_asids,
     LIST_fast_paths,
-    LIST_special_page
+    LIST_special_page,
+    LIST_effective_r
 };
 
 struct config_choice {

@@ -69,13 +69,13 @@ static void check_visible(struct isolation *i, struct machine *m, struct place a
     }
 }
 
-void isolation_on_mret(void *context, struct machine *m)
+void isolation_on_mret(void *context, struct machine *m, enum mode to)
 {
     struct isolation *i = context;
     const struct priv *p = &m->hart.priv;
     uint32_t asid = p->matp & MATP_ASID;
     struct place at = place_after(m);
-    if (p->mode != MODE_SUPERVISOR || (p->mstatus & MSTATUS_MPP)) {
+    if (p->mode != MODE_SUPERVISOR || to != MODE_USER) {
         return; /* not into user mode */
     }
     const char *name = isolation_owner_name(i, i->current);

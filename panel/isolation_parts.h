@@ -40,6 +40,6 @@ uint16_t *isolation_frame_owner(struct isolation *i, uint32_t frame);
 
 /* Observers of the machine. */
 void isolation_on_tlb(void *context, struct machine *m, uint32_t n);
-void isolation_on_mret(void *context, struct machine *m);
+void isolation_on_mret(void *context, struct machine *m, enum mode to);
 
 #endif

@@ -98,11 +98,11 @@ static void bare_trap(struct ledger *l, const struct machine *m, uint32_t cause)
     p->supervisor = p->account = true;
 }
 
-static void bare_mret(struct ledger *l, const struct machine *m)
+static void bare_mret(struct ledger *l, const struct machine *m, enum mode to)
 {
     struct party *p = current(l);
     charge_guest(l, m);
-    party_enter(p, m->hart.priv.mstatus & MSTATUS_MPP);
+    party_enter(p, to == MODE_SUPERVISOR);
     party_resume(p);
 }
 
@@ -122,11 +122,11 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
     }
 }
 
-static void on_mret(void *context, struct machine *m)
+static void on_mret(void *context, struct machine *m, enum mode to)
 {
     struct ledger *l = context;
     if (!l->monitored) {
-        bare_mret(l, m);
+        bare_mret(l, m, to);
     } else if (l->in_monitor && is_supervisor(m)) {
         charge_rest(l, m);
         party_resume(current(l));

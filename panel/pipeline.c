@@ -83,9 +83,9 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
     p->layer = layer_running(p->session); /* its ledger has been told before */
 }
 
-static void on_mret(void *context, struct machine *m)
+static void on_mret(void *context, struct machine *m, enum mode to)
 {
-    (void)m;
+    (void)m, (void)to;
     struct pipeline *p = context;
     p->layer = layer_running(p->session);
 }

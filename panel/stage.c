@@ -214,6 +214,7 @@ static void put_chosen(struct dtb *f, const void *context)
     dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
     dtb_cell(f, "fast-paths", c->monitor.fast_paths == FAST_PATHS_ON);
     dtb_cell(f, "asids", c->monitor.asids == ASIDS_FLUSH ? 1 : 255);
+    dtb_cell(f, "effective-r", c->monitor.effective_r == EFFECTIVE_R_MODE);
     dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
     dtb_cell(f, "images", st->bottom);
     dtb_cell(f, "epoch", (uint32_t)c->machine.epoch);

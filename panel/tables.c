@@ -11,12 +11,6 @@
 #include "isa/priv.h"
 #include "options.h"
 
-static const char *const class_names[] = {
-    [CLASS_INNOCUOUS] = "innocuous",       [CLASS_PRIVILEGED] = "privileged",
-    [CLASS_TRAPPABLE] = "trappable",       [CLASS_ALWAYS_TRAPS] = "always traps",
-    [CLASS_BY_CSR] = "as the CSR's class",
-};
-
 static const char *const unit_names[] = {
     [UNIT_ALU] = "alu",       [UNIT_MUL] = "multiplier",  [UNIT_DIV] = "divider",
     [UNIT_LOAD] = "load",     [UNIT_STORE] = "store",     [UNIT_AMO] = "atomic",
@@ -24,6 +18,17 @@ static const char *const unit_names[] = {
     [UNIT_CSR] = "csr",       [UNIT_TLB] = "tlb",         [UNIT_MRET] = "mret",
     [UNIT_TRAP] = "trap",     [UNIT_FENCE_I] = "fence.i",
 };
+
+/* The machine that alone has a row, or an empty text. */
+static const char *only_in(const struct row *r)
+{
+    for (unsigned v = 0; v < VARIANT_COUNT; v++) {
+        if (r->variants == 1u << v) {
+            return isa_variant_names[v];
+        }
+    }
+    return "";
+}
 
 static void put_instructions(void)
 {
@@ -36,8 +41,10 @@ static void put_instructions(void)
         const struct row *r = &isa_rows[i];
         char name[CSR_NAME_SIZE];
         isa_mnemonic((enum op)i, name);
-        printf("| `%s` | `%08x` | `%08x` | %s | %s | %s | `", name, r->match, r->mask,
-               class_names[r->class], unit_names[r->unit], r->title);
+        const char *only = only_in(r);
+        printf("| `%s` | `%08x` | `%08x` | %s | %s | %s%s%s | `", name, r->match, r->mask,
+               isa_classes[r->class].text, unit_names[r->unit], r->title, *only ? "; only in " : "",
+               only);
         for (const char *s = r->means; *s; s++) {
             printf(*s == '|' ? "\\%c" : "%c", *s); /* a table's cell ends at a bar */
         }
@@ -52,10 +59,11 @@ static void put_csrs(void)
          "read-only.\n\n"
          "| number | name | class | what it is |\n|---|---|---|---|");
 #define CSR(number, name, class, vars, title, read, write)                                         \
-    printf("| `0x%03x` | `%s` | %s | %s |\n", number, #name, class_names[CLASS_##class], title);
+    printf("| `0x%03x` | `%s` | %s | %s |\n", number, #name, isa_classes[CLASS_##class].text,      \
+           title);
 #define CSR_RANGE(first, last, name, class, vars, title, read, write)                              \
     printf("| `0x%03x`-`0x%03x` | `%s` | %s | %s |\n", first, last, #name,                         \
-           class_names[CLASS_##class], title);
+           isa_classes[CLASS_##class].text, title);
 #include "isa/csr.def"
 }
 

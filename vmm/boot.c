@@ -5,7 +5,7 @@
  *
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles),
  *         images (start of the staged bytes), epoch (seconds since 1970 at reset),
- *         virtio-legacy (0 or 1);
+ *         virtio-legacy (0 or 1), effective-r (1: from the mode too);
  *         vm@i { name, technique, memory (bytes), weight, cap (percent),
  *                entry, device-tree (physical addresses),
  *                tohost (physical, if it has one),
@@ -97,11 +97,11 @@ static void boot_tlb(struct vm *vm, uint32_t soft_entries)
     uint32_t entries = hw_csr_read(CSR_mtlbcfg);
     uint32_t ways = (soft_entries + entries - 1) / entries;
     ways = ways > GUEST_TLB_WAYS_MAX ? GUEST_TLB_WAYS_MAX : ways;
-    priv_reset(&vm->vcpu.priv, entries);
+    priv_reset(&vm->vcpu.priv, entries, vmm.variant);
     guest_tlb_init(&vm->vcpu.tlb, entries, ways, allocator_table(guest_tlb_size(entries, ways)));
 }
 
-static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t soft_entries)
+static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node config, fdt_node node)
 {
     copy_string(vm->name, fdt_string(f, node, "name"), sizeof vm->name);
     vm->weight = fdt_cell(f, node, "weight", 0, 1);
@@ -110,8 +110,10 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node node, uint32_t 
         vmm_panic("a VM's weight or cap in the device tree is out of range:", vm->index);
     }
     vm->technique = technique_find(fdt_string(f, node, "technique"));
+    bool interprets = vm->technique && vm->technique->prepare;
+    vm->by_mode = interprets || fdt_cell(f, config, "effective-r", 0, 0);
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
-    boot_tlb(vm, soft_entries);
+    boot_tlb(vm, fdt_cell(f, config, "soft-tlb", 0, 0));
     vm->extent = (struct extent){fdt_cell(f, node, "disk", 0, 0), fdt_cell(f, node, "disk", 1, 0)};
     vm->virtio_console = fdt_cell(f, node, "virtio-console", 0, 0);
     disk_check(&vm->extent);
@@ -147,7 +149,6 @@ static void check_frames(void)
 
 static void boot_vms(const struct fdt *f, fdt_node config)
 {
-    uint32_t soft_entries = fdt_cell(f, config, "soft-tlb", 0, 0);
     for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
         vmm.vm_count++;
     }
@@ -161,7 +162,7 @@ static void boot_vms(const struct fdt *f, fdt_node config)
     for (fdt_node n = fdt_first(f, config); n; n = fdt_next(f, n)) {
         vmm.vms[i].index = i;
         vmm.vms[i].resume = i << 1;
-        boot_vm(&vmm.vms[i], f, n, soft_entries);
+        boot_vm(&vmm.vms[i], f, config, n);
         i++;
     }
     check_frames();

@@ -42,11 +42,14 @@ static void emulate_csr(struct vm *vm, const struct insn *in, const struct effec
     if (priv_csr_counts(insn_csr(in))) {
         vm_count(vm);
     }
-    if (!priv_csr(p, in, e, &old)) {
+    enum user user = priv_csr(p, in, e, &old);
+    if (user == USER_FORBIDDEN) {
         reflect_illegal(vm, in);
         return;
     }
-    vcpu_set(&vm->vcpu, in->rd, old);
+    if (user == USER_PERMITTED) {
+        vcpu_set(&vm->vcpu, in->rd, old);
+    }
     emulated(vm, in);
     if (p->counters_written & COUNTER_INSTRET) {
         vm->retired = 0; /* the write itself is not counted [Priv 3.1.10] */
@@ -139,13 +142,49 @@ static void emulate_ecall(struct vm *vm, const struct insn *in, const struct eff
     hw_probe(COST_REFLECT, cause);
 }
 
+/* --- the zoo's: unprivileged, so these too run directly unless somebody interprets --- */
+
+static void emulate_jrst(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    emulated(vm, in);
+    vm_count_mode(vm);
+    vm->vcpu.pc = priv_jrst(&vm->vcpu.priv, e->value);
+}
+
+static void emulate_popf(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    priv_popf(&vm->vcpu.priv, e->value);
+    emulated(vm, in);
+}
+
+static void emulate_cpl(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    (void)e;
+    vcpu_set(&vm->vcpu, in->rd, vm->vcpu.priv.mode);
+    emulated(vm, in);
+}
+
+static void emulate_lra(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    uint32_t pa = 0;
+    uint32_t cause = memory_translate(vm, e->value, ACCESS_LOAD, &pa);
+    if (cause) {
+        reflect(vm, cause, e->value);
+        hw_probe(COST_REFLECT, cause);
+        return;
+    }
+    vcpu_set(&vm->vcpu, in->rd, pa >> PAGE_SHIFT);
+    emulated(vm, in);
+}
+
 typedef void routine(struct vm *vm, const struct insn *in, const struct effect *e);
 
 static routine *const routines[] = {
     [SYS_FENCE] = emulate_fence, [SYS_FENCE_I] = emulate_fence, [SYS_ECALL] = emulate_ecall,
     [SYS_MRET] = emulate_mret,   [SYS_WFI] = emulate_wfi,       [SYS_TLBWR] = emulate_tlbwr,
     [SYS_TLBWI] = emulate_tlbwi, [SYS_TLBINV] = emulate_tlbinv, [SYS_TLBP] = emulate_tlbp,
-    [SYS_TLBRH] = emulate_tlbrh, [SYS_TLBRL] = emulate_tlbrl,
+    [SYS_TLBRH] = emulate_tlbrh, [SYS_TLBRL] = emulate_tlbrl,   [SYS_JRST] = emulate_jrst,
+    [SYS_POPF] = emulate_popf,   [SYS_CPL] = emulate_cpl,       [SYS_LRA] = emulate_lra,
 };
 
 void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e)
@@ -160,7 +199,7 @@ void emulate_illegal(struct vm *vm, uint32_t word)
     struct effect e = isa_execute(in, v->pc, v->x[in->rs1], v->x[in->rs2]);
     if (e.kind == EFFECT_CSR) {
         emulate_csr(vm, in, &e);
-    } else if (e.kind == EFFECT_SYS && priv_permits(&v->priv, in)) {
+    } else if (e.kind == EFFECT_SYS && priv_permission(&v->priv, in) == USER_PERMITTED) {
         emulate_system(vm, in, &e);
     } else {
         reflect_illegal(vm, in);

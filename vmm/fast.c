@@ -39,7 +39,7 @@ static uint32_t writable(uint32_t number)
 {
     struct priv p;
     uint32_t kept = 0;
-    priv_reset(&p, TLB_MAX);
+    priv_reset(&p, TLB_MAX, vmm.variant);
     priv_csr_write(&p, number, UINT32_MAX);
     priv_csr_read(&p, number, &kept);
     return kept;

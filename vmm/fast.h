@@ -8,6 +8,7 @@
 #define VMM_FAST_H
 
 #include "vmm/hw.h"
+#include "vmm/technique.h"
 #include "vmm/vmm.h"
 
 /* A CSR that fast_paths.S accesses: old ^= (old ^ value) & mask, at `offset` in struct vm. */
@@ -37,8 +38,14 @@ struct fast_done fast_tlb_write(struct vm *vm, uint32_t word);
 /* Where vm's traps go: called before each entry. */
 static inline enum trap_vector fast_vector(const struct vm *vm)
 {
-    /* Counters that stop in some mode are brought up to date at each change of mode, in C. */
-    if (!vmm.fast_paths || (vm->vcpu.priv.cyclecfgh | vm->vcpu.priv.instretcfgh)) {
+    const struct priv *p = &vm->vcpu.priv;
+    /*
+     * Counters that stop in some mode are brought up to date at each change of mode, in C; so is
+     * an address space that follows the mode. A handler that may not run directly is prepared.
+     */
+    bool stopping = p->cyclecfgh | p->instretcfgh;
+    bool plain = !vm->technique->prepare && !(vm->by_mode && vmm.variant == VARIANT_KSEG);
+    if (!vmm.fast_paths || stopping || !plain) {
         return VECTOR_C;
     }
     return vm->special ? VECTOR_SPECIAL : VECTOR_FAST;

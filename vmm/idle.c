@@ -18,7 +18,7 @@ struct trial {
 /* A word of the guest's RAM, that is there already; null if it is none. */
 static const uint32_t *word_at(struct vm *vm, uint32_t va, enum access access)
 {
-    uint32_t pa;
+    uint32_t pa = 0;
     bool aligned = (va & 3) == 0;
     if (!aligned || memory_translate(vm, va, access, &pa) || !pmap_has(vm, pa)) {
         return 0;

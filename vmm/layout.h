@@ -20,17 +20,17 @@
 #define VM_MIE 188
 #define VM_MIP 192
 #define VM_MATP 196
-#define VM_TLB_SLOT 240
-#define VM_TLB_CHAIN 244
-#define VM_RETIRED 264
-#define VM_PROGRESS_MARK 268
-#define VM_REFLECTIONS 272
-#define VM_RESUME 276
-#define VM_SPECIAL 280
-#define VM_MEMORY_SIZE 284
-#define VM_PMAP 288
-#define VM_HAS_TOHOST 292
-#define VM_SPACE 1372
+#define VM_TLB_SLOT 248
+#define VM_TLB_CHAIN 252
+#define VM_RETIRED 272
+#define VM_PROGRESS_MARK 276
+#define VM_REFLECTIONS 280
+#define VM_RESUME 284
+#define VM_SPECIAL 288
+#define VM_MEMORY_SIZE 292
+#define VM_PMAP 296
+#define VM_HAS_TOHOST 300
+#define VM_SPACE 1380
 
 /* A pmap entry without a frame: no frame is at an odd address. */
 #define PMAP_EMPTY U32(1)

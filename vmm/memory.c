@@ -13,7 +13,7 @@
 bool memory_mapping(struct vm *vm, uint32_t va, uint32_t *lo)
 {
     struct vcpu *v = &vm->vcpu;
-    if (!(v->priv.matp & MATP_TE)) {
+    if (!memory_relocates(vm)) {
         *lo = (va & PAGE_FRAME) | LO_ALL;
         return true;
     }

@@ -13,15 +13,24 @@
 
 #include "vmm/vmm.h"
 
-/* The address space that vm is in: a function of its virtual R alone. */
+/*
+ * Whether vm's addresses go through its TLB: a function of its virtual R alone, or, for a VM with
+ * by_mode, what its machine's architecture makes of R and M.
+ */
+static inline bool memory_relocates(const struct vm *vm)
+{
+    const struct priv *p = &vm->vcpu.priv;
+    return vm->by_mode ? priv_relocates(p) : (p->matp & MATP_TE) != 0;
+}
+
+/* The address space that vm is in. */
 static inline uint32_t memory_space(const struct vm *vm)
 {
-    uint32_t matp = vm->vcpu.priv.matp;
-    return matp & MATP_TE ? matp & MATP_ASID : SPACE_PHYSICAL;
+    return memory_relocates(vm) ? vm->vcpu.priv.matp & MATP_ASID : SPACE_PHYSICAL;
 }
 
 /*
- * The guest's own mapping of va under its virtual R: true with *lo its low word (frame and
+ * The guest's own mapping of va: true with *lo its low word (frame and
  * permissions), or false if it has none.
  */
 bool memory_mapping(struct vm *vm, uint32_t va, uint32_t *lo);

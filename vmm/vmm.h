@@ -75,6 +75,7 @@ struct vm {
     uint32_t memory_size;
     uint32_t *pmap; /* machine address of each physical page's frame, or PMAP_EMPTY */
     bool has_tohost;
+    bool by_mode;    /* see memory_relocates() */
     uint32_t tohost; /* physical address; its page is never writable in the real TLB */
 
     uint32_t special_frame; /* machine address */

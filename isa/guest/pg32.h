@@ -95,6 +95,24 @@ static inline uint32_t tlbrl(uint32_t index)
     return lo;
 }
 
+/* Each on one machine of the zoo only (isa/variant.def); elsewhere an illegal instruction. */
+static inline void popf(uint32_t flags)
+{
+    __asm__ volatile(".insn r 0x73, 0, 0x46, x0, %0, x1" : : "r"(flags) : "memory");
+}
+static inline uint32_t cpl(void)
+{
+    uint32_t mode;
+    __asm__ volatile(".insn r 0x73, 0, 0x46, %0, x0, x2" : "=r"(mode) : : "memory");
+    return mode;
+}
+static inline uint32_t lra(const void *va)
+{
+    uint32_t frame;
+    __asm__ volatile(".insn r 0x73, 0, 0x46, %0, %1, x3" : "=r"(frame) : "r"(va) : "memory");
+    return frame;
+}
+
 static inline void wfi(void)
 {
     __asm__ volatile("wfi" : : : "memory");

@@ -54,8 +54,9 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
     }
 }
 
-static void on_mret(void *context, struct machine *m)
+static void on_mret(void *context, struct machine *m, enum mode to)
 {
+    (void)to;
     struct twin *t = context;
     if (is_guest(t)) {
         t->entered = true;

@@ -80,13 +80,13 @@ static bool csr(struct priv *p, unsigned form, uint32_t number, unsigned rs1, ui
     uint32_t word = number << 20 | rs1 << 15 | form << 12 | 5u << 7 | 0x73;
     struct insn in = isa_decode(word, VARIANT_PG32);
     struct effect e = isa_execute(&in, RAM_BASE, operand, 0);
-    return priv_csr(p, &in, &e, rd);
+    return priv_csr(p, &in, &e, rd) == USER_PERMITTED;
 }
 
 static struct priv state_in(enum mode mode, uint32_t counteren)
 {
     struct priv p;
-    priv_reset(&p, 64);
+    priv_reset(&p, 64, VARIANT_PG32);
     p.mode = mode;
     p.mcounteren = counteren;
     return p;
@@ -183,7 +183,7 @@ static void test_index_is_clamped(void **state)
     struct priv p;
     uint32_t rd;
     (void)state;
-    priv_reset(&p, 16);
+    priv_reset(&p, 16, VARIANT_PG32);
     for (size_t i = 0; i < COUNT(values); i++) {
         assert_true(csr(&p, CSRRW, 0x7c1, 6, values[i][0], &rd));
         assert_int_equal(p.mtlbidx, values[i][1]);

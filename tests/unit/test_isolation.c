@@ -68,7 +68,8 @@ static void enter(struct bench *b, uint32_t vm, uint32_t asid)
     say(b, PROBE_RESUME, vm << 1);
     p->matp = MATP_OTE | asid;
     p->mstatus = MSTATUS_TW | MSTATUS_MPIE;
-    observe_mret(b->p.m);
+    observe_mret(b->p.m,
+                 (enum mode)((b->p.m->hart.priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT));
 }
 
 static void begin(struct bench *b)
@@ -317,7 +318,8 @@ static void test_isolation_enter(void **state)
         p->mstatus = cases[i].mstatus;
         p->mcounteren = cases[i].mcounteren;
         say(&b, PROBE_RESUME, cases[i].vm << 1 | 1);
-        observe_mret(b.p.m);
+        observe_mret(b.p.m,
+                     (enum mode)((b.p.m->hart.priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT));
         end_broken(&b, cases[i].what, true);
     }
 }
@@ -330,11 +332,12 @@ static void test_isolation_current(void **state)
     begin(&b);
     b.p.m->hart.priv.mstatus = MSTATUS_MPP;
     b.p.m->hart.priv.matp = 0;
-    observe_mret(b.p.m);
+    observe_mret(b.p.m, (enum mode)((b.p.m->hart.priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT));
     enter(&b, 1, ASID_B);
-    observe_mret(b.p.m); /* once more without a probe */
+    observe_mret(b.p.m, (enum mode)((b.p.m->hart.priv.mstatus & MSTATUS_MPP) >>
+                                    MSTATUS_MPP_SHIFT)); /* once more without a probe */
     say(&b, COST_SWITCH, 0);
-    observe_mret(b.p.m);
+    observe_mret(b.p.m, (enum mode)((b.p.m->hart.priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT));
     end_broken(&b, "VM a, ASID 2: entered under an ASID that is b's", true);
 }
 
@@ -348,7 +351,7 @@ static void test_isolation_nobody(void **state)
     b.p.m->instructions = 78;
     b.p.m->hart.priv.matp = MATP_OTE;
     b.p.m->hart.priv.mstatus = MSTATUS_TW;
-    observe_mret(b.p.m);
+    observe_mret(b.p.m, (enum mode)((b.p.m->hart.priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT));
     end_broken(&b, "user mode entered, ASID 0: of no VM", true);
 }
 

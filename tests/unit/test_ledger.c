@@ -79,8 +79,9 @@ static void mret(struct bench *b, unsigned cycles)
 {
     struct priv *p = &b->m->hart.priv;
     spend(b, cycles);
-    observe_mret(b->m);
-    p->mode = (p->mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT;
+    enum mode to = (enum mode)((p->mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT);
+    observe_mret(b->m, to);
+    p->mode = to;
     p->mstatus &= ~MSTATUS_MPP;
 }
 

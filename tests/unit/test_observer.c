@@ -30,8 +30,9 @@ static void see_trap(void *context, struct machine *m, uint32_t cause, uint32_t 
     see(context, (char)('0' + cause % 10));
 }
 
-static void see_mret(void *context, struct machine *m)
+static void see_mret(void *context, struct machine *m, enum mode to)
 {
+    assert_int_equal(to, (m->hart.priv.mstatus & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT);
     assert_int_equal(m->hart.priv.mode, MODE_SUPERVISOR); /* as it was before */
     see(context, 'R');
 }

@@ -36,7 +36,7 @@ static void test_initial_state(void **state)
     for (uint32_t i = 0; i < 2; i++) {
         const struct vm *vm = &vmm.vms[i];
         struct priv reset;
-        priv_reset(&reset, 64);
+        priv_reset(&reset, 64, VARIANT_PG32);
         assert_int_equal(vm->index, i);
         assert_int_equal(vm->vcpu.pc, RAM_BASE);
         assert_int_equal(vm->vcpu.priv.mode, reset.mode);

@@ -33,7 +33,7 @@ static void put_number(struct rng *r, uint32_t number)
 {
     struct priv p;
     uint32_t value;
-    priv_reset(&p, 64);
+    priv_reset(&p, 64, VARIANT_PG32);
     uint32_t rounds = priv_csr_read(&p, number, &value) ? ROUNDS_IF_PRESENT : 1;
     for (uint32_t i = 0; i < rounds; i++) {
         program_li(&program, 10 + rng_below(r, 8), rng_edge(r));
