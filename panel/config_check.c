@@ -20,16 +20,23 @@ static int check_kind(struct config *c)
     if (c->monitor.kind_at.file == NULL) {
         c->monitor.kind = c->vms_count > 1 ? MONITOR_VMM : MONITOR_NONE;
     }
-    if (c->monitor.kind == MONITOR_HYBRID) {
-        return diag_at(c->monitor.kind_at, "monitor.kind: hybrid is not in this version: expected "
-                                           "none or vmm");
-    }
     if (c->monitor.kind == MONITOR_NONE && c->vms_count > 1) {
         return diag_at(c->monitor.kind_at,
                        "monitor.kind: none runs one VM, and there are %u: "
-                       "expected vmm",
+                       "expected vmm or hybrid",
                        c->vms_count);
     }
+    return 0;
+}
+
+/* How a VM is run, if there is somebody to run it. */
+static int check_vm_monitor(const struct config *c, struct config_vm *vm)
+{
+    bool given = vm->monitor_at.file != NULL;
+    if (given && c->monitor.kind == MONITOR_NONE) {
+        return diag_at(vm->monitor_at, "vms.monitor: monitor.kind is none: expected vmm or hybrid");
+    }
+    vm->monitor = given ? vm->monitor : c->monitor.kind;
     return 0;
 }
 
@@ -187,6 +194,7 @@ int config_check(struct config *c)
         if (status == 0) {
             config_name_vm(c, &c->vms[i]);
             status = check_unique(c, i);
+            status = status != 0 ? status : check_vm_monitor(c, &c->vms[i]);
         }
     }
     status = status != 0 ? status : check_memory(c);

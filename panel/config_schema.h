@@ -36,7 +36,9 @@ enum choice_list {
     LIST_asids,
     LIST_fast_paths,
     LIST_special_page,
-    LIST_effective_r
+    LIST_effective_r,
+    LIST_vm_monitor,
+    LIST_clock
 };
 
 struct config_choice {

@@ -187,7 +187,8 @@ static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
     snprintf(node, sizeof node, "vm@%x", i);
     dtb_begin(f, node);
     dtb_string(f, "name", g->config->name);
-    dtb_string(f, "technique", "plain");
+    dtb_string(f, "technique", g->config->monitor == MONITOR_HYBRID ? "hybrid" : "plain");
+    dtb_cell(f, "virtual-clock", g->config->clock == CLOCK_VIRTUAL);
     dtb_cell(f, "memory", g->memory);
     dtb_cell(f, "weight", (uint32_t)g->config->weight);
     dtb_cell(f, "cap", (uint32_t)g->config->cap);
@@ -214,6 +215,7 @@ static void put_chosen(struct dtb *f, const void *context)
     dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
     dtb_cell(f, "fast-paths", c->monitor.fast_paths == FAST_PATHS_ON);
     dtb_cell(f, "asids", c->monitor.asids == ASIDS_FLUSH ? 1 : 255);
+    dtb_cell(f, "misaligned-traps", c->machine.misaligned == MISALIGNED_TRAP);
     dtb_cell(f, "effective-r", c->monitor.effective_r == EFFECTIVE_R_MODE);
     dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
     dtb_cell(f, "images", st->bottom);

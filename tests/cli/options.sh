@@ -66,7 +66,7 @@ bad_set "vms[0.memory=1MiB" ""
 bad_set "vms.nobody.memory=1MiB" ".*nobody"
 bad_set "vms[0].memmory=1MiB" '.*did you mean `memory`'
 bad_set "vms.hello.weight=0" "vms.weight: "
-bad_set "monitor.kind=hybrid" "monitor.kind: hybrid"
+bad_set "monitor.kind=hybird" "monitor.kind: "
 bad_set "machine.ram.size=1" ""
 good "--set that is right" "$trapeze" run -q --set machine.ram=1MiB --set vms.hello.name=greeter \
     --set vms.greeter.args=x --set monitor.kind=none "$good_image"

@@ -163,9 +163,8 @@ out_of_range vms.args "$(printf '%01024d' 0)"
 
 # --- what does not agree ---
 
-bad_yaml "hybrid" '1:17: monitor.kind: hybrid' <<'EOF'
-monitor: {kind: hybrid}
-vms: [{image: hello}]
+bad_yaml "a VM's monitor without a monitor" '1:46: vms.monitor: monitor.kind is none' <<'EOF'
+{monitor: {kind: none}, vms: [{image: hello, monitor: hybrid}]}
 EOF
 bad_yaml "two VMs without a monitor" '1:17: monitor.kind: none' <<'EOF'
 monitor: {kind: none}
