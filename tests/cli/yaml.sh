@@ -163,7 +163,7 @@ out_of_range vms.args "$(printf '%01024d' 0)"
 
 # --- what does not agree ---
 
-bad_yaml "a VM's monitor without a monitor" '1:46: vms.monitor: monitor.kind is none' <<'EOF'
+bad_yaml "a VM's monitor without a monitor" '1:55: vms.monitor: monitor.kind is none' <<'EOF'
 {monitor: {kind: none}, vms: [{image: hello, monitor: hybrid}]}
 EOF
 bad_yaml "two VMs without a monitor" '1:17: monitor.kind: none' <<'EOF'
