@@ -33,22 +33,22 @@ static bool finisher_device_write(struct vm *vm, uint32_t reg, uint32_t size, ui
 
 static bool rtc_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
 {
-    return rtc_read(&vm->rtc, reg, size, hw_time(), value);
+    return rtc_read(&vm->rtc, reg, size, vm_time(vm), value);
 }
 
 static bool rtc_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
-    return rtc_write(&vm->rtc, reg, size, hw_time(), value);
+    return rtc_write(&vm->rtc, reg, size, vm_time(vm), value);
 }
 
 static bool clint_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
 {
-    return clint_read(&vm->clint, reg, size, hw_time(), value);
+    return clint_read(&vm->clint, reg, size, vm_time(vm), value);
 }
 
 static bool clint_device_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
 {
-    return clint_write(&vm->clint, reg, size, hw_time(), value);
+    return clint_write(&vm->clint, reg, size, vm_time(vm), value);
 }
 
 static bool plic_device_read(struct vm *vm, uint32_t reg, uint32_t size, uint32_t *value)
@@ -125,7 +125,7 @@ static bool nothing_follows(const struct vm *vm, const struct device *d)
 static bool accessed(struct vm *vm, const struct device *d, bool done)
 {
     if (done && vm->state != VM_STOPPED && !nothing_follows(vm, d)) {
-        board_lines(vm, hw_time());
+        board_lines(vm, vm_time(vm));
     }
     return done;
 }

@@ -6,7 +6,7 @@
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles),
  *         images (start of the staged bytes), epoch (seconds since 1970 at reset),
  *         virtio-legacy (0 or 1), effective-r (1: from the mode too);
- *         vm@i { name, technique, memory (bytes), weight, cap (percent),
+ *         vm@i { name, technique, virtual-clock (0 or 1), memory (bytes), weight, cap (percent),
  *                entry, device-tree (physical addresses),
  *                tohost (physical, if it has one),
  *                disk: <first sector, sectors> of the machine's, if it has one,
@@ -30,7 +30,7 @@
 #include "vmm/stop.h"
 #include "vmm/technique.h"
 
-enum { CELLS_PER_SEGMENT = 3, TICK_CYCLES = CORE_HZ / TIMEBASE_HZ };
+enum { CELLS_PER_SEGMENT = 3 };
 
 struct vmm vmm;
 
@@ -104,6 +104,7 @@ static void boot_tlb(struct vm *vm, uint32_t soft_entries)
 static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node config, fdt_node node)
 {
     copy_string(vm->name, fdt_string(f, node, "name"), sizeof vm->name);
+    vm->virtual_clock = fdt_cell(f, node, "virtual-clock", 0, 0);
     vm->weight = fdt_cell(f, node, "weight", 0, 1);
     vm->cap = fdt_cell(f, node, "cap", 0, CAP_WHOLE);
     if (vm->weight < 1 || vm->weight > WEIGHT_MAX || vm->cap < 1 || vm->cap > CAP_WHOLE) {

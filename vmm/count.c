@@ -26,18 +26,62 @@ static uint64_t hw_cycles(void)
     return (uint64_t)high << 32 | low;
 }
 
+/* On vm's own clock. What runs now has retired more than what has been kept of it. */
+static uint64_t virtual_cycles(const struct vm *vm)
+{
+    bool runs = vm == vmm.current;
+    uint32_t live = runs ? hw_csr_read(CSR_minstret) - vm->instructions_seen : 0;
+    return vm->clock + vm->retired + live;
+}
+
+static uint64_t vm_cycles(const struct vm *vm)
+{
+    return vm->virtual_clock ? virtual_cycles(vm) : hw_cycles();
+}
+
+uint64_t vm_time(const struct vm *vm)
+{
+    return vm->virtual_clock ? virtual_cycles(vm) / TICK_CYCLES : hw_time();
+}
+
+void vm_warp(struct vm *vm, uint64_t when)
+{
+    uint64_t now = virtual_cycles(vm);
+    if (when * TICK_CYCLES > now) {
+        vm->clock += when * TICK_CYCLES - now;
+    }
+}
+
+/* What was retired goes to the clock, and is counted no more. */
+static void settle_retired(struct vm *vm)
+{
+    vm->clock += vm->retired;
+    vm->retired = 0;
+}
+
+/* The write itself is not counted [Priv 3.1.10]. */
+void vm_counters_written(struct vm *vm, uint32_t counters)
+{
+    if (vm->virtual_clock && (counters & COUNTER_CYCLE)) {
+        vm->cycles_seen = virtual_cycles(vm);
+    }
+    if (counters & COUNTER_INSTRET) {
+        settle_retired(vm);
+    }
+}
+
 /*
  * The real minstret counts user mode only, so its advance is what the guest ran by itself; what
  * the monitor emulated for it comes on top. Cycles are the machine's own.
  */
 void vm_count(struct vm *vm)
 {
-    uint64_t cycles = hw_cycles();
+    uint64_t cycles = vm_cycles(vm);
     vm_count_leave(vm);
     priv_count(&vm->vcpu.priv, cycles - vm->cycles_seen, vm->retired);
     vm->cycles_seen = cycles;
-    vm->retired = 0;
-    vm->vcpu.priv.time = clint_time(&vm->clint, hw_time());
+    settle_retired(vm);
+    vm->vcpu.priv.time = clint_time(&vm->clint, vm_time(vm));
 }
 
 /*

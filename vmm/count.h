@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Time and counters: the real ones, and how a VM's virtual ones follow from them. */
+/*
+ * Time and counters: the real ones, and how a VM's virtual ones follow from them.
+ *
+ * A VM's clock is the machine's, which goes on while others run and while the monitor works; or,
+ * with virtual_clock, its own: a cycle for each instruction that it completes, and, while it
+ * waits, as far as to what it waits for. That is what a machine without a monitor shows on which
+ * an instruction takes a cycle; so nothing of what the monitor takes can be seen in it, at
+ * whatever depth.
+ */
 #ifndef VMM_COUNT_H
 #define VMM_COUNT_H
 
@@ -7,6 +15,15 @@
 
 /* The real machine's time, in ticks. */
 uint64_t hw_time(void);
+
+/* vm's time, in ticks: the machine's, or its own. */
+uint64_t vm_time(const struct vm *vm);
+
+/* vm has a clock of its own, and waits: until `when`, a time on it. */
+void vm_warp(struct vm *vm, uint64_t when);
+
+/* The instruction that has just been completed wrote these counters, COUNTER_*. */
+void vm_counters_written(struct vm *vm, uint32_t counters);
 
 /* Bring vm's virtual counters and time up to date. vm is the one that runs, or is about to. */
 void vm_count(struct vm *vm);

@@ -51,10 +51,10 @@ static void emulate_csr(struct vm *vm, const struct insn *in, const struct effec
         vcpu_set(&vm->vcpu, in->rd, old);
     }
     emulated(vm, in);
-    if (p->counters_written & COUNTER_INSTRET) {
-        vm->retired = 0; /* the write itself is not counted [Priv 3.1.10] */
+    if (p->counters_written) {
+        vm_counters_written(vm, p->counters_written);
+        p->counters_written = 0;
     }
-    p->counters_written = 0;
 }
 
 static void emulate_mret(struct vm *vm, const struct insn *in, const struct effect *e)

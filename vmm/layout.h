@@ -30,7 +30,7 @@
 #define VM_MEMORY_SIZE 292
 #define VM_PMAP 296
 #define VM_HAS_TOHOST 300
-#define VM_SPACE 1380
+#define VM_SPACE 1396
 
 /* A pmap entry without a frame: no frame is at an odd address. */
 #define PMAP_EMPTY U32(1)

@@ -21,6 +21,10 @@ enum { KEPT_AT_MOST = 1 << 30 };
 /* How often a turn in which nothing was completed is extended. */
 enum { EXTENSIONS = 4 };
 
+/* Ticks that pass, at least, before the board of a VM with a clock of its own is looked at again.
+ */
+enum { PATIENCE = 16, PATIENCE_MOST = 1 << 16 };
+
 static void set_timer(uint64_t when)
 {
     if (vmm.timer != when) {
@@ -46,6 +50,12 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 static uint64_t later(uint64_t a, uint64_t b)
 {
     return a > b ? a : b;
+}
+
+/* vm's own time, at the time `now`. */
+static uint64_t own_time(const struct vm *vm, uint64_t now)
+{
+    return vm->virtual_clock ? vm_time(vm) : now;
 }
 
 /* --- shares --- */
@@ -155,7 +165,11 @@ static bool wakes(const struct vm *vm)
  */
 static void sleep_or_work(struct vm *vm, uint64_t now)
 {
-    uint64_t when = board_deadline(vm, now);
+    uint64_t when = board_deadline(vm, own_time(vm, now));
+    if (vm->virtual_clock && when != UINT64_MAX) { /* on its clock, that is now */
+        vm_warp(vm, when);
+        when = now;
+    }
     when = used_up(vm) ? later(when, vm->period_end) : when;
     vm->working = when <= now;
     if (vm->working) {
@@ -173,7 +187,7 @@ RARE static void settle(struct vm *vm, uint64_t now)
         begin_period(vm, now);
     }
     if (vm->state == VM_WAITING) {
-        board_lines(vm, now);
+        board_lines(vm, own_time(vm, now));
         if (!wakes(vm)) {
             sleep_or_work(vm, now);
             return;
@@ -188,11 +202,11 @@ RARE static void settle(struct vm *vm, uint64_t now)
  */
 RARE static void see_to_board(struct vm *vm, uint64_t now)
 {
-    board_lines(vm, now);
+    board_lines(vm, own_time(vm, now));
     bool any = slots_work(vm);
     vm->working = false;
     if (any) {
-        board_lines(vm, hw_time());
+        board_lines(vm, vm_time(vm));
     }
     if (vm->state == VM_WAITING && (wakes(vm) || (any && vm->looping))) {
         vm->state = VM_RUNNABLE;
@@ -203,7 +217,8 @@ RARE static void see_to_board(struct vm *vm, uint64_t now)
 /* Whether there is anything to see to. */
 static bool board_calls(struct vm *vm, uint64_t now)
 {
-    return vm->state == VM_WAITING || board_deadline(vm, now) <= now;
+    uint64_t own = own_time(vm, now);
+    return vm->state == VM_WAITING || board_deadline(vm, own) <= own;
 }
 
 /* Those whose time has come; `due` is from when on their latency counts. */
@@ -225,13 +240,13 @@ void schedule_event(struct vm *vm)
         vm->due = now;
         settle(vm, now);
     } else {
-        vm->attention = now;
+        vm->attention = later(own_time(vm, now), 1);
     }
 }
 
 void schedule_wait(struct vm *vm)
 {
-    board_lines(vm, hw_time());
+    board_lines(vm, vm_time(vm));
     if (!priv_wakes(&vm->vcpu.priv)) {
         vm->state = VM_WAITING;
     }
@@ -239,11 +254,26 @@ void schedule_wait(struct vm *vm)
 
 /* --- turns --- */
 
+/*
+ * When vm's board, which runs, is to be seen to. A clock of its own does not go faster than the
+ * machine's, so that then is not too late; if it is too early, the rest is looked at again. What
+ * the monitor takes until vm runs has to fit in, or it never would.
+ */
+static uint64_t board_due(struct vm *vm, uint64_t now)
+{
+    uint64_t own = own_time(vm, now);
+    uint64_t when = board_deadline(vm, own);
+    if (!vm->virtual_clock || when == UINT64_MAX) {
+        return when;
+    }
+    return now + later(when > own ? when - own : 0, vmm.patience);
+}
+
 static void set_next(uint64_t now)
 {
     uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
     if (vmm.current->state == VM_RUNNABLE) {
-        when = earlier(when, earlier(turn_end(), board_deadline(vmm.current, now)));
+        when = earlier(when, earlier(turn_end(), board_due(vmm.current, now)));
     }
     set_timer(when);
 }
@@ -279,6 +309,14 @@ static bool overtaken(uint64_t now)
     return now >= turn_end() && !extended(now);
 }
 
+/* Interrupts on behalf of a clock of its own leave vm the time to complete something. */
+static void be_patient(const struct vm *vm)
+{
+    bool stuck = completed(vm) == vmm.tick_mark && vmm.patience < PATIENCE_MOST;
+    vmm.patience = stuck ? 2 * vmm.patience : PATIENCE;
+    vmm.tick_mark = completed(vm);
+}
+
 /* The one that runs has been interrupted. It goes on with its lines as they now are, or it does not
  * for a while, and they are seen to then. */
 static void review(void)
@@ -295,6 +333,7 @@ static void review(void)
         if (board_calls(vm, now)) {
             see_to_board(vm, now);
         }
+        be_patient(vm);
         set_next(now);
     }
 }
@@ -358,7 +397,7 @@ static void machine_switch(struct vm *to)
 /* Whether vm, whose turn is over, waits for something without having said so. */
 static bool loops(struct vm *vm)
 {
-    vm->looping = vmm.ready.count > 0 && idle_loop(vm);
+    vm->looping = !vm->virtual_clock && vmm.ready.count > 0 && idle_loop(vm);
     return vm->looping;
 }
 
@@ -442,5 +481,6 @@ void schedule_boot(void)
     }
     vm_count_enter(vmm.current);
     vmm.charged = now;
+    vmm.patience = PATIENCE;
     start_turn();
 }

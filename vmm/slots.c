@@ -97,7 +97,7 @@ bool slots_write(struct vm *vm, uint32_t reg, uint32_t size, uint32_t value)
     struct virtio *v = slot_at(vm, slot);
     enum virtio_fault before = v->fault;
     uint64_t due = slots_deadline(vm);
-    bool done = virtio_write(v, reg % VIRTIO_SLOT_SIZE, size, hw_time(), value);
+    bool done = virtio_write(v, reg % VIRTIO_SLOT_SIZE, size, vm_time(vm), value);
     if (v->fault != before && v->fault != VIRTIO_FINE) {
         complain(vm, slot);
     }
@@ -150,13 +150,15 @@ uint64_t slots_deadline(const struct vm *vm)
 
 /*
  * The device's own time begins when the real work is done. It is little beside that, and what the
- * real device took is not counted twice where it is more.
+ * real device took is not counted twice where it is more. In a time of the VM's own it took none.
  */
-static void step(struct virtio *v, const struct virtio_host *h, uint64_t now)
+static void step(struct vm *vm, struct virtio *v, const struct virtio_host *h, uint64_t now)
 {
     uint64_t due = v->free_at;
     virtio_step(v, h, now);
-    v->free_at = hw_time() + (v->free_at - due);
+    if (!vm->virtual_clock) {
+        v->free_at = hw_time() + (v->free_at - due);
+    }
 }
 
 static void hand_input(struct vm *vm, const struct virtio_host *h)
@@ -172,7 +174,7 @@ static void hand_input(struct vm *vm, const struct virtio_host *h)
 bool slots_work(struct vm *vm)
 {
     struct virtio_host h = host_of(vm);
-    uint64_t now = hw_time();
+    uint64_t now = vm_time(vm);
     uint64_t due = slots_deadline(vm);
     if (due > now) {
         return false;
@@ -184,7 +186,7 @@ bool slots_work(struct vm *vm)
     if (input) {
         hand_input(vm, &h);
     } else {
-        step(&vm->virtio[slot], &h, now);
+        step(vm, &vm->virtio[slot], &h, now);
     }
     if (vm->virtio[slot].fault != before) {
         complain(vm, slot);

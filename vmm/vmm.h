@@ -24,6 +24,8 @@
 
 enum { VM_NAME_SIZE = 32, VM_INPUT_SIZE = 256, VM_MAX = 255, VM_VIRTIO = 2, VMM_DECODED = 64 };
 
+enum { TICK_CYCLES = CORE_HZ / TIMEBASE_HZ };
+
 /* Of a VM's share: see schedule.h. A cap is in percent. */
 enum { WEIGHT_MAX = 1000, CAP_WHOLE = 100 };
 
@@ -115,8 +117,10 @@ struct vm {
     uint32_t input_head, input_count;
     uint32_t input_consumed; /* since the host was last granted more */
 
-    /* counting: real counters as of the last vm_count() */
-    uint64_t cycles_seen;
+    /* counting: count.h */
+    bool virtual_clock;
+    uint64_t clock;       /* of its own: cycles, without those of `retired` and what is not kept */
+    uint64_t cycles_seen; /* cycles as of the last vm_count() */
     uint32_t instructions_seen;
 
     struct space space[SPACE_COUNT]; /* last: it is long, and offsets are short */
@@ -150,6 +154,8 @@ struct vmm {
     uint64_t turn_start;
     uint32_t turn_mark;  /* instructions that the VM had completed then */
     uint32_t extensions; /* of this turn */
+    uint32_t tick_mark;  /* instructions that the VM had completed at the last interrupt */
+    uint32_t patience;   /* in ticks: see board_due() */
     uint64_t timer;      /* what the real mtimecmp holds */
     bool reschedule;
 
