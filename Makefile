@@ -105,6 +105,9 @@ $(BUILD)/pg32/%.o: %.S $(ARROWS_MADE) | required
 	$(call say,PG32   $<)
 	$(Q)$(RISCV_CC) $(VMM_CFLAGS) -I$(BUILD)/arrows/$(firstword $(subst /, ,$*)) -MMD -MP -c $< -o $@
 
+# The interpreter's loop: each handler ends in a jump of its own, and shares no code with others.
+$(BUILD)/pg32/hybrid/run.o: VMM_CFLAGS += -fno-lto -fno-gcse -fno-crossjumping
+
 $(BUILD)/vmm.elf: $(VMM_OBJECTS) vmm/vmm.ld
 	$(call say,LINK   $@)
 	$(Q)$(RISCV_CC) $(VMM_CFLAGS) -static -Wl,--gc-sections -Wl,--build-id=none -T vmm/vmm.ld \

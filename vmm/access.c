@@ -117,6 +117,18 @@ static void store(struct transfer *t, uint32_t va, uint32_t size, uint32_t value
     }
 }
 
+/* The reservation is the hardware's, by machine address; devices do no atomics. */
+static void load_reserved(struct transfer *t, const struct insn *in, const struct effect *e)
+{
+    uint32_t pa = translate(t, e->addr, ACCESS_LOAD);
+    if (!t->cause && !pmap_has(t->vm, pa)) {
+        fail(t, CAUSE_load_access, e->addr);
+    }
+    if (!t->cause) {
+        vcpu_set(&t->vm->vcpu, in->rd, hw_load_reserved(pmap_machine(t->vm, pa)));
+    }
+}
+
 /* The reservation is the hardware's, by machine address; it has survived the trap. */
 static void store_conditional(struct transfer *t, const struct insn *in, const struct effect *e)
 {
@@ -154,9 +166,23 @@ static void atomic(struct transfer *t, const struct insn *in, const struct effec
     }
 }
 
+/* What the hardware refuses before it translates. */
+static void check_alignment(struct transfer *t, const struct effect *e)
+{
+    bool atomic = e->mem > MEM_STORE;
+    bool reads = e->mem == MEM_LOAD || e->mem == MEM_LR;
+    if ((atomic || vmm.misaligned_traps) && (e->addr & (e->size - 1u))) {
+        fail(t, reads ? CAUSE_load_misaligned : CAUSE_store_misaligned, e->addr);
+    }
+}
+
 static void perform(struct transfer *t, const struct insn *in, const struct effect *e)
 {
     uint32_t value;
+    check_alignment(t, e);
+    if (t->cause) {
+        return;
+    }
     switch ((enum mem_op)e->mem) {
     case MEM_LOAD:
         value = load(t, e->addr, e->size);
@@ -168,7 +194,7 @@ static void perform(struct transfer *t, const struct insn *in, const struct effe
         store(t, e->addr, e->size, e->value);
         break;
     case MEM_LR:
-        fail(t, CAUSE_load_access, e->addr); /* only devices get here, and they do no atomics */
+        load_reserved(t, in, e);
         break;
     case MEM_SC:
         store_conditional(t, in, e);
@@ -203,14 +229,38 @@ static bool access_register(struct transfer *t, const struct insn *in, const str
     return true;
 }
 
+/* The access has been made, or has failed; `cost` is what it was if it reached RAM only. */
+static void conclude(struct transfer *t, enum probe cost)
+{
+    if (t->cause) {
+        reflect_fault(t->vm, t->cause, t->tval);
+        return;
+    }
+    reflect_emulated(t->vm);
+    if (t->tohost) {
+        hw_probe(COST_TOHOST, t->vm->index);
+    } else if (t->touched || cost == COST_DEVICE) {
+        hw_probe(COST_DEVICE, t->touched);
+    } else {
+        hw_probe(PROBE_INTERPRETED, t->touched);
+        hw_probe(COST_INTERPRET, 1);
+    }
+}
+
+void access_perform(struct vm *vm, const struct insn *in, const struct effect *e)
+{
+    struct transfer t = {.vm = vm};
+    perform(&t, in, e);
+    conclude(&t, COST_INTERPRET);
+}
+
 void access_emulate(struct vm *vm, uint32_t va, uint32_t pa)
 {
     struct vcpu *v = &vm->vcpu;
     struct transfer t = {.vm = vm};
     uint32_t at = translate(&t, v->pc, ACCESS_FETCH);
     if (t.cause || !pmap_has(vm, at)) {
-        reflect(vm, t.cause ? t.cause : CAUSE_fetch_access, v->pc);
-        hw_probe(COST_REFLECT, vm->vcpu.priv.mcause);
+        reflect_fault(vm, t.cause ? t.cause : CAUSE_fetch_access, v->pc);
         return;
     }
     const uint32_t *word = hw_memory(pmap_machine(vm, at));
@@ -219,15 +269,5 @@ void access_emulate(struct vm *vm, uint32_t va, uint32_t pa)
     if (e.kind == EFFECT_MEM && !access_register(&t, in, &e, va, pa)) {
         perform(&t, in, &e);
     }
-    if (t.cause) {
-        reflect(vm, t.cause, t.tval);
-        hw_probe(COST_REFLECT, t.cause);
-    } else {
-        reflect_emulated(vm);
-        if (t.tohost) {
-            hw_probe(COST_TOHOST, vm->index);
-        } else {
-            hw_probe(COST_DEVICE, t.touched);
-        }
-    }
+    conclude(&t, COST_DEVICE);
 }

@@ -5,7 +5,8 @@
  *
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles),
  *         images (start of the staged bytes), epoch (seconds since 1970 at reset),
- *         virtio-legacy (0 or 1), effective-r (1: from the mode too);
+ *         virtio-legacy (0 or 1), misaligned-traps (1: of loads and stores, in hardware),
+ *         effective-r (1: from the mode too);
  *         vm@i { name, technique, virtual-clock (0 or 1), memory (bytes), weight, cap (percent),
  *                entry, device-tree (physical addresses),
  *                tohost (physical, if it has one),
@@ -111,6 +112,9 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node config, fdt_nod
         vmm_panic("a VM's weight or cap in the device tree is out of range:", vm->index);
     }
     vm->technique = technique_find(fdt_string(f, node, "technique"));
+    if (vm->technique && vm->technique->boot) {
+        vm->technique->boot(vm);
+    }
     bool interprets = vm->technique && vm->technique->prepare;
     vm->by_mode = interprets || fdt_cell(f, config, "effective-r", 0, 0);
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
@@ -205,6 +209,7 @@ struct vcpu *vmm_boot(uint32_t device_tree)
     if (vmm.asid_last < ASID_FIRST || vmm.asid_last > ASID_LAST) {
         vmm_panic("asids in the device tree: not from 1 to 255:", vmm.asid_last);
     }
+    vmm.misaligned_traps = fdt_cell(&f, config, "misaligned-traps", 0, 0);
     vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
     vmm.fast_paths = fdt_cell(&f, config, "fast-paths", 0, 1);
     fast_boot();

@@ -169,8 +169,7 @@ static void emulate_lra(struct vm *vm, const struct insn *in, const struct effec
     uint32_t pa = 0;
     uint32_t cause = memory_translate(vm, e->value, ACCESS_LOAD, &pa);
     if (cause) {
-        reflect(vm, cause, e->value);
-        hw_probe(COST_REFLECT, cause);
+        reflect_fault(vm, cause, e->value);
         return;
     }
     vcpu_set(&vm->vcpu, in->rd, pa >> PAGE_SHIFT);
@@ -187,9 +186,15 @@ static routine *const routines[] = {
     [SYS_POPF] = emulate_popf,   [SYS_CPL] = emulate_cpl,       [SYS_LRA] = emulate_lra,
 };
 
-void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e)
+void emulate(struct vm *vm, const struct insn *in, const struct effect *e)
 {
-    routines[e->sys](vm, in, e);
+    if (e->kind == EFFECT_CSR) {
+        emulate_csr(vm, in, e);
+    } else if (e->kind == EFFECT_SYS && priv_permission(&vm->vcpu.priv, in) == USER_PERMITTED) {
+        routines[e->sys](vm, in, e);
+    } else {
+        reflect_illegal(vm, in);
+    }
 }
 
 void emulate_illegal(struct vm *vm, uint32_t word)
@@ -197,11 +202,5 @@ void emulate_illegal(struct vm *vm, uint32_t word)
     struct vcpu *v = &vm->vcpu;
     const struct insn *in = emulate_decode(word);
     struct effect e = isa_execute(in, v->pc, v->x[in->rs1], v->x[in->rs2]);
-    if (e.kind == EFFECT_CSR) {
-        emulate_csr(vm, in, &e);
-    } else if (e.kind == EFFECT_SYS && priv_permission(&v->priv, in) == USER_PERMITTED) {
-        emulate_system(vm, in, &e);
-    } else {
-        reflect_illegal(vm, in);
-    }
+    emulate(vm, in, &e);
 }

@@ -18,7 +18,8 @@ const struct insn *emulate_decode(uint32_t word);
  */
 void emulate_illegal(struct vm *vm, uint32_t word);
 
-/* Perform a system operation that vm's virtual mode permits. */
-void emulate_system(struct vm *vm, const struct insn *in, const struct effect *e);
+/* The same for an instruction whose effect is EFFECT_CSR or EFFECT_SYS, or any other illegal one.
+ */
+void emulate(struct vm *vm, const struct insn *in, const struct effect *e);
 
 #endif

@@ -43,6 +43,9 @@ void hw_write32(uint32_t ma, uint32_t value);
 uint8_t hw_read8(uint32_t ma);
 void hw_write8(uint32_t ma, uint8_t value);
 
+/* lr.w from machine memory on behalf of a guest: the reservation is its own. */
+uint32_t hw_load_reserved(uint32_t ma);
+
 /* sc.w to machine memory on behalf of a guest, whose reservation traps have kept. Success? */
 bool hw_store_conditional(uint32_t ma, uint32_t value);
 

@@ -64,6 +64,13 @@ HW void hw_write8(uint32_t ma, uint8_t value)
     *(volatile uint8_t *)ma = value;
 }
 
+HW uint32_t hw_load_reserved(uint32_t ma)
+{
+    uint32_t value;
+    __asm__ volatile("lr.w %0, (%1)" : "=r"(value) : "r"(ma) : "memory");
+    return value;
+}
+
 HW bool hw_store_conditional(uint32_t ma, uint32_t value)
 {
     uint32_t failed;

@@ -69,17 +69,14 @@ void memory_miss(struct vm *vm, enum access access, uint32_t va)
 {
     uint32_t lo;
     if (!memory_mapping(vm, va, &lo)) {
-        reflect(vm, tlb_miss_cause(access), va);
-        hw_probe(COST_REFLECTED_MISS, va);
+        reflect_fault(vm, tlb_miss_cause(access), va);
     } else if (!tlb_allows(lo, access)) {
-        reflect(vm, tlb_forbidden_cause(access), va);
-        hw_probe(COST_REFLECT, tlb_forbidden_cause(access));
+        reflect_fault(vm, tlb_forbidden_cause(access), va);
     } else if (has_memory(vm, lo)) {
         write_real(vm, (va & PAGE_FRAME) | asid_of(vm, memory_space(vm)), lo);
         hw_probe(COST_HIDDEN_MISS, va);
     } else if (access == ACCESS_FETCH) {
-        reflect(vm, CAUSE_fetch_access, va);
-        hw_probe(COST_REFLECT, CAUSE_fetch_access);
+        reflect_fault(vm, CAUSE_fetch_access, va);
     } else {
         access_emulate(vm, va, (lo & PAGE_FRAME) | (va & PAGE_OFFSET));
     }
@@ -94,8 +91,7 @@ void memory_forbidden(struct vm *vm, enum access access, uint32_t va)
                                                                 writable than the guest made it */
         return;
     }
-    reflect(vm, tlb_forbidden_cause(access), va);
-    hw_probe(COST_REFLECT, tlb_forbidden_cause(access));
+    reflect_fault(vm, tlb_forbidden_cause(access), va);
 }
 
 /* The guest's mapping hi is no more: no real entry may outlive it. */

@@ -25,6 +25,17 @@ void reflect(struct vm *vm, uint32_t cause, uint32_t tval)
     }
 }
 
+void reflect_fault(struct vm *vm, uint32_t cause, uint32_t tval)
+{
+    bool miss = cause >= CAUSE_fetch_miss && cause <= CAUSE_store_miss;
+    reflect(vm, cause, tval);
+    if (miss) {
+        hw_probe(COST_REFLECTED_MISS, tval);
+    } else {
+        hw_probe(COST_REFLECT, cause);
+    }
+}
+
 void reflect_interrupt(struct vm *vm, uint32_t cause)
 {
     reflect(vm, cause, 0);

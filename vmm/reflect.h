@@ -11,6 +11,9 @@
  */
 RARE void reflect(struct vm *vm, uint32_t cause, uint32_t tval);
 
+/* The same for an exception, other than a system call; says so. */
+RARE void reflect_fault(struct vm *vm, uint32_t cause, uint32_t tval);
+
 /* Deliver an interrupt, cause as in mcause. */
 RARE void reflect_interrupt(struct vm *vm, uint32_t cause);
 

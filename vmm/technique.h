@@ -10,6 +10,8 @@
 
 struct technique {
     const char *name;
+    /* Null, or called at boot for each VM of this technique: sets aside what it needs. */
+    void (*boot)(struct vm *vm);
     /*
      * Null if any state may run directly. Called each time before vm is entered, its interrupts
      * delivered: returns when vm's state may run directly on the hardware, in real user mode; or

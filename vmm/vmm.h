@@ -137,8 +137,9 @@ struct vmm {
     bool fast_paths; /* a guest's traps go to trap_fast first */
     enum variant variant;
     struct insn decoded[VMM_DECODED]; /* by word: a pure function's results, so never stale */
-    uint32_t epoch;     /* seconds since 1970 at reset, for the VMs' real-time clocks */
-    bool virtio_legacy; /* register layout of the virtio slots */
+    uint32_t epoch;        /* seconds since 1970 at reset, for the VMs' real-time clocks */
+    bool virtio_legacy;    /* register layout of the virtio slots */
+    bool misaligned_traps; /* loads and stores that are not aligned trap, in hardware */
 
     /* allocator: machine frames never handed out yet, and a list of those returned */
     uint32_t frame_next, frame_end;

@@ -132,6 +132,17 @@ void hw_write8(uint32_t ma, uint8_t value)
     device_write(ma, 1, value);
 }
 
+uint32_t hw_load_reserved(uint32_t ma)
+{
+    const uint8_t *at = machine_ram(hw_host.machine, ma, 4);
+    if (!at || ma % 4) {
+        end(HW_TRAPPED);
+    }
+    hart()->reserved = true;
+    hart()->reservation = ma;
+    return machine_word(at);
+}
+
 bool hw_store_conditional(uint32_t ma, uint32_t value)
 {
     bool success = hart()->reserved && hart()->reservation == ma;
