@@ -51,7 +51,7 @@ struct code_window {
 struct windows {
     const struct vm *vm;
     uint32_t space;
-    struct window load[DATA_WINDOWS], store[DATA_WINDOWS];
+    struct window load[DATA_WINDOWS], store[DATA_WINDOWS]; /* in this order: run.c */
     struct code_window code[CODE_WINDOWS];
     struct decoded *decoded; /* DECODED_PAGES pages, by frame */
 };

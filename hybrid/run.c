@@ -56,12 +56,19 @@ RARE static void decode(struct decoded *e, uint32_t word, uint32_t at, const voi
 #define IMM (e->imm)
 #define PC ((uint32_t)(ip - delta))
 
+#define RARELY(condition) __builtin_expect((condition) != 0, 0)
 #define DISPATCH                                                                                   \
     do {                                                                                           \
-        if (*(const uint32_t *)ip != e->word) {                                                    \
+        if (RARELY(*(const uint32_t *)ip != e->word)) {                                            \
             goto undecoded;                                                                        \
         }                                                                                          \
         goto * e->handler;                                                                         \
+    } while (0)
+#define POLL                                                                                       \
+    do {                                                                                           \
+        if (RARELY(hw_csr_read(CSR_mip))) {                                                        \
+            goto leave;                                                                            \
+        }                                                                                          \
     } while (0)
 #define RETIRED_SINCE ((uint32_t)(((uintptr_t)e - since) / sizeof *e))
 #define RETIRED hw_probe(PROBE_INTERPRETED, (uint32_t)ip)
@@ -81,15 +88,24 @@ RARE static void decode(struct decoded *e, uint32_t word, uint32_t at, const voi
 #define SYS(operation) goto uncommon
 #define TRAP(cause, v) goto uncommon
 
-/* The access to `bytes` at va, aligned, through a window of the table, which is made if need be. */
-#define THROUGH(table, bytes, kind)                                                                \
-    const struct window *w = &windows.table[va >> PAGE_SHIFT & (DATA_WINDOWS - 1)];                \
-    if ((va & (PAGE_FRAME | (bytes - 1))) != w->page) {                                            \
+/*
+ * The access to `bytes` at va, aligned, through a window, which is made if need be. Those for
+ * stores come after those for loads, all within reach of one register.
+ */
+#define THROUGH(kind, bytes)                                                                       \
+    const struct window *w = (const struct window *)(tables + WINDOW_OFFSET(va)) +                 \
+                             (kind == ACCESS_STORE ? DATA_WINDOWS : 0);                            \
+    if (RARELY((va & (bytes == 4 ? word_mask : PAGE_FRAME | (bytes - 1))) != w->page)) {           \
         w = va & (bytes - 1) ? 0 : windows_data(vm, va, kind);                                     \
         if (!w) {                                                                                  \
             goto uncommon;                                                                         \
         }                                                                                          \
     }
+#define WINDOW_OFFSET(va)                                                                          \
+    ((va) / (PAGE_SIZE / sizeof(struct window)) & ((DATA_WINDOWS - 1) * sizeof(struct window)))
+
+/* In a register from now on: it is not made anew wherever it is used. */
+#define KEEP(v) __asm__("" : "+r"(v))
 
 uint32_t run_common(struct vm *vm)
 {
@@ -107,6 +123,10 @@ uint32_t run_common(struct vm *vm)
     uintptr_t delta = 0;
     struct decoded *e = windows.decoded;
     uintptr_t since = (uintptr_t)e;
+    const char *tables = (const char *)windows.load;
+    uint32_t word_mask = PAGE_FRAME | 3;
+    KEEP(tables);
+    KEEP(word_mask);
 
 arrive: /* at target, in whatever page */
     retired += RETIRED_SINCE;
@@ -124,10 +144,7 @@ arrive: /* at target, in whatever page */
         e = &w->decoded[(target & PAGE_OFFSET) / 4];
         since = (uintptr_t)e;
     }
-poll:
-    if (hw_csr_read(CSR_mip)) {
-        goto leave;
-    }
+    POLL;
     DISPATCH;
 
 undecoded:
@@ -140,14 +157,14 @@ undecoded:
     NEXT
 #define LOAD(bytes, type)                                                                          \
     uint32_t va = A + IMM;                                                                         \
-    THROUGH(load, bytes, ACCESS_LOAD)                                                              \
+    THROUGH(ACCESS_LOAD, bytes)                                                                    \
     type value;                                                                                    \
     __builtin_memcpy(&value, aligned(va + w->delta, bytes), bytes);                                \
     X(e->rd) = (uint32_t)value;                                                                    \
     NEXT
 #define STORE(bytes)                                                                               \
     uint32_t va = A + IMM;                                                                         \
-    THROUGH(store, bytes, ACCESS_STORE)                                                            \
+    THROUGH(ACCESS_STORE, bytes)                                                                   \
     uint32_t value = B; /* little-endian, as is the guest */                                       \
     __builtin_memcpy(aligned(va + w->delta, bytes), &value, bytes);                                \
     NEXT
@@ -196,7 +213,8 @@ undecoded:
         since += DECODED_BYTES(bytes) - sizeof *e;                                                 \
         e = (struct decoded *)((uintptr_t)e + DECODED_BYTES(bytes));                               \
     }                                                                                              \
-    goto poll
+    POLL;                                                                                          \
+    DISPATCH
 #define LINK_GOTO(to)                                                                              \
     X(e->rd) = PC + 4;                                                                             \
     NEAR_GO

@@ -155,6 +155,10 @@ static void on_cost(struct ledger *l, const struct machine *m, enum cause_of_cos
     if (cause == SPENT_EMULATE || cause == SPENT_TLB_WRITE) {
         value = isa_decode(value, m->config.variant).op; /* the accounts are by row */
     }
+    if (cause == SPENT_INTERPRET) { /* what runs there is the VM's supervisor, if not by itself */
+        party_enter(current(l), true);
+        party_resume(current(l));
+    }
     struct purpose purpose = purpose_announced(cause, value);
     serve_announced(l, cause, value);
     charge_monitor(l, m, purpose);

@@ -46,7 +46,7 @@ void party_trapped(struct party *p, uint32_t cause)
 
 void party_announced(struct party *p, struct purpose purpose, uint32_t value)
 {
-    p->events[purpose.cause]++;
+    p->events[purpose.cause] += purpose.cause == SPENT_INTERPRET ? value : 1;
     if (is_emulation(purpose.cause)) {
         p->emulated[purpose.row]++;
     } else if (purpose.cause == SPENT_REFLECT || purpose.cause == SPENT_INTERRUPT) {

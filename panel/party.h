@@ -28,8 +28,8 @@ struct wakes {
 struct party {
     uint64_t cycles[IN_COUNT][SPENT_COUNT];
     uint64_t instructions[RAN_COUNT];
-    uint64_t events[SPENT_COUNT];         /* how often each cost was announced */
-    uint64_t emulated[PARTY_ROWS];        /* of EMULATE and TLB_WRITE, by row */
+    uint64_t events[SPENT_COUNT];  /* how often each cost was announced; instructions interpreted */
+    uint64_t emulated[PARTY_ROWS]; /* of EMULATE and TLB_WRITE, by row */
     uint64_t emulated_cycles[PARTY_ROWS]; /* the same ones' */
     uint64_t reflected[PARTY_EXCEPTIONS];
     uint64_t interrupts[PARTY_IRQS];

@@ -176,6 +176,7 @@ static void put_emulation(struct table *t)
     table_values(t, "TLB write", events, SPENT_TLB_WRITE, true);
     table_values(t, "device access", events, SPENT_DEVICE, true);
     table_values(t, "store to tohost's page", events, SPENT_TOHOST, false);
+    table_values(t, "instruction interpreted", events, SPENT_INTERPRET, false);
     table_values(t, "frame given", events, SPENT_FIRST_TOUCH, true);
     table_values(t, "machine switch", events, SPENT_SWITCH, true);
 }

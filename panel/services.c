@@ -115,6 +115,7 @@ enum service_part service_part(enum cause_of_cost cause)
     switch (cause) {
     case SPENT_USER:
     case SPENT_SUPERVISOR:
+    case SPENT_INTERPRET: /* its own instructions, for which the monitor takes longer */
         return PART_KERNEL;
     case SPENT_TLB_WRITE:
         return PART_TLB_WRITE;
