@@ -12,6 +12,7 @@
 #include "cc.h"
 #include "options.h"
 #include "output.h"
+#include "sound.h"
 
 /* --- the loop --- */
 
@@ -189,6 +190,7 @@ int cmd_repl(const struct options *o)
         }
     }
     int status = config_load(&r.config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    status = status ? status : sound_check(&r.config, o->unsound);
     if (status == 0) {
         status = run_configured(&r, o, script);
     }

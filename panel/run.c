@@ -8,6 +8,7 @@
 #include "machine/file.h"
 #include "report.h"
 #include "run.h"
+#include "sound.h"
 #include "stage.h"
 
 enum { INPUT_FILE_MAX = 16 << 20 };
@@ -299,6 +300,7 @@ static int configure(struct run *r)
     if (status == 0 && o->restore) {
         status = config_agrees(&r->config, &r->saved.config);
     }
+    status = status ? status : sound_check(&r->config, o->unsound);
     status = status ? status : want_signature(r);
     status = status ? status : want_pipeline(r);
     return status ? status : want_isolation(r);

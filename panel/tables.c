@@ -67,6 +67,24 @@ static void put_csrs(void)
 #include "isa/csr.def"
 }
 
+static const char *holds(bool condition)
+{
+    return condition ? "holds" : "fails";
+}
+
+static void put_variants(void)
+{
+    puts("\n## Variants\n\n`machine.isa`. Whether the conditions of Theorems 1 and 3 of [P&G] hold "
+         "is a "
+         "prediction.\n\n"
+         "| variant | what changes | after | Theorem 1 | Theorem 3 |\n|---|---|---|---|---|");
+    for (unsigned v = 0; v < VARIANT_COUNT; v++) {
+        const struct variant_info *i = &isa_variants[v];
+        printf("| `%s` | %s | %s | %s | %s |\n", isa_variant_names[v], i->text, i->after,
+               holds(i->theorem[0]), holds(i->theorem[1]));
+    }
+}
+
 static void put_causes(void)
 {
     puts("\n## Trap causes\n\nInterrupts have bit 31 of mcause set, and stand in falling "
@@ -103,6 +121,7 @@ int cmd_tables(const struct options *o)
          "Made from the rows of `isa/*.def` by `trapeze tables` (`make docs`). Do not edit.\n");
     put_instructions();
     put_csrs();
+    put_variants();
     put_causes();
     put_board();
     put_probes();

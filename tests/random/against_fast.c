@@ -2,9 +2,9 @@
 /*
  *   against_fast RUNTIME SEED ROUNDS
  *
- * Random programs on the plain core and on the fast one, in rounds of an image of each kind, with
- * other costs each time: both are stopped at the same random instants, and all of the machine's
- * state must be the same there, what the caches hold included.
+ * Random programs on the plain core and on the fast one, in rounds of an image of each kind on
+ * PG-32 and on a variant, with other costs each time: both are stopped at the same random instants,
+ * and all of the machine's state must be the same there, what the caches hold included.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,14 +45,21 @@ static void hear(void *context, uint8_t byte)
     *hash = (*hash ^ byte) * 0x100000001b3u;
 }
 
+/* What a round of images is run on, beside its kind. */
+struct round {
+    enum variant variant;
+    struct timing_config costs;
+    uint32_t seed;
+};
+
 static struct machine *machine_for(const struct random_image *image, const struct kind *k,
-                                   const struct timing_config *costs, bool fast, uint64_t *hash)
+                                   const struct round *round, bool fast, uint64_t *hash)
 {
-    const struct machine_config config = {.variant = VARIANT_PG32,
+    const struct machine_config config = {.variant = round->variant,
                                           .ram_size = RAM,
                                           .tlb_entries = k->tlb,
                                           .fast_core = fast,
-                                          .timing = *costs};
+                                          .timing = round->costs};
     struct machine *m = machine_new(&config);
     if (!m) {
         exit(2);
@@ -94,22 +101,22 @@ static uint64_t compare(struct machine *a, struct machine *b, struct rng *r)
     return memcmp(a->ram.bytes, b->ram.bytes, RAM) == 0 ? 0 : a->instructions;
 }
 
-static uint64_t run_image(const char *runtime, const struct kind *k,
-                          const struct timing_config *costs, uint32_t seed, uint64_t *instructions)
+static uint64_t run_image(const char *runtime, const struct kind *k, const struct round *round,
+                          uint64_t *instructions)
 {
     static struct random_program p;
-    struct rng r = {seed};
+    struct rng r = {round->seed};
     uint64_t heard[2] = {0, 0};
     struct random_image image = random_image_new(runtime, COUNT);
     for (uint32_t i = 0; i < COUNT && image.bytes; i++) {
-        random_program(&p, seed + i, k->mode, k->oracles, i);
+        random_program_on(round->variant, &p, round->seed + i, k->mode, k->oracles, i);
         random_image_put(&image, &p);
     }
     if (!image.bytes) {
         exit(2);
     }
-    struct machine *a = machine_for(&image, k, costs, false, &heard[0]);
-    struct machine *b = machine_for(&image, k, costs, true, &heard[1]);
+    struct machine *a = machine_for(&image, k, round, false, &heard[0]);
+    struct machine *b = machine_for(&image, k, round, true, &heard[1]);
     uint64_t differ = compare(a, b, &r);
     *instructions += a->instructions;
     differ = differ || heard[0] == heard[1] ? differ : a->instructions;
@@ -127,9 +134,45 @@ static struct timing_config costs_of(uint32_t seed, unsigned long n)
     return draw_timing(&r, n % 3 == 0 ? TIME_NONE : units ? TIME_UNITS : TIME_PIPELINE);
 }
 
+/* A round on the machine of the manual, then the same on the others in turn. */
+static struct round round_of(uint32_t seed, unsigned long n, unsigned kind)
+{
+    struct round r = {.seed = seed + (uint32_t)(n / 2) * COUNT};
+    r.costs = costs_of(r.seed, n / 2);
+    r.variant =
+        n % 2 == 0 ? VARIANT_PG32 : (enum variant)(1 + (n / 2 + kind) % (VARIANT_COUNT - 1));
+    return r;
+}
+
+static void report_difference(const struct kind *k, const struct round *round, uint64_t instant)
+{
+    char text[256];
+    draw_describe(&round->costs, text, sizeof text);
+    printf("not ok fast core, %s, %s, %s: seeds from %u: differs before instruction %llu\n",
+           k->name, isa_variant_names[round->variant], text, round->seed,
+           (unsigned long long)instant);
+}
+
+/* False if some round differs. */
+static bool run_kind(const char *runtime, unsigned kind, uint32_t seed, unsigned long rounds)
+{
+    uint64_t instructions = 0;
+    for (unsigned long n = 0; n < 2 * rounds; n++) {
+        struct round round = round_of(seed, n, kind);
+        uint64_t differ = run_image(runtime, &kinds[kind], &round, &instructions);
+        if (differ) {
+            report_difference(&kinds[kind], &round, differ);
+            return false;
+        }
+    }
+    printf("ok fast core, %s: as the plain one, %llu instructions\n", kinds[kind].name,
+           (unsigned long long)instructions);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    int bad = 0;
+    bool same = true;
     uint32_t seed = argc == 4 ? (uint32_t)strtoul(argv[2], NULL, 0) : 0;
     unsigned long rounds = argc == 4 ? strtoul(argv[3], NULL, 0) : 0;
     if (rounds == 0) {
@@ -137,24 +180,7 @@ int main(int argc, char **argv)
         return 2;
     }
     for (unsigned i = 0; i < KINDS; i++) {
-        uint64_t instructions = 0;
-        uint64_t differ = 0;
-        for (unsigned long n = 0; n < rounds && !differ; n++) {
-            uint32_t first = seed + (uint32_t)n * COUNT;
-            struct timing_config costs = costs_of(first, n);
-            differ = run_image(argv[1], &kinds[i], &costs, first, &instructions);
-            if (differ) {
-                char text[256];
-                draw_describe(&costs, text, sizeof text);
-                printf("not ok fast core, %s, %s: seeds from %u: differs before instruction %llu\n",
-                       kinds[i].name, text, first, (unsigned long long)differ);
-                bad = 1;
-            }
-        }
-        if (!differ) {
-            printf("ok fast core, %s: as the plain one, %llu instructions\n", kinds[i].name,
-                   (unsigned long long)instructions);
-        }
+        same = run_kind(argv[1], i, seed, rounds) && same;
     }
-    return bad;
+    return !same;
 }

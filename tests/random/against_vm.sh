@@ -17,14 +17,15 @@ failed=0
 # image SEED [SLOT]: the programs of the mode, or one of them alone with all that it has to say
 image()
 {
-    "$random/random_image" "$random/runtime.bin" "$mode" "$1" "$count" "$TEST_DIR/image.elf" \
+    "$random/random_image" "$random/runtime.bin" "$mode" "$isa" "$1" "$count" "$TEST_DIR/image.elf" \
         ${2:+"$2"} >"$TEST_DIR/program"
 }
 
 # bare; virtual: run the image; console and verdict to files of that name
 bare()
 {
-    "$trapeze" run -q --set "machine.tlb=$tlb" --set limits.instructions=20M \
+    "$trapeze" run -q --set "machine.isa=$isa" --set "machine.tlb=$tlb" \
+        --set limits.instructions=20M \
         --set "vms[0].console=$TEST_DIR/bare" "$TEST_DIR/image.elf" \
         </dev/null >/dev/null 2>"$TEST_DIR/bare.verdict"
 }
@@ -36,8 +37,8 @@ virtual()
         set -- "$@" --set "$setting"
         shift
     done
-    "$trapeze" run -q --set "machine.tlb=$tlb" --set limits.instructions=400M \
-        --set monitor.kind=vmm "$@" --set "vms[0].console=$TEST_DIR/virtual" \
+    "$trapeze" run -q --set "machine.isa=$isa" --set "machine.tlb=$tlb" \
+        --set limits.instructions=400M --set monitor.kind=vmm "$@" --set "vms[0].console=$TEST_DIR/virtual" \
         "$TEST_DIR/image.elf" </dev/null >/dev/null 2>"$TEST_DIR/virtual.verdict"
 }
 
@@ -66,13 +67,14 @@ ended()
             cmp -s "$TEST_DIR/bare.verdict" "$TEST_DIR/virtual.verdict"; }
 }
 
-# compare MODE TLB SETTING...: what is set for the VM only, time among it, may not matter
+# compare MODE[:VARIANT] TLB SETTING...: what is set for the VM only, time among it, may not matter
 compare()
 {
-    mode=$1 tlb=$2
+    mode=${1%:*} isa=pg32 tlb=$2
+    case $1 in *:*) isa=${1#*:} ;; esac
     shift 2
     settings=$*
-    name="$mode, tlb $tlb, $(echo "$settings" | sed 's/[a-z]*\.//g'), seeds $seed to $((seed + count - 1))"
+    name="$mode, $isa, tlb $tlb, $(echo "$settings" | sed 's/[a-z]*\.//g'), seeds $seed to $((seed + count - 1))"
     if ! image "$seed"; then
         not_ok "$name" "no image"
     elif both && ended; then
@@ -98,6 +100,10 @@ while [ "$round" -lt "${ROUNDS:-1}" ]; do
     compare refill 8 monitor.soft_tlb=512 monitor.quantum=2000
     compare refill 8 monitor.soft_tlb=512 monitor.asids=flush monitor.fast_paths=off
     compare refill 8 monitor.soft_tlb=3 machine.timing=pipeline
+    compare plain:pg32-kseg 64 monitor.effective_r=mode
+    compare tlb:pg32-kseg 64 monitor.effective_r=mode monitor.soft_tlb=0
+    compare tlb:pg32-kseg 8 monitor.effective_r=mode monitor.soft_tlb=0 monitor.quantum=2000
+    compare refill:pg32-kseg 8 monitor.effective_r=mode monitor.soft_tlb=512
     seed=$((seed + count))
     round=$((round + 1))
 done

@@ -36,8 +36,14 @@ static unsigned total_weight(enum random_mode mode)
     return total;
 }
 
+enum { ZOO_EVERY = 12 }; /* items, or so */
+
 static void make_some(struct maker *m)
 {
+    if (m->p->variant != VARIANT_PG32 && rng_below(&m->rng, ZOO_EVERY) == 0) {
+        make_zoo(m);
+        return;
+    }
     enum random_mode mode = m->p->mode;
     uint32_t at = rng_below(&m->rng, total_weight(mode));
     unsigned i = 0;
@@ -85,8 +91,8 @@ static void make_pages(struct maker *m)
     }
 }
 
-void random_program(struct random_program *p, uint32_t seed, enum random_mode mode,
-                    unsigned oracles, unsigned slot)
+void random_program_on(enum variant variant, struct random_program *p, uint32_t seed,
+                       enum random_mode mode, unsigned oracles, unsigned slot)
 {
     struct maker m = {.rng = {seed * 2654435761u ^ 0x5bd1e995u}, .p = p};
     m.rng.state += m.rng.state == 0;
@@ -96,10 +102,17 @@ void random_program(struct random_program *p, uint32_t seed, enum random_mode mo
     memset(p, 0, sizeof *p);
     p->seed = seed;
     p->mode = mode;
+    p->variant = variant;
     p->oracles = oracles;
     p->slot = (uint32_t)IMAGE_SLOTS + slot * SLOT_SIZE;
     p->registers = rng_below(&m.rng, 3);
     make_registers(&m);
     make_pages(&m);
     make_items(&m);
+}
+
+void random_program(struct random_program *p, uint32_t seed, enum random_mode mode,
+                    unsigned oracles, unsigned slot)
+{
+    random_program_on(VARIANT_PG32, p, seed, mode, oracles, slot);
 }

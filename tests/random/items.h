@@ -67,6 +67,9 @@ void make_tlb_invalidate(struct maker *m);
 void make_tlb_read(struct maker *m);
 void make_translation(struct maker *m);
 
+/* items_zoo.c: what the program's machine has and others have not */
+void make_zoo(struct maker *m);
+
 /* A virtual page of data. Into register rd: an address of data, translated or not, plus an offset.
  */
 uint32_t make_data_page(struct maker *m);

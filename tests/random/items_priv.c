@@ -40,7 +40,7 @@ static bool illegal(const struct maker *m, uint32_t word)
     unsigned oracles = m->p->oracles;
     bool looks_short = (word & 3) != 3;
     bool sfence = (word & 0xfe007fff) == 0x12000073;
-    return isa_decode(word, VARIANT_PG32).op == OP_illegal &&
+    return isa_decode(word, m->p->variant).op == OP_illegal &&
            !(looks_short && deviates(oracles, DEVIATES_SHORT_WORDS)) &&
            !(sfence && deviates(oracles, DEVIATES_SFENCE));
 }

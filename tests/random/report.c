@@ -75,7 +75,7 @@ void report_program(const struct random_program *p)
         uint32_t at = p->slot + SLOT_CODE + 4 * random_item_start(p, i);
         random_item_words(p, i, words);
         for (unsigned k = 0; k < p->item[i].count && !p->item[i].removed; k++) {
-            isa_disasm(words[k], at + 4 * k, VARIANT_PG32, text);
+            isa_disasm(words[k], at + 4 * k, p->variant, text);
             printf("#   %08x  %08x  %s\n", at + 4 * k, words[k], text);
         }
     }
