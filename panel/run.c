@@ -217,11 +217,11 @@ static int open_fresh(struct run *r, struct session *s)
 
 static void watch_isolation(struct run *r, const struct session *s)
 {
-    const char **names = xmalloc(s->guest_count * sizeof *names);
-    for (unsigned i = 0; i < s->guest_count; i++) {
+    const char **names = xmalloc(s->top_count * sizeof *names);
+    for (unsigned i = 0; i < s->top_count; i++) {
         names[i] = s->guests[i].config->name;
     }
-    isolation_open(&r->isolation, s->machine, names, s->guest_count, stage_monitor_end(s));
+    isolation_open(&r->isolation, s->machine, names, s->top_count, stage_monitor_end(&s->monitor));
     free(names);
 }
 

@@ -28,15 +28,25 @@ static int load_guest(struct guest *g, struct flat flat)
     return status;
 }
 
+/* A guest that is by itself, whatever its VM would be among. */
+static const struct config_kin alone = {.parent = CONFIG_MACHINE};
+
+const char *guest_path(const struct guest *g)
+{
+    return g->kin->path ? g->kin->path : g->config->name;
+}
+
 static int load_guests(struct session *s, struct flat flat, int bare)
 {
     const struct config *c = s->config;
     int status = 0;
     s->guest_count = bare >= 0 ? 1 : c->vms_count;
+    s->top_count = bare >= 0 ? 1 : c->top_count;
     s->guests = xmalloc(s->guest_count * sizeof *s->guests);
     memset(s->guests, 0, s->guest_count * sizeof *s->guests);
     for (unsigned i = 0; i < s->guest_count; i++) {
         s->guests[i].config = &c->vms[bare >= 0 ? (unsigned)bare : i];
+        s->guests[i].kin = bare >= 0 ? &alone : &c->kin[i];
         s->guests[i].memory = (uint32_t)s->guests[i].config->memory;
     }
     for (unsigned i = 0; i < s->guest_count && status == 0 && !c->restored; i++) {
@@ -102,7 +112,7 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
 {
     struct session *s = context;
     unsigned vm = value & 0xff;
-    if (event == PROBE_STOPPED && m->hart.priv.mode == MODE_SUPERVISOR && vm < s->guest_count) {
+    if (event == PROBE_STOPPED && m->hart.priv.mode == MODE_SUPERVISOR && vm < s->top_count) {
         signature_take(&s->guests[vm].signature, s, vm);
     }
 }
@@ -111,12 +121,18 @@ static void connect(struct session *s)
 {
     const char **names = xmalloc(s->guest_count * sizeof *names);
     for (unsigned i = 0; i < s->guest_count; i++) {
-        names[i] = s->guests[i].config->name;
+        names[i] = guest_path(&s->guests[i]);
     }
-    console_open(&s->console, s->machine, names, s->guest_count, s->monitored);
+    console_open(&s->console, s->machine, names, s->guest_count, s->monitored ? s->top_count : 0);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        const struct config_kin *k = s->guests[i].kin;
+        if (k->count > 0) {
+            console_nest(&s->console, i, k->first, k->count);
+        }
+    }
     s->machine->complain = complain;
     s->machine->complain_context = s;
-    ledger_open(&s->ledger, s->machine, s->guest_count, s->monitored);
+    ledger_open(&s->ledger, s->machine, s->top_count, s->monitored);
     s->watch = (struct observer){.context = s, .probe = s->monitored ? on_probe : NULL};
     observer_add(s->machine, &s->watch);
     free(names);
@@ -138,7 +154,7 @@ int session_open(struct session *s, const struct config *c, struct flat flat, in
     }
     if (status == 0) {
         connect(s);
-        status = s->monitored ? stage_monitor(s) : stage_bare(s);
+        status = stage_session(s);
     }
     if (status) {
         session_close(s);
