@@ -65,6 +65,11 @@ void session_settle(struct session *s);
 /* Type the input that the configuration gives to each guest's console. */
 void session_type_configured(struct session *s);
 
+/* The ledger of the monitor that runs a guest, or of the machine that it owns; its account there.
+ */
+const struct ledger *session_ledger(const struct session *s, unsigned guest);
+const struct party *session_party(const struct session *s, unsigned guest);
+
 /* How one guest ended, in words for people; *passed says whether that counts as success. */
 struct outcome {
     bool passed;
