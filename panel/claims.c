@@ -37,7 +37,7 @@ const char *claims_open(struct claims *c, const struct session *s)
         !header_word(c, offsetof(struct inspect, count), &c->count)) {
         return "the monitor's inspection table cannot be understood";
     }
-    c->count = c->count < s->guest_count ? c->count : s->guest_count;
+    c->count = c->count < s->top_count ? c->count : s->top_count;
     return NULL;
 }
 

@@ -9,7 +9,7 @@ int config_for_image(struct config *c, const char *path)
 {
     config_init(c, path);
     struct where at = {c->file, 0, 0};
-    struct config_vm *vm = config_add_vm(c, at);
+    struct config_vm *vm = config_add_vm(c, CONFIG_MACHINE, at);
     vm->image = c->file;
     vm->image_at = at;
     config_name_vm(c, vm);
@@ -17,43 +17,58 @@ int config_for_image(struct config *c, const char *path)
 }
 
 /*
- * The VM that `selector` chooses: [2] or .alice, followed by a dot. Steps over both. NULL after a
- * message.
+ * The VM that `selector` chooses of `count` from `first` on: [2] or .alice, followed by a dot.
+ * Steps over both. CONFIG_VMS after a message.
  */
-static struct config_vm *select_vm(struct config *c, char **selector, struct where at)
+static unsigned select_vm(struct config *c, unsigned first, unsigned count, char **selector,
+                          struct where at)
 {
-    if (c->vms_count == 0) {
+    if (count == 0) {
         diag_at(at, "there is no VM to set a key of: expected a list `vms` in the file");
-        return NULL;
+        return CONFIG_VMS;
     }
     char *s = *selector + 1;
     char *end = s + strcspn(s, **selector == '[' ? "]" : ".");
     char *rest = *end == ']' ? end + 1 : end;
     if (*end == '\0' || *rest != '.') {
         diag_at(at, "no key is named: expected vms[0].KEY or vms.NAME.KEY");
-        return NULL;
+        return CONFIG_VMS;
     }
     char kind = **selector;
     *end = '\0';
     *selector = rest + 1;
     struct nearest n = nearest_to(s);
-    for (unsigned i = 0; i < c->vms_count; i++) {
-        struct config_vm *vm = &c->vms[i];
+    for (unsigned i = 0; i < count; i++) {
+        const struct config_vm *vm = &c->vms[first + i];
         const char *name = vm->name != NULL ? vm->name : "";
         char *index = xformat("%u", i);
         bool same = strcmp(kind == '[' ? index : name, s) == 0;
         free(index);
         if (same) {
-            return vm;
+            return first + i;
         }
         nearest_offer(&n, name);
     }
     if (kind == '[') {
-        diag_at(at, "no VM [%s]: expected 0 to %u", excerpt(s).text, c->vms_count - 1);
+        diag_at(at, "no VM [%s]: expected 0 to %u", excerpt(s).text, count - 1);
     } else {
         diag_at(at, "no VM is called `%s`: %s", excerpt(s).text, nearest_advice(&n));
     }
-    return NULL;
+    return CONFIG_VMS;
+}
+
+/* The same, and then those in it, as long as the list of a VM's own VMs follows: vms.a.vms.b.KEY */
+static struct config_vm *select_inner(struct config *c, const struct config_section *s,
+                                      char **selector, struct where at)
+{
+    size_t length = strlen(s->name);
+    unsigned vm = select_vm(c, 0, c->top_count, selector, at);
+    while (vm != CONFIG_VMS && strncmp(*selector, s->name, length) == 0 &&
+           ((*selector)[length] == '.' || (*selector)[length] == '[')) {
+        *selector += length;
+        vm = select_vm(c, c->kin[vm].first, c->kin[vm].count, selector, at);
+    }
+    return vm != CONFIG_VMS ? &c->vms[vm] : NULL;
 }
 
 /* Assign to `path`, which is taken apart in place. */
@@ -69,7 +84,7 @@ static int assign(struct config *c, char *path, const char *value, struct where 
     void *member = s->shape == SHAPE_ONE ? config_member(c, s, 0) : NULL;
     *rest = separator;
     if (s->shape == SHAPE_EACH && separator != '\0') {
-        member = select_vm(c, &rest, at);
+        member = select_inner(c, s, &rest, at);
         if (member == NULL) {
             return EXIT_USAGE;
         }

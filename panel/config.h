@@ -57,6 +57,18 @@ enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
     ;
 #include "schema.def"
 
+/*
+ * Where a VM is among the others. The VMs of one monitor stand side by side in `vms`, and each
+ * level comes after the one above it: first those of the machine's own monitor, then those in them.
+ */
+struct config_kin {
+    unsigned first, count; /* its own VMs, if it is a monitor */
+    unsigned parent;       /* the VM that it is in, or CONFIG_MACHINE */
+    unsigned level;        /* that of the monitor that runs it: 0 on the machine itself */
+    unsigned index;        /* among its monitor's VMs */
+    const char *path;      /* its name and those of the VMs that it is in: outer/inner */
+};
+
 struct config {
     const char *file; /* the experiment or the image that was named, or the snapshot */
     bool restored;    /* from a snapshot: images are not needed any more */
@@ -68,11 +80,13 @@ struct config {
     struct config_monitor monitor;
     struct config_limits limits;
     struct config_vm *vms;
-    unsigned vms_count;
-    struct config_text *texts; /* every string, in a list */
+    struct config_kin *kin;        /* of each VM */
+    unsigned vms_count, top_count; /* of all, and of those that the machine's own monitor runs */
+    struct config_text *texts;     /* every string, in a list */
 };
 
-enum { CONFIG_VMS = 255 };
+/* All VMs together; and how deep they can be in each other. */
+enum { CONFIG_VMS = 255, CONFIG_LEVELS = 6, CONFIG_MACHINE = CONFIG_VMS };
 
 /*
  * All but config_free() return 0 or the exit status to give up with, after one line on standard
@@ -85,7 +99,7 @@ int config_load(struct config *c, const char *file, bool flat, const char *const
 
 int config_load_file(struct config *c, const char *path); /* an experiment in YAML */
 int config_for_image(struct config *c, const char *path); /* one VM that runs this image */
-int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.a.weight=2 */
+int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.a.vms.b.cap=9 */
 int config_check(struct config *c); /* settle what was left open, then compare values */
 void config_free(struct config *c);
 

@@ -147,13 +147,26 @@ static int section_archive(struct archive *a, struct config *c, const struct con
     return 0;
 }
 
+/* Whether VM `vm` can be in `parent`: the VMs of one monitor stand side by side. */
+static bool parent_fits(const struct config *c, uint32_t vm, uint32_t parent)
+{
+    uint32_t before = vm > 0 ? c->kin[vm - 1].parent : CONFIG_MACHINE;
+    bool after = parent == before || (parent < vm && (before == CONFIG_MACHINE || parent > before));
+    return after && (parent == CONFIG_MACHINE || c->kin[parent].level + 1 < CONFIG_LEVELS);
+}
+
 /* Make the VMs that the archive has keys of. */
 static void vms_archive(struct archive *a, struct config *c)
 {
     uint32_t count = c->vms_count;
     archive_below(a, &count, CONFIG_VMS + 1);
-    while (!a->failed && c->vms_count < count) {
-        config_add_vm(c, (struct where){c->file, 0, 0});
+    for (uint32_t i = 0; i < count && !a->failed; i++) {
+        uint32_t parent = a->loading ? 0 : c->kin[i].parent;
+        archive_u32(a, &parent);
+        archive_require(a, parent_fits(c, i, parent));
+        if (a->loading && !a->failed) {
+            config_add_vm(c, parent, (struct where){c->file, 0, 0});
+        }
     }
 }
 
@@ -217,6 +230,14 @@ int config_agrees(struct config *c, struct config *saved)
         return diag_at((struct where){c->file, 0, 0},
                        "%u VMs here, and %u in the snapshot: expected the same", c->vms_count,
                        saved->vms_count);
+    }
+    for (unsigned i = 0; i < c->vms_count; i++) {
+        if (c->kin[i].parent != saved->kin[i].parent) {
+            return diag_at(c->vms[i].at,
+                           "VM `%s` is in another one than in the snapshot: expected "
+                           "the same",
+                           c->kin[i].path);
+        }
     }
     for (unsigned i = 0; i < config_section_count && status == 0; i++) {
         const struct config_section *s = &config_sections[i];

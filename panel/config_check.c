@@ -9,8 +9,7 @@
 #include "config_store.h"
 #include "costs.h"
 
-/* The place of a value, or of what it is part of if it was left to its default. */
-static struct where place_of(struct where value, struct where whole)
+struct where config_place(struct where value, struct where whole)
 {
     return value.file != NULL ? value : whole;
 }
@@ -96,8 +95,9 @@ static int check_unique(const struct config *c, unsigned index)
 {
     const struct config_vm *vm = &c->vms[index];
     for (const struct config_vm *other = c->vms; other < vm; other++) {
-        if (strcmp(other->name, vm->name) == 0) {
-            return diag_at(place_of(vm->name_at, vm->at),
+        bool beside = c->kin[other - c->vms].parent == c->kin[index].parent;
+        if (beside && strcmp(other->name, vm->name) == 0) {
+            return diag_at(config_place(vm->name_at, vm->at),
                            "vms.name: two VMs are called `%s`: expected different names", vm->name);
         }
         if (other->console != NULL && vm->console != NULL &&
@@ -105,7 +105,7 @@ static int check_unique(const struct config *c, unsigned index)
             return diag_at(vm->console_at,
                            "vms.console: VM `%s` writes to that file too: expected "
                            "one of its own",
-                           other->name);
+                           c->kin[other - c->vms].path);
         }
     }
     return 0;
@@ -115,12 +115,12 @@ static int check_unique(const struct config *c, unsigned index)
 static int check_memory(struct config *c)
 {
     uint64_t left = c->machine.ram;
-    for (unsigned i = 0; i < c->vms_count; i++) {
+    for (unsigned i = 0; i < c->top_count; i++) {
         struct config_vm *vm = &c->vms[i];
         if (c->monitor.kind == MONITOR_NONE) {
             vm->memory = c->machine.ram;
         } else if (vm->memory > left) {
-            return diag_at(place_of(vm->memory_at, vm->at),
+            return diag_at(config_place(vm->memory_at, vm->at),
                            "vms.memory: %s for VM `%s`, and %s of machine.ram is left: expected "
                            "less, or more machine.ram",
                            config_number_text(KEY_SIZE, vm->memory).text, vm->name,
@@ -193,12 +193,14 @@ int config_check(struct config *c)
         status = c->restored ? 0 : check_image(&c->vms[i]);
         if (status == 0) {
             config_name_vm(c, &c->vms[i]);
+            config_place_vm(c, i);
             status = check_unique(c, i);
             status = status != 0 ? status : check_vm_monitor(c, &c->vms[i]);
         }
     }
     status = status != 0 ? status : check_memory(c);
     status = status != 0 ? status : check_devices(c);
+    status = status != 0 ? status : config_check_levels(c);
     status = status != 0 ? status : costs_check(c);
     return status != 0 ? status : check_monitor_image(c);
 }

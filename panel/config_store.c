@@ -59,15 +59,36 @@ void config_init(struct config *c, const char *file)
     }
 }
 
-struct config_vm *config_add_vm(struct config *c, struct where at)
+/* VM `index`, which is the next one of its parent. */
+static void add_kin(struct config *c, unsigned index, unsigned parent)
+{
+    struct config_kin *k = &c->kin[index];
+    *k = (struct config_kin){.parent = parent};
+    if (parent == CONFIG_MACHINE) {
+        k->index = c->top_count++;
+        return;
+    }
+    struct config_kin *p = &c->kin[parent];
+    p->first = p->count > 0 ? p->first : index;
+    k->level = p->level + 1;
+    k->index = p->count++;
+}
+
+struct config_vm *config_add_vm(struct config *c, unsigned parent, struct where at)
 {
     if (c->vms_count == CONFIG_VMS) {
         diag_at(at, "too many VMs: expected at most %d", CONFIG_VMS);
         return NULL;
     }
+    if (parent != CONFIG_MACHINE && c->kin[parent].level + 1 == CONFIG_LEVELS) {
+        diag_at(at, "VMs in VMs too deeply: expected at most %d levels", CONFIG_LEVELS);
+        return NULL;
+    }
     unsigned index = c->vms_count++;
     c->vms = xrealloc(c->vms, c->vms_count * sizeof *c->vms);
+    c->kin = xrealloc(c->kin, c->vms_count * sizeof *c->kin);
     c->vms[index] = (struct config_vm){.at = at};
+    add_kin(c, index, parent);
     for (unsigned i = 0; i < config_section_count; i++) {
         if (config_sections[i].shape == SHAPE_EACH) {
             put_defaults(c, &config_sections[i], index);
@@ -84,6 +105,7 @@ void config_free(struct config *c)
         c->texts = next;
     }
     free(c->vms);
+    free(c->kin);
     *c = (struct config){0};
 }
 
@@ -111,6 +133,14 @@ void config_name_vm(struct config *c, struct config_vm *vm)
         *p = name_character(*p) ? *p : '_';
     }
     vm->name = keep_own(c, name);
+}
+
+void config_place_vm(struct config *c, unsigned vm)
+{
+    struct config_kin *k = &c->kin[vm];
+    const char *name = c->vms[vm].name;
+    bool top = k->parent == CONFIG_MACHINE;
+    k->path = top ? name : keep_own(c, xformat("%s/%s", c->kin[k->parent].path, name));
 }
 
 /* Of a word that is none of a key's choices: which was meant, or which there are. */
@@ -160,12 +190,18 @@ static bool valid_text(const struct config_key *k, const char *text)
     return valid;
 }
 
-/* A bare name is a shipped guest's, if there is one; all else is relative to the folder. */
+/*
+ * A bare name is a shipped guest's, if there is one, or the monitor's; all else is relative to the
+ * folder.
+ */
 static const char *file_named(struct config *c, const struct config_key *k, const char *text,
                               const char *folder)
 {
     bool bare = k->type == KEY_IMAGE && strpbrk(text, "./") == NULL;
     char *found = bare ? find_shipped("guests", text) : NULL;
+    if (bare && !found && strcmp(text, "vmm") == 0) {
+        found = find_shipped(NULL, "vmm.elf");
+    }
     if (found != NULL) {
         return keep_own(c, found);
     }

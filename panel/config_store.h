@@ -14,8 +14,19 @@ void config_init(struct config *c, const char *file);
 /* A copy of s that the config owns. */
 const char *config_keep(struct config *c, const char *s);
 
-/* One more VM, its keys at their defaults; NULL after a message if there are too many. */
-struct config_vm *config_add_vm(struct config *c, struct where at);
+/*
+ * One more VM, in VM `parent` or on the machine, its keys at their defaults; NULL after a message
+ * if there are too many, or too deep. All VMs of one monitor must be added before those of the
+ * next.
+ */
+struct config_vm *config_add_vm(struct config *c, unsigned parent, struct where at);
+
+/* VMs in VMs, of a configuration whose VMs have names: their memory, their clocks, their devices.
+ */
+int config_check_levels(struct config *c);
+
+/* The place of a value, or of what it is part of if it was left to its default. */
+struct where config_place(struct where value, struct where whole);
 
 /* The struct of a section; of vms the one with this index. */
 void *config_member(struct config *c, const struct config_section *s, unsigned index);
@@ -29,6 +40,9 @@ int config_put(struct config *c, const struct config_section *s, void *member,
 
 /* Name a VM that has none after its image. */
 void config_name_vm(struct config *c, struct config_vm *vm);
+
+/* Its path, and those that it is in have one already. */
+void config_place_vm(struct config *c, unsigned vm);
 
 /* The folder part of a path, "" or with a final slash; the config owns it. */
 const char *config_folder(struct config *c, const char *path);

@@ -7,7 +7,8 @@
 /* An experiment file being taken into a config. */
 struct reading {
     struct config *config;
-    const char *folder; /* what paths are relative to */
+    const char *folder;                        /* what paths are relative to */
+    const struct yaml_tree *inner[CONFIG_VMS]; /* the list of VMs that a VM has, or NULL */
 };
 
 static int read_key(struct reading *r, const struct config_section *s, void *member,
@@ -24,8 +25,9 @@ static int read_key(struct reading *r, const struct config_section *s, void *mem
     return config_put(r->config, s, member, k, t->text, t->at, r->folder);
 }
 
+/* inner: where to keep a list of VMs that is found among the keys, if one may be there. */
 static int read_keys(struct reading *r, const struct config_section *s, void *member,
-                     const struct yaml_tree *t)
+                     const struct yaml_tree *t, const struct yaml_tree **inner)
 {
     memcpy((char *)member + s->at, &t->at, sizeof t->at);
     if (t->shape != YAML_MAPPING && !yaml_tree_empty(t)) {
@@ -34,19 +36,50 @@ static int read_keys(struct reading *r, const struct config_section *s, void *me
     }
     int status = 0;
     for (const struct yaml_tree *m = t->first; m != NULL && status == 0; m = m->next) {
-        status = read_key(r, s, member, m);
+        if (inner && strcmp(m->key, s->name) == 0) {
+            *inner = m;
+        } else {
+            status = read_key(r, s, member, m);
+        }
     }
     return status;
 }
 
-static int read_vm(struct reading *r, const struct config_section *s, const struct yaml_tree *t)
+static int read_vm(struct reading *r, const struct config_section *s, unsigned parent,
+                   const struct yaml_tree *t)
 {
-    struct config_vm *vm = config_add_vm(r->config, t->at);
+    unsigned index = r->config->vms_count;
+    struct config_vm *vm = config_add_vm(r->config, parent, t->at);
     if (vm == NULL) {
         return EXIT_USAGE;
     }
-    int status = read_keys(r, s, vm, t);
+    int status = read_keys(r, s, vm, t, &r->inner[index]);
     config_name_vm(r->config, vm);
+    return status;
+}
+
+static int read_vms(struct reading *r, const struct config_section *s, unsigned parent,
+                    const struct yaml_tree *t)
+{
+    if (t->shape != YAML_SEQUENCE && !yaml_tree_empty(t)) {
+        return diag_at(t->at, "%s: %s: expected a list, items that begin with `- name: ...`",
+                       s->name, yaml_shape_name(t->shape));
+    }
+    int status = 0;
+    for (const struct yaml_tree *item = t->first; item != NULL && status == 0; item = item->next) {
+        status = read_vm(r, s, parent, item);
+    }
+    return status;
+}
+
+/* The machine's VMs, then those in them, and so on: each list of VMs in one piece. */
+static int read_all_vms(struct reading *r, const struct config_section *s,
+                        const struct yaml_tree *t)
+{
+    int status = read_vms(r, s, CONFIG_MACHINE, t);
+    for (unsigned i = 0; i < r->config->vms_count && status == 0; i++) {
+        status = r->inner[i] ? read_vms(r, s, i, r->inner[i]) : 0;
+    }
     return status;
 }
 
@@ -56,18 +89,8 @@ static int read_section(struct reading *r, const struct yaml_tree *t)
     if (s == NULL) {
         return EXIT_USAGE;
     }
-    if (s->shape == SHAPE_ONE) {
-        return read_keys(r, s, config_member(r->config, s, 0), t);
-    }
-    if (t->shape != YAML_SEQUENCE && !yaml_tree_empty(t)) {
-        return diag_at(t->at, "%s: %s: expected a list, items that begin with `- name: ...`",
-                       s->name, yaml_shape_name(t->shape));
-    }
-    int status = 0;
-    for (const struct yaml_tree *item = t->first; item != NULL && status == 0; item = item->next) {
-        status = read_vm(r, s, item);
-    }
-    return status;
+    return s->shape == SHAPE_ONE ? read_keys(r, s, config_member(r->config, s, 0), t, NULL)
+                                 : read_all_vms(r, s, t);
 }
 
 int config_load_file(struct config *c, const char *path)
@@ -77,7 +100,7 @@ int config_load_file(struct config *c, const char *path)
     if (root == NULL) {
         return EXIT_USAGE;
     }
-    struct reading r = {c, config_folder(c, path)};
+    struct reading r = {.config = c, .folder = config_folder(c, path)};
     int status = 0;
     if (root->shape != YAML_MAPPING) {
         status = diag_at(root->at, "%s: expected an experiment, a mapping with a key `vms`",

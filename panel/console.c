@@ -6,7 +6,7 @@
 
 #include "diag.h"
 
-enum { NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096, HISTORY_MOST = 1 << 30 };
+enum { ROOT = 0, NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096, HISTORY_MOST = 1 << 30 };
 
 static void push(struct byte_queue *q, uint8_t byte)
 {
@@ -87,30 +87,51 @@ void console_flush(struct console *c)
 
 /* --- towards the machine --- */
 
-static void send_framed(struct console *c, unsigned channel, const uint8_t *bytes, size_t count)
+/* The channel of the machine's monitor is the UART itself; another's is a VM's console. */
+static void send(struct console *c, unsigned channel, const uint8_t *bytes, size_t count)
 {
-    if (c->sending != channel) {
-        uint8_t frame[4];
-        framing_command(frame, FRAMING_SELECT, (uint8_t)channel);
-        machine_input(c->machine, frame, sizeof frame);
-        c->sending = channel;
+    if (channel == ROOT) {
+        machine_input(c->machine, bytes, count);
+        return;
     }
     for (size_t i = 0; i < count; i++) {
-        const uint8_t twice[2] = {bytes[i], bytes[i]};
-        machine_input(c->machine, twice, bytes[i] == FRAMING_ESC ? 2 : 1);
+        push(&c->channels[channel].typed, bytes[i]);
     }
 }
 
-/* Send as much of what was typed as has been granted. */
+/* Bytes for a channel, framed, towards the monitor that it belongs to. */
+static void send_framed(struct console *c, const struct channel *ch, const uint8_t *bytes,
+                        size_t count)
+{
+    struct channel *monitor = &c->channels[ch->parent];
+    if (monitor->sending != ch->number) {
+        uint8_t frame[4];
+        framing_command(frame, FRAMING_SELECT, (uint8_t)ch->number);
+        send(c, ch->parent, frame, sizeof frame);
+        monitor->sending = ch->number;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t twice[2] = {bytes[i], bytes[i]};
+        send(c, ch->parent, twice, bytes[i] == FRAMING_ESC ? 2 : 1);
+    }
+}
+
+/*
+ * Send as much of what was typed as has been granted. If that went to a monitor in a VM, it is
+ * typed at that VM: the same again.
+ */
 static void pump(struct console *c, unsigned channel)
 {
     struct channel *ch = &c->channels[channel];
     size_t count = ch->typed.count < ch->granted ? ch->typed.count : ch->granted;
     if (count > 0) {
-        send_framed(c, channel, ch->typed.bytes, count);
+        send_framed(c, ch, ch->typed.bytes, count);
         memmove(ch->typed.bytes, ch->typed.bytes + count, ch->typed.count - count);
         ch->typed.count -= count;
         ch->granted -= (uint32_t)count;
+        if (ch->parent != ROOT) {
+            pump(c, ch->parent);
+        }
     }
 }
 
@@ -120,55 +141,81 @@ void console_type(struct console *c, unsigned vm, const uint8_t *bytes, size_t c
         machine_input(c->machine, bytes, count);
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        push(&c->channels[vm + 1].typed, bytes[i]);
-    }
+    send(c, vm + 1, bytes, count);
     pump(c, vm + 1);
 }
 
 /* --- from the machine --- */
 
-static void from_uart(void *context, uint8_t byte)
+static void granted(struct console *c, const struct channel *monitor, uint8_t number)
 {
-    struct console *c = context;
-    uint8_t value;
-    if (c->keep_history) {
-        push(&c->history, byte);
+    if (number > 0 && number <= monitor->count && !c->repeating) {
+        unsigned channel = monitor->first + number - 1;
+        c->channels[channel].granted += FRAMING_GRANT;
+        pump(c, channel);
     }
-    if (!c->framed) {
-        put_out(c, 1, byte);
+}
+
+/* A byte that a channel put out: a monitor's are frames, those of its own channel its own words. */
+static void from_channel(struct console *c, unsigned channel, uint8_t byte)
+{
+    uint8_t value;
+    struct channel *ch = &c->channels[channel];
+    if (ch->count == 0) {
+        put_out(c, channel, byte);
         return;
     }
-    switch (framing_receive(&c->framing, byte, &value)) {
+    switch (framing_receive(&ch->framing, byte, &value)) {
     case FRAMING_BYTE:
-        if (c->framing.channel < c->channel_count) {
-            put_out(c, c->framing.channel, value);
+        if (ch->framing.channel == 0) {
+            put_out(c, channel, value);
+        } else if (ch->framing.channel <= ch->count) {
+            from_channel(c, ch->first + ch->framing.channel - 1, value);
         }
         break;
     case FRAMING_GRANTED:
-        if (value > 0 && value < c->channel_count && !c->repeating) {
-            c->channels[value].granted += FRAMING_GRANT;
-            pump(c, value);
-        }
+        granted(c, ch, value);
         break;
     case FRAMING_NOTHING:
         break;
     }
 }
 
+static void from_uart(void *context, uint8_t byte)
+{
+    struct console *c = context;
+    if (c->keep_history) {
+        push(&c->history, byte);
+    }
+    from_channel(c, c->framed ? ROOT : 1, byte);
+}
+
+void console_nest(struct console *c, unsigned vm, unsigned first, unsigned count)
+{
+    c->channels[vm + 1].first = first + 1;
+    c->channels[vm + 1].count = count;
+    for (unsigned i = 0; i < count; i++) {
+        c->channels[first + 1 + i].parent = vm + 1;
+        c->channels[first + 1 + i].number = i + 1;
+    }
+}
+
 void console_open(struct console *c, struct machine *m, const char *const *names, unsigned vms,
-                  bool framed)
+                  unsigned top)
 {
     *c = (struct console){.machine = m,
                           .channels = xmalloc((vms + 1) * sizeof *c->channels),
                           .channel_count = vms + 1,
-                          .framed = framed,
+                          .framed = top > 0,
                           .out = stdout,
                           .shown = NOTHING_SHOWN};
     for (unsigned i = 0; i <= vms; i++) {
         c->channels[i] =
             (struct channel){.name = i ? names[i - 1] : "monitor", .hash = 0xcbf29ce484222325u};
+        c->channels[i].number = i;
     }
+    c->channels[ROOT].first = 1;
+    c->channels[ROOT].count = top;
     m->console = from_uart;
     m->console_context = c;
 }
@@ -176,6 +223,7 @@ void console_open(struct console *c, struct machine *m, const char *const *names
 /* What is typed and granted: beside what the machine puts out, all that a channel knows. */
 static void channel_archive(struct archive *a, struct channel *ch)
 {
+    archive_below(a, &ch->sending, ch->count + 1);
     struct byte_queue *q = &ch->typed;
     archive_block(a, &q->bytes, &q->count, HISTORY_MOST);
     q->capacity = a->loading ? q->count : q->capacity;
@@ -189,7 +237,6 @@ void console_archive(struct archive *a, struct console *c)
     for (unsigned i = 0; i < c->channel_count; i++) {
         channel_archive(a, &c->channels[i]);
     }
-    archive_below(a, &c->sending, c->channel_count);
 }
 
 void console_repeat(struct console *c)

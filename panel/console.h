@@ -2,6 +2,8 @@
 /*
  * The consoles of a machine's VMs: what comes out of the one UART is undone from its framing and
  * shown with the VM's name in front; what is typed goes to a VM within what its monitor granted.
+ * A monitor in a VM frames what its own VMs say within its own channel, so channels form a tree;
+ * framing is undone from its root downward, and done from a VM upward.
  *
  * Without a monitor the UART is the only guest's, unframed, and is shown as it is.
  */
@@ -20,9 +22,14 @@ struct byte_queue {
     size_t count, capacity;
 };
 
-/* One channel: the monitor's own (number 0), or a VM's. */
+/* One channel: the monitor's own (number 0), or a VM's; if that is a monitor, its own again. */
 struct channel {
     const char *name;
+    unsigned parent;         /* channel of the monitor that it is framed by */
+    unsigned number;         /* in those frames */
+    unsigned first, count;   /* channels of its own VMs, if it is a monitor's */
+    struct framing framing;  /* of what it puts out, if it is a monitor's */
+    uint32_t sending;        /* number that is selected towards it, if it is a monitor's */
     FILE *raw;               /* its bytes as they are; or null */
     struct byte_queue line;  /* of output, not shown yet */
     struct byte_queue typed; /* of input, not granted yet */
@@ -38,17 +45,22 @@ struct console {
     bool quiet; /* show nothing (channels still count and hash) */
     bool color;
     FILE *out;
-    struct framing framing;
-    unsigned sending; /* channel selected towards the machine */
-    int shown;        /* channel whose unfinished line is on the screen, or -1 */
+    int shown; /* channel whose unfinished line is on the screen, or -1 */
     bool keep_history;
     struct byte_queue history; /* if it is kept: every byte that the machine has put out */
     bool repeating;            /* putting out what was put out before: nothing is sent */
 };
 
-/* names[i] is VM i's; they must outlive the console. Takes over m's console callback. */
+/*
+ * names[i] is VM i's; they must outlive the console. The first `top` of the VMs are those of the
+ * machine's monitor; 0: there is no monitor. Takes over m's console callback.
+ */
 void console_open(struct console *c, struct machine *m, const char *const *names, unsigned vms,
-                  bool framed);
+                  unsigned top);
+
+/* VM `vm` is a monitor, whose own VMs are `count` from `first` on. Before the machine runs. */
+void console_nest(struct console *c, unsigned vm, unsigned first, unsigned count);
+
 void console_close(struct console *c);
 
 /* Type bytes at VM `vm`'s console. They arrive now, or as soon as its monitor grants it. */

@@ -2,11 +2,13 @@
 #include "counters.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "isa/cause.h"
 #include "isa/disasm.h"
 
-enum { NAME_SIZE = 128 };
+/* A VM at the deepest level has its name, and those of the VMs that it is in, in its prefix. */
+enum { NAME_SIZE = 512, PREFIX_SIZE = 40 * CONFIG_LEVELS };
 
 /* A visit under way, and the part of the name that is settled: "vms.alice.". */
 struct walk {
@@ -157,30 +159,91 @@ static void visit_machine(const struct session *s, counter_visitor *visit, void 
     visit_timing(s->machine, visit, context);
 }
 
-static void visit_monitor(const struct session *s, counter_visitor *visit, void *context)
+/* A monitor with its VMs: by itself, and where no VM is concerned. */
+static void visit_monitor(const struct session *s, const struct ledger *l, const char *prefix,
+                          counter_visitor *visit, void *context)
 {
+    char name[NAME_SIZE];
     uint64_t switches = 0;
-    for (unsigned i = 0; i < s->ledger.party_count; i++) {
-        switches += s->ledger.parties[i].events[SPENT_SWITCH];
+    for (unsigned i = 0; i < l->party_count; i++) {
+        switches += l->parties[i].events[SPENT_SWITCH];
     }
-    visit(context, "monitor.switches", switches);
-    visit_party(s, &s->ledger.parties[LEDGER_MONITOR], "monitor.", visit, context);
+    snprintf(name, sizeof name, "%smonitor.switches", prefix);
+    visit(context, name, switches);
+    snprintf(name, sizeof name, "%smonitor.", prefix);
+    visit_party(s, &l->parties[LEDGER_MONITOR], name, visit, context);
+}
+
+/* "vms.outer.vms.inner." */
+static void vm_prefix(const struct session *s, unsigned guest, char prefix[PREFIX_SIZE])
+{
+    const struct guest *g = &s->guests[guest];
+    size_t used = 0;
+    if (g->kin->parent != CONFIG_MACHINE) {
+        vm_prefix(s, g->kin->parent, prefix);
+        used = strlen(prefix);
+    }
+    snprintf(prefix + used, PREFIX_SIZE - used, "vms.%s.", g->config->name);
+}
+
+static void visit_vm(const struct session *s, unsigned guest, counter_visitor *visit, void *context)
+{
+    char prefix[PREFIX_SIZE];
+    char name[NAME_SIZE];
+    const struct party *p = session_party(s, guest);
+    const struct config_kin *k = s->guests[guest].kin;
+    vm_prefix(s, guest, prefix);
+    visit_party(s, p, prefix, visit, context);
+    if (s->monitored) {
+        struct walk w = {visit, context, prefix};
+        snprintf(name, sizeof name, "%sentries", prefix);
+        visit(context, name, p->traps);
+        visit_modes(&w, p);
+        visit_wakes(&w, &p->wakes);
+    }
+    if (k->count > 0) {
+        visit_monitor(s, ledger_inner(session_ledger(s, guest), k->index), prefix, visit, context);
+    }
+}
+
+/* What the monitors of one level did together. */
+static void visit_level(const struct session *s, unsigned level, counter_visitor *visit,
+                        void *context)
+{
+    char prefix[32];
+    uint64_t cycles = level == 0 ? s->machine->cycles : 0;
+    uint64_t traps = level == 0 ? ledger_traps(&s->ledger) : 0;
+    uint64_t trap_cycles = level == 0 ? ledger_trap_cycles(&s->ledger) : 0;
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        const struct config_kin *k = s->guests[i].kin;
+        if (k->count > 0 && k->level + 1 == level) {
+            const struct ledger *l = ledger_inner(session_ledger(s, i), k->index);
+            cycles += party_cycles(session_party(s, i));
+            traps += ledger_traps(l);
+            trap_cycles += ledger_trap_cycles(l);
+        }
+    }
+    if (level > 0 && cycles == 0) {
+        return;
+    }
+    snprintf(prefix, sizeof prefix, "levels.%u", level);
+    struct walk w = {visit, context, ""};
+    count(&w, prefix, "cycles", cycles);
+    count(&w, prefix, "traps", traps);
+    count(&w, prefix, "trap_cycles", trap_cycles);
+    count(&w, prefix, "cycles_per_trap", traps ? trap_cycles / traps : 0);
 }
 
 void counters_visit(const struct session *s, counter_visitor *visit, void *context)
 {
     visit_machine(s, visit, context);
     if (s->monitored) {
-        visit_monitor(s, visit, context);
+        visit_monitor(s, &s->ledger, "", visit, context);
+    }
+    for (unsigned level = 0; level < CONFIG_LEVELS && s->monitored; level++) {
+        visit_level(s, level, visit, context);
     }
     for (unsigned i = 0; i < s->guest_count; i++) {
-        char prefix[48];
-        snprintf(prefix, sizeof prefix, "vms.%s.", s->guests[i].config->name);
-        visit_party(s, &s->ledger.parties[i + 1], prefix, visit, context);
-        if (s->monitored) {
-            struct walk w = {visit, context, prefix};
-            visit_modes(&w, &s->ledger.parties[i + 1]);
-            visit_wakes(&w, &s->ledger.parties[i + 1].wakes);
-        }
+        visit_vm(s, i, visit, context);
     }
 }

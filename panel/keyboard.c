@@ -20,9 +20,19 @@ static void restore(void)
     }
 }
 
-void keyboard_open(struct keyboard *k, FILE *record, struct recording *typed)
+/* The VM after this one at which something can be typed: a monitor listens to nobody. */
+static unsigned next_vm(const struct session *s, unsigned vm)
 {
-    *k = (struct keyboard){.record = record, .typed = typed};
+    do {
+        vm = (vm + 1) % s->guest_count;
+    } while (s->guests[vm].kin->count > 0);
+    return vm;
+}
+
+void keyboard_open(struct keyboard *k, const struct session *s, FILE *record,
+                   struct recording *typed)
+{
+    *k = (struct keyboard){.record = record, .typed = typed, .vm = next_vm(s, s->guest_count - 1)};
     if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &saved) != 0) {
         return;
     }
@@ -51,8 +61,8 @@ static void say(struct session *s, const char *text)
 
 static void select_next(struct keyboard *k, struct session *s)
 {
-    k->vm = (k->vm + 1) % s->guest_count;
-    char *text = xformat("keyboard: %s", s->guests[k->vm].config->name);
+    k->vm = next_vm(s, k->vm);
+    char *text = xformat("keyboard: %s", guest_path(&s->guests[k->vm]));
     say(s, text);
     free(text);
 }

@@ -23,7 +23,8 @@ struct keyboard {
 };
 
 /* Open if standard input is a terminal; otherwise there is no keyboard, and that is no error. */
-void keyboard_open(struct keyboard *k, FILE *record, struct recording *typed);
+void keyboard_open(struct keyboard *k, const struct session *s, FILE *record,
+                   struct recording *typed);
 void keyboard_close(struct keyboard *k);
 
 /* Read what is typed within `milliseconds` (-1: however long it takes). False at the end of input.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ledger.h"
+#include "ledger_parts.h"
 
 #include "diag.h"
 #include "isa/cause.h"
@@ -8,78 +8,15 @@
 
 enum { REGISTER_CALL = 17 }; /* a7 */
 
-/* Everything since the last mark goes to one purpose; what of it was waiting goes to IDLE. */
-static void charge(struct ledger *l, const struct machine *m, struct party *p,
-                   struct purpose purpose, unsigned ran)
-{
-    uint64_t idle = m->idle_cycles - l->mark_idle;
-    party_charge(p, purpose, m->cycles - l->mark_cycles - idle);
-    party_charge(p, (struct purpose){SPENT_IDLE, 0}, idle);
-    p->instructions[ran] += m->instructions - l->mark_instructions;
-    l->mark_cycles = m->cycles;
-    l->mark_instructions = m->instructions;
-    l->mark_idle = m->idle_cycles;
-}
-
-static struct party *current(const struct ledger *l)
-{
-    return &l->parties[l->current];
-}
-
 bool ledger_supervisor(const struct ledger *l)
 {
-    return current(l)->supervisor;
+    return ledger_current(l)->supervisor;
 }
 
-/* Waiting and starting concern no VM in particular. */
-static struct party *payer(const struct ledger *l, enum cause_of_cost cause)
+/* The ledger of the VM that runs, if it is a monitor. */
+static struct ledger *inner(const struct ledger *l)
 {
-    bool nobody = cause == SPENT_IDLE || cause == SPENT_BOOT;
-    return nobody ? &l->parties[LEDGER_MONITOR] : current(l);
-}
-
-static void charge_guest(struct ledger *l, const struct machine *m)
-{
-    bool supervisor = current(l)->supervisor;
-    struct purpose purpose = {supervisor ? SPENT_SUPERVISOR : SPENT_USER, 0};
-    charge(l, m, current(l), purpose, supervisor ? RAN_SUPERVISOR : RAN_USER);
-}
-
-/* What is pending waits for the cost after the next one; not so what a VM's disk was waited for. */
-static void defer(struct ledger *l, const struct machine *m)
-{
-    uint64_t idle = m->idle_cycles - l->mark_idle;
-    party_charge(current(l), (struct purpose){SPENT_IDLE, 0}, idle);
-    l->deferred_cycles += m->cycles - l->mark_cycles - idle;
-    l->mark_idle = m->idle_cycles;
-    l->deferred_instructions += m->instructions - l->mark_instructions;
-    l->mark_cycles = m->cycles;
-    l->mark_instructions = m->instructions;
-    l->aside = true;
-}
-
-static void charge_monitor(struct ledger *l, const struct machine *m, struct purpose purpose)
-{
-    struct party *p = payer(l, purpose.cause);
-    charge(l, m, p, purpose, RAN_MONITOR);
-    if (l->aside) {
-        l->aside = false;
-        return;
-    }
-    party_charge(p, purpose, l->deferred_cycles);
-    p->instructions[RAN_MONITOR] += l->deferred_instructions;
-    l->deferred_cycles = l->deferred_instructions = 0;
-    l->last_cost = purpose.cause;
-    l->last_row = purpose.row;
-}
-
-/* What follows the last cost is its own; and what was set aside and never announced, a frame's. */
-static void charge_rest(struct ledger *l, const struct machine *m)
-{
-    if (l->aside) {
-        charge_monitor(l, m, (struct purpose){SPENT_FIRST_TOUCH, 0});
-    }
-    charge_monitor(l, m, (struct purpose){l->last_cost, l->last_row});
+    return l->inner[l->current];
 }
 
 /* --- a guest that owns the machine --- */
@@ -91,8 +28,8 @@ static bool is_supervisor(const struct machine *m)
 
 static void bare_trap(struct ledger *l, const struct machine *m, uint32_t cause)
 {
-    struct party *p = current(l);
-    charge_guest(l, m);
+    struct party *p = ledger_current(l);
+    ledger_charge_guest(l, m);
     party_trapped(p, cause);
     party_serve(p, cause, m->hart.x[REGISTER_CALL]);
     p->supervisor = p->account = true;
@@ -100,25 +37,49 @@ static void bare_trap(struct ledger *l, const struct machine *m, uint32_t cause)
 
 static void bare_mret(struct ledger *l, const struct machine *m, enum mode to)
 {
-    struct party *p = current(l);
-    charge_guest(l, m);
+    struct party *p = ledger_current(l);
+    ledger_charge_guest(l, m);
     party_enter(p, to == MODE_SUPERVISOR);
     party_resume(p);
 }
 
 /* --- traps and returns --- */
 
+/* l's monitor is entered from the VM that runs. */
+static void enter(struct ledger *l, const struct machine *m, uint32_t cause, uint32_t call)
+{
+    if (!l->in_monitor) {
+        ledger_charge_guest(l, m);
+        ledger_current(l)->traps++;
+        l->in_monitor = true;
+        l->trap_cause = cause;
+        l->trap_call = call;
+    }
+}
+
+/* It goes back. With that the VM may be back in its own monitor's supervisor mode, or back from it.
+ */
+static void leave(struct ledger *l, const struct machine *m)
+{
+    ledger_charge_rest(l, m);
+    party_resume(ledger_current(l));
+    l->in_monitor = l->returning = false;
+    struct ledger *n = inner(l);
+    if (n && ledger_current(l)->supervisor) {
+        enter(n, m, l->trap_cause, l->trap_call);
+    } else if (n && n->in_monitor) {
+        leave(n, m);
+    }
+}
+
 static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
 {
     (void)tval;
     struct ledger *l = context;
-    if (!l->monitored) {
+    if (l->monitored) {
+        enter(l, m, cause, m->hart.x[REGISTER_CALL]);
+    } else {
         bare_trap(l, m, cause);
-    } else if (!l->in_monitor) {
-        charge_guest(l, m);
-        l->in_monitor = true;
-        l->trap_cause = cause;
-        l->trap_call = m->hart.x[REGISTER_CALL];
     }
 }
 
@@ -128,24 +89,37 @@ static void on_mret(void *context, struct machine *m, enum mode to)
     if (!l->monitored) {
         bare_mret(l, m, to);
     } else if (l->in_monitor && is_supervisor(m)) {
-        charge_rest(l, m);
-        party_resume(current(l));
-        l->in_monitor = false;
+        leave(l, m);
     }
 }
 
 /* --- probes --- */
 
 /*
- * A trap that is delivered may begin a service, to which the delivery belongs already. The probe of
- * a miss does not say of which kind it was; the real trap did.
+ * A trap is delivered to the VM that runs, which may begin a service, to which the delivery belongs
+ * already. For a monitor in the VM it is as a trap is for hardware; before which it may just have
+ * gone back, and nobody was entered since.
  */
-static void serve_announced(struct ledger *l, enum cause_of_cost cause, uint32_t value)
+static void deliver(struct ledger *l, const struct machine *m, uint32_t cause)
+{
+    struct ledger *n = inner(l);
+    party_serve(ledger_current(l), cause, l->trap_call);
+    if (n && n->in_monitor && l->returning) {
+        leave(n, m);
+    }
+    if (n) {
+        enter(n, m, cause, l->trap_call);
+    }
+}
+
+/* The probe of a miss does not say of which kind it was; the trap did. */
+static void announce_delivery(struct ledger *l, const struct machine *m, enum cause_of_cost cause,
+                              uint32_t value)
 {
     if (cause == SPENT_REFLECT || cause == SPENT_INTERRUPT) {
-        party_serve(current(l), value, l->trap_call);
+        deliver(l, m, value);
     } else if (cause == SPENT_REFLECTED_MISS) {
-        party_serve(current(l), l->trap_cause, l->trap_call);
+        deliver(l, m, l->trap_cause);
     }
 }
 
@@ -160,11 +134,12 @@ static void on_cost(struct ledger *l, const struct machine *m, enum cause_of_cos
         party_resume(current(l));
     }
     struct purpose purpose = purpose_announced(cause, value);
-    serve_announced(l, cause, value);
-    charge_monitor(l, m, purpose);
-    party_announced(payer(l, cause), purpose, value);
+    announce_delivery(l, m, cause, value);
+    ledger_charge_monitor(l, m, purpose);
+    party_announced(ledger_payer(l, cause), purpose, value);
     if (cause == SPENT_EMULATE && value == OP_mret) {
-        services_mret(&current(l)->services);
+        services_mret(&ledger_current(l)->services);
+        l->returning = true;
     }
 }
 
@@ -181,15 +156,16 @@ static void stopped(struct ledger *l, uint32_t value)
 
 static void select_vm(struct ledger *l, uint32_t vm)
 {
-    if (vm + 1 < l->party_count) {
+    if (vm + 1 < l->party_count && vm + 1 != l->current) {
         l->current = vm + 1;
+        l->returning = false;
     }
 }
 
 static void resumed(struct ledger *l, uint32_t value)
 {
     select_vm(l, value >> 1);
-    party_enter(current(l), value & 1);
+    party_enter(ledger_current(l), value & 1);
 }
 
 static void on_announcement(struct ledger *l, const struct machine *m, uint32_t event,
@@ -200,10 +176,10 @@ static void on_announcement(struct ledger *l, const struct machine *m, uint32_t 
         resumed(l, value);
         break;
     case PROBE_ASIDE:
-        defer(l, m);
+        ledger_defer(l, m);
         break;
     case PROBE_WOKEN:
-        party_woken(current(l), value);
+        party_woken(ledger_current(l), value);
         break;
     case PROBE_STOP_CODE:
         l->stop_code = value;
@@ -219,13 +195,10 @@ static void on_announcement(struct ledger *l, const struct machine *m, uint32_t 
     }
 }
 
-static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
+/* l's monitor says something. */
+static void said(struct ledger *l, const struct machine *m, uint32_t event, uint32_t value)
 {
-    struct ledger *l = context;
     int cause = spent_announced(event);
-    if (!is_supervisor(m)) {
-        return;
-    }
     if (cause >= 0) {
         on_cost(l, m, (enum cause_of_cost)cause, value);
     } else {
@@ -236,58 +209,87 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
     }
 }
 
-void ledger_open(struct ledger *l, struct machine *m, unsigned vms, bool monitored)
+/*
+ * The VM that runs has executed a probe: its own instruction, unless it is a monitor. Then either
+ * that speaks, in virtual supervisor mode, or one of its VMs has executed it.
+ */
+static void guest_said(struct ledger *l, const struct machine *m, uint32_t event, uint32_t value)
 {
-    size_t size = (vms + 1) * sizeof *l->parties;
-    *l = (struct ledger){.parties = xmalloc(size),
+    struct ledger *n = l->in_monitor ? NULL : inner(l);
+    if (!n) {
+        return;
+    }
+    ledger_charge_guest(l, m);
+    if (ledger_current(l)->supervisor) {
+        said(n, m, event, value);
+    } else {
+        guest_said(n, m, event, value);
+    }
+}
+
+static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
+{
+    struct ledger *l = context;
+    if (is_supervisor(m)) {
+        said(l, m, event, value);
+    } else {
+        guest_said(l, m, event, value);
+    }
+}
+
+static void init(struct ledger *l, unsigned vms, bool monitored)
+{
+    *l = (struct ledger){.parties = xmalloc((vms + 1) * sizeof *l->parties),
                          .party_count = vms + 1,
+                         .inner = xmalloc((vms + 1) * sizeof *l->inner),
                          .monitored = monitored,
                          .current = monitored ? LEDGER_MONITOR : 1,
                          .in_monitor = monitored,
                          .last_cost = SPENT_BOOT};
     for (unsigned i = 0; i < l->party_count; i++) {
         party_init(&l->parties[i]);
+        l->inner[i] = NULL;
     }
+}
+
+void ledger_open(struct ledger *l, struct machine *m, unsigned vms, bool monitored)
+{
+    init(l, vms, monitored);
     l->observer = (struct observer){.context = l, .trap = on_trap, .mret = on_mret};
     l->observer.probe = monitored ? on_probe : NULL;
     observer_add(m, &l->observer);
 }
 
+struct ledger *ledger_nest(struct ledger *l, unsigned vm, unsigned vms)
+{
+    struct ledger *n = xmalloc(sizeof *n);
+    init(n, vms, true);
+    n->whole = &l->parties[vm + 1];
+    l->inner[vm + 1] = n;
+    return n;
+}
+
+struct ledger *ledger_inner(const struct ledger *l, unsigned vm)
+{
+    return l->inner[vm + 1];
+}
+
 void ledger_settle(struct ledger *l, const struct machine *m)
 {
     if (l->monitored && l->in_monitor) {
-        charge_rest(l, m);
+        ledger_charge_rest(l, m);
     } else {
-        charge_guest(l, m);
+        ledger_charge_guest(l, m);
     }
-}
-
-void ledger_archive(struct archive *a, struct ledger *l)
-{
-    uint32_t last_cost = l->last_cost;
     for (unsigned i = 0; i < l->party_count; i++) {
-        party_archive(a, &l->parties[i]);
+        if (l->inner[i]) {
+            ledger_settle(l->inner[i], m);
+        }
     }
-    archive_below(a, &l->current, l->party_count);
-    archive_bool(a, &l->in_monitor);
-    archive_u32(a, &l->trap_cause);
-    archive_u32(a, &l->trap_call);
-    archive_below(a, &last_cost, SPENT_COUNT);
-    l->last_cost = (enum cause_of_cost)last_cost;
-    archive_below(a, &l->last_row, PARTY_ROWS);
-    archive_u64(a, &l->mark_cycles);
-    archive_u64(a, &l->mark_instructions);
-    archive_u64(a, &l->mark_idle);
-    archive_bool(a, &l->aside);
-    archive_u64(a, &l->deferred_cycles);
-    archive_u64(a, &l->deferred_instructions);
-    archive_u32(a, &l->stop_code);
-    archive_u32(a, &l->inspect);
 }
 
 void ledger_close(struct ledger *l, struct machine *m)
 {
     observer_remove(m, &l->observer);
-    free(l->parties);
-    l->parties = NULL;
+    ledger_free(l);
 }

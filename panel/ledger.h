@@ -7,8 +7,12 @@
  *
  * Without a monitor there is one guest, and the machine's mode is the guest's.
  *
- * Nesting level 0 only: probes from real user mode are a guest's own instructions. A party is
- * somebody at a level, so a level more is a list of parties more.
+ * A VM that is declared a monitor has a ledger of its own, which divides what the ledger above it
+ * charges to that VM, by the same rules, among that monitor's VMs: its traps are those that are
+ * delivered to the VM while its guests run, its returns those with which the VM leaves virtual
+ * supervisor mode, its probes those that the VM executes in virtual supervisor mode. So the parts
+ * sum exactly at every level, and whoever lies divides nobody's share but its own. Whoever is not
+ * declared a monitor executes probes in vain, and so does user mode at any level.
  */
 #ifndef PANEL_LEDGER_H
 #define PANEL_LEDGER_H
@@ -20,9 +24,16 @@
 
 enum { LEDGER_MONITOR = 0 };
 
+/* What has been spent so far, on the machine as a whole or on one VM. */
+struct meter {
+    uint64_t cycles, instructions, idle; /* idle: of cycles */
+};
+
 struct ledger {
-    struct observer observer;
-    struct party *parties; /* of VM i: i + 1 */
+    struct observer observer;  /* of the one at level 0 */
+    const struct party *whole; /* whose share is divided; null: the machine's all */
+    struct ledger **inner;     /* by party: the ledger of a VM that is a monitor, or null */
+    struct party *parties;     /* of VM i: i + 1 */
     unsigned party_count;
     bool monitored;
     unsigned current; /* party that runs, or for whom the monitor works */
@@ -30,7 +41,8 @@ struct ledger {
     uint32_t trap_cause, trap_call; /* of the trap into the monitor: mcause, and the guest's a7 */
     enum cause_of_cost last_cost;
     uint32_t last_row; /* of what was emulated, if that was the last cost */
-    uint64_t mark_cycles, mark_instructions, mark_idle;
+    struct meter mark; /* what has been charged */
+    bool returning;    /* the monitor emulated an mret, and nobody was entered since */
     bool aside; /* what follows is the next cost's alone; `deferred` waits for the one after */
     uint64_t deferred_cycles, deferred_instructions;
     uint32_t stop_code; /* announced for the next VM that stops */
@@ -40,11 +52,26 @@ struct ledger {
 /* Start to observe m, which runs `vms` VMs under a monitor, or one guest without. */
 void ledger_open(struct ledger *l, struct machine *m, unsigned vms, bool monitored);
 
+/* VM `vm` of l is a monitor of `vms` VMs. Its ledger, which l owns. Before the machine runs. */
+struct ledger *ledger_nest(struct ledger *l, unsigned vm, unsigned vms);
+
+/* That of VM `vm`, or null if it is no monitor. */
+struct ledger *ledger_inner(const struct ledger *l, unsigned vm);
+
+/* What the monitor was entered for by its VMs: traps and interrupts; and what it cost, in cycles.
+ */
+uint64_t ledger_traps(const struct ledger *l);
+uint64_t ledger_trap_cycles(const struct ledger *l);
+
 /* Charge what is still open. Call when the machine has stopped, before reading. */
 void ledger_settle(struct ledger *l, const struct machine *m);
 
 /* Stop observing and free. */
 void ledger_close(struct ledger *l, struct machine *m);
+
+/* A copy that observes nothing, to be settled while the machine still runs; and to free one. */
+void ledger_copy(struct ledger *to, const struct ledger *l);
+void ledger_free(struct ledger *l);
 
 /* Into a snapshot, or out of one into a ledger that is open and of as many parties. */
 void ledger_archive(struct archive *a, struct ledger *l);

@@ -120,6 +120,7 @@ void party_archive(struct archive *a, struct party *p)
     archive_u64(a, &p->wakes.ticks);
     archive_u64(a, &p->wakes.longest);
     services_archive(a, &p->services);
+    archive_u64(a, &p->traps);
     archive_bool(a, &p->supervisor);
     archive_bool(a, &p->account);
     archive_bool(a, &p->stopped);

@@ -19,7 +19,7 @@ void record_begin(FILE *f)
 void record_event(FILE *f, const struct session *s, unsigned vm, const uint8_t *bytes, size_t count)
 {
     fprintf(f, "%" PRIu64 " %" PRIu64 " %s ", s->machine->instructions, s->machine->cycles,
-            s->guests[vm].config->name);
+            guest_path(&s->guests[vm]));
     for (size_t i = 0; i < count; i++) {
         fprintf(f, "%02x", bytes[i]);
     }
@@ -70,7 +70,7 @@ static int read_vm(struct reader *r, unsigned *vm)
 {
     size_t length = strcspn(r->at, " ");
     for (unsigned i = 0; i < r->config->vms_count; i++) {
-        const char *name = r->config->vms[i].name;
+        const char *name = r->config->kin[i].path;
         if (strlen(name) == length && memcmp(name, r->at, length) == 0 && r->at[length] == ' ') {
             *vm = i;
             r->at += length + 1;

@@ -65,7 +65,7 @@ static void tell_ends(struct repl *r, bool all)
 {
     const struct session *s = &r->session;
     for (unsigned i = 0; i < s->guest_count; i++) {
-        bool ended = all || s->ledger.parties[i + 1].stopped;
+        bool ended = all || session_party(s, i)->stopped;
         if (ended && !r->told[i]) {
             printf("%s: %s\n", layer_name(s, i + 1), session_outcome(s, i).text);
             r->told[i] = true;

@@ -17,8 +17,7 @@ const char *repl_mode(bool supervisor)
 bool repl_supervisor(const struct repl *r)
 {
     const struct session *s = &r->session;
-    return s->monitored ? ledger_supervisor(&s->ledger)
-                        : s->machine->hart.priv.mode == MODE_SUPERVISOR;
+    return s->monitored ? layer_supervisor(s) : s->machine->hart.priv.mode == MODE_SUPERVISOR;
 }
 
 void repl_put_place(const struct repl *r)

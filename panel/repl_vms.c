@@ -152,13 +152,12 @@ static void put_party(const char *name, const struct party *p)
 bool repl_counters(struct repl *r, char *args)
 {
     const struct session *s = &r->session;
-    struct ledger copy = s->ledger;
-    size_t size = copy.party_count * sizeof *copy.parties;
+    struct session view = *s;
     if (!repl_no_more(r, args)) {
         return false;
     }
-    copy.parties = memcpy(xmalloc(size), s->ledger.parties, size);
-    ledger_settle(&copy, s->machine);
+    ledger_copy(&view.ledger, &s->ledger);
+    ledger_settle(&view.ledger, s->machine);
     printf("%llu instructions, %llu cycles\n", (unsigned long long)s->machine->instructions,
            (unsigned long long)s->machine->cycles);
     printf("%-12s %14s %14s %14s %14s\n", "instructions", "user", "supervisor", "monitor",
@@ -166,10 +165,12 @@ bool repl_counters(struct repl *r, char *args)
     for (unsigned i = 1; i <= layer_count(s); i++) {
         unsigned layer = i % layer_count(s);
         if (layer_exists(s, layer)) {
-            put_party(layer_name(s, layer), &copy.parties[layer]);
+            put_party(layer_name(s, layer), layer == LAYER_MONITOR
+                                                ? &view.ledger.parties[LEDGER_MONITOR]
+                                                : session_party(&view, layer - 1));
         }
     }
-    free(copy.parties);
+    ledger_free(&view.ledger);
     return true;
 }
 

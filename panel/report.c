@@ -13,7 +13,7 @@ bool report_same_output(const struct report *r, unsigned i)
 double report_slowdown(const struct report *r, unsigned i)
 {
     uint64_t bare = r->bare[i].busy_cycles;
-    return bare ? (double)party_busy_cycles(&r->session->ledger.parties[i + 1]) / (double)bare : 0;
+    return bare ? (double)party_busy_cycles(session_party(r->session, i)) / (double)bare : 0;
 }
 
 static uint64_t ran(const struct party *p, unsigned which)
@@ -101,9 +101,9 @@ static void put_heading(struct table *t)
 {
     const struct session *s = t->report->session;
     fprintf(t->out, "%-*s", TABLE_LABEL + 2, "");
-    for (unsigned i = 0; i < s->guest_count; i++) {
+    for (unsigned i = 0; i < t->count; i++) {
         char name[TABLE_CELL];
-        snprintf(name, sizeof name, "%.*s", TABLE_COLUMN, s->guests[i].config->name);
+        snprintf(name, sizeof name, "%.*s", TABLE_COLUMN, s->guests[t->first + i].config->name);
         table_cell(t, name);
     }
     if (s->monitored) {
@@ -184,47 +184,63 @@ static void put_emulation(struct table *t)
 /* How late those are who waited. The mean and the most of all are nobody's, so no sums here. */
 static void put_wakes(struct table *t)
 {
-    const struct session *s = t->report->session;
+    const struct ledger *l = t->ledger;
     static const struct {
         const char *label;
         row_value *value;
     } rows[] = {{"wake-ups", wakes}, {"mean", mean_latency}, {"most", max_latency}};
     uint64_t all = 0;
-    for (unsigned i = 1; i < s->ledger.party_count; i++) {
-        all += s->ledger.parties[i].wakes.count;
+    for (unsigned i = 1; i < l->party_count; i++) {
+        all += l->parties[i].wakes.count;
     }
     t->section = "latency of wake-ups, in cycles";
     for (size_t k = 0; k < sizeof rows / sizeof rows[0] && all > 0; k++) {
         table_label(t, rows[k].label);
-        for (unsigned i = 1; i < s->ledger.party_count; i++) {
-            table_number(t, rows[k].value(&s->ledger.parties[i], 0));
+        for (unsigned i = 1; i < l->party_count; i++) {
+            table_number(t, rows[k].value(&l->parties[i], 0));
         }
         fputc('\n', t->out);
     }
 }
 
+/* A cell of a row of a comparison, for guests that were compared. */
+static void put_compared(struct table *t, unsigned i, const char *text)
+{
+    table_cell(t, t->report->bare[i].ran ? text : "");
+}
+
 static void put_comparison(struct table *t)
 {
     const struct report *r = t->report;
-    const struct session *s = r->session;
     char cell[TABLE_CELL];
     t->section = "against the same guest, bare";
     table_label(t, "cycles bare, waiting left out");
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        table_number(t, r->bare[i].busy_cycles);
+    for (unsigned i = t->first; i < t->first + t->count; i++) {
+        table_grouped(cell, r->bare[i].busy_cycles);
+        put_compared(t, i, cell);
     }
     fputc('\n', t->out);
     table_label(t, "cycles in the VM / bare");
-    for (unsigned i = 0; i < s->guest_count; i++) {
+    for (unsigned i = t->first; i < t->first + t->count; i++) {
         snprintf(cell, sizeof cell, "%.3f", report_slowdown(r, i));
-        table_cell(t, cell);
+        put_compared(t, i, cell);
     }
     fputc('\n', t->out);
     table_label(t, "console output");
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        table_cell(t, report_same_output(r, i) ? "the same" : "DIFFERS");
+    for (unsigned i = t->first; i < t->first + t->count; i++) {
+        put_compared(t, i, report_same_output(r, i) ? "the same" : "DIFFERS");
     }
     fputc('\n', t->out);
+}
+
+/* Whether any of a table's guests was. */
+static bool compared(const struct table *t)
+{
+    bool any = false;
+    for (unsigned i = t->first; i < t->first + t->count && t->report->bare; i++) {
+        any |= t->report->bare[i].ran;
+    }
+    return any;
 }
 
 static void put_share(FILE *out, const char *label, uint64_t cycles, uint64_t all)
@@ -255,28 +271,36 @@ static void put_time(const struct report *r, FILE *out)
     put_share(out, "total", m->cycles, m->cycles);
 }
 
+/* What the VMs of one monitor, or a guest that owns the machine, did and cost. */
+static void put_monitor(struct table *t)
+{
+    fputc('\n', t->out);
+    put_heading(t);
+    put_instructions(t);
+    put_cycles(t);
+    put_traps(t);
+    if (t->report->session->monitored) {
+        put_emulation(t);
+        put_wakes(t);
+    }
+    if (compared(t)) {
+        put_comparison(t);
+    }
+}
+
 void report_table(const struct report *r, FILE *out)
 {
-    struct table t = {r, out, NULL};
-    fputc('\n', out);
-    put_heading(&t);
-    put_instructions(&t);
-    put_cycles(&t);
-    put_traps(&t);
-    if (r->session->monitored) {
-        put_emulation(&t);
-        put_wakes(&t);
-    }
-    if (r->bare) {
-        put_comparison(&t);
-    }
+    const struct session *s = r->session;
+    struct table t = {.report = r, .out = out, .ledger = &s->ledger, .count = s->top_count};
+    put_monitor(&t);
+    report_inner(r, out, put_monitor);
     put_time(r, out);
-    for (unsigned i = 0; r->bare && i < r->session->guest_count; i++) {
+    report_levels(r, out);
+    for (unsigned i = 0; r->bare && i < s->guest_count; i++) {
         report_services(r, i, out);
     }
     fputc('\n', out);
-    for (unsigned i = 0; i < r->session->guest_count; i++) {
-        fprintf(out, "%s: %s\n", r->session->guests[i].config->name,
-                session_outcome(r->session, i).text);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        fprintf(out, "%s: %s\n", guest_path(&s->guests[i]), session_outcome(s, i).text);
     }
 }

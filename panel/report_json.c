@@ -27,7 +27,7 @@ static void put_counter(void *context, const char *name, uint64_t value)
 static json_t *services_object(const struct report *r, unsigned i)
 {
     const struct services *bare = &r->bare[i].services;
-    const struct services *vm = &r->session->ledger.parties[i + 1].services;
+    const struct services *vm = &session_party(r->session, i)->services;
     json_t *all = json_object();
     for (uint32_t k = 0; k < bare->count; k++) {
         const struct service *s = &bare->list[k];
@@ -57,14 +57,22 @@ static json_t *bare_object(const struct report *r, unsigned i)
                      services_object(r, i));
 }
 
+/* What the counters of guest i are in already; a VM's own VMs are in its. */
+static json_t *guest_object(json_t *root, const struct session *s, unsigned i)
+{
+    unsigned parent = s->guests[i].kin->parent;
+    json_t *outer = parent == CONFIG_MACHINE ? root : guest_object(root, s, parent);
+    return json_object_get(json_object_get(outer, "vms"), s->guests[i].config->name);
+}
+
 static void put_guest(json_t *root, const struct report *r, unsigned i)
 {
     const struct session *s = r->session;
     struct outcome o = session_outcome(s, i);
-    json_t *vm = json_object_get(json_object_get(root, "vms"), s->guests[i].config->name);
+    json_t *vm = guest_object(root, s, i);
     json_object_set_new(vm, "passed", json_boolean(o.passed));
     json_object_set_new(vm, "outcome", json_string(o.text));
-    if (r->bare) {
+    if (r->bare && r->bare[i].ran) {
         json_object_set_new(vm, "bare", bare_object(r, i));
     }
 }

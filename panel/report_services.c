@@ -221,7 +221,7 @@ static void put_sum(FILE *out, const char *label, uint64_t bare, uint64_t vm)
 /* What remains are the monitor's own interrupts, machine switches, the VM's end. */
 static void put_sums(const struct report *r, unsigned i, const struct line *services, FILE *out)
 {
-    const struct party *vm = &r->session->ledger.parties[i + 1];
+    const struct party *vm = session_party(r->session, i);
     const struct line rest = {outside(&r->bare[i].services), outside(&vm->services)};
     uint64_t all = party_busy_cycles(vm);
     put_whole(out, "services", services, (double)service_cycles(&services->bare));
@@ -240,7 +240,7 @@ static void put_table(const struct report *r, unsigned i, const struct line *lin
         add(&sum.bare, &lines[k].bare);
         add(&sum.vm, &lines[k].vm);
     }
-    put_heading(guest->config->name, out);
+    put_heading(guest_path(guest), out);
     for (size_t k = 0; k < n; k++) {
         put_service(out, &guest->image, &lines[k], (double)service_cycles(&sum.bare));
     }
@@ -250,8 +250,8 @@ static void put_table(const struct report *r, unsigned i, const struct line *lin
 void report_services(const struct report *r, unsigned i, FILE *out)
 {
     const struct services *bare = &r->bare[i].services;
-    const struct services *vm = &r->session->ledger.parties[i + 1].services;
-    if (bare->count == 0 && vm->count == 0) {
+    const struct services *vm = &session_party(r->session, i)->services;
+    if (!r->bare[i].ran || (bare->count == 0 && vm->count == 0)) {
         return;
     }
     struct line *lines = xmalloc(2 * SERVICES_MAX * sizeof *lines);

@@ -60,9 +60,9 @@ static int run_bare(struct run *r, unsigned i, struct bare *b)
             run_machine(r, &s, NULL);
             *b = (struct bare){.ran = true,
                                .passed = session_outcome(&s, 0).passed,
-                               .busy_cycles = party_busy_cycles(&s.ledger.parties[1]),
+                               .busy_cycles = party_busy_cycles(session_party(&s, 0)),
                                .instructions = s.machine->instructions,
-                               .services = s.ledger.parties[1].services,
+                               .services = session_party(&s, 0)->services,
                                .output_bytes = s.console.channels[1].bytes,
                                .output_hash = s.console.channels[1].hash};
         }
@@ -77,7 +77,9 @@ static int compare(struct run *r, struct bare **bare)
     *bare = xmalloc(r->config.vms_count * sizeof **bare);
     memset(*bare, 0, r->config.vms_count * sizeof **bare);
     for (unsigned i = 0; i < r->config.vms_count && status == 0 && !run_interrupted(); i++) {
-        status = run_bare(r, i, &(*bare)[i]);
+        if (r->config.kin[i].count == 0) { /* a monitor's VMs are compared, and not itself */
+            status = run_bare(r, i, &(*bare)[i]);
+        }
     }
     return status;
 }
@@ -114,7 +116,7 @@ static void say_failures(const struct run *r, const struct session *s)
     for (unsigned i = 0; i < s->guest_count && wanted; i++) {
         struct outcome o = session_outcome(s, i);
         if (!o.passed) {
-            fprintf(stderr, "trapeze: %s: %s\n", s->guests[i].config->name, o.text);
+            fprintf(stderr, "trapeze: %s: %s\n", guest_path(&s->guests[i]), o.text);
         }
     }
 }
@@ -152,7 +154,7 @@ static int run_session(struct run *r, struct session *s)
     if (status) {
         return status;
     }
-    keyboard_open(&r->keyboard, r->files.record.file, &r->typed);
+    keyboard_open(&r->keyboard, s, r->files.record.file, &r->typed);
     run_machine(r, s, &r->replay);
     keyboard_close(&r->keyboard);
     r->save_missed = r->save_pending;
@@ -218,11 +220,11 @@ static int open_fresh(struct run *r, struct session *s)
 
 static void watch_isolation(struct run *r, const struct session *s)
 {
-    const char **names = xmalloc(s->guest_count * sizeof *names);
-    for (unsigned i = 0; i < s->guest_count; i++) {
+    const char **names = xmalloc(s->top_count * sizeof *names);
+    for (unsigned i = 0; i < s->top_count; i++) {
         names[i] = s->guests[i].config->name;
     }
-    isolation_open(&r->isolation, s->machine, names, s->guest_count, stage_monitor_end(s));
+    isolation_open(&r->isolation, s->machine, names, s->top_count, stage_monitor_end(&s->monitor));
     free(names);
 }
 

@@ -15,7 +15,7 @@ enum { CHECKSUM_SIZE = 8, EVENTS_MOST = 1 << 24, EVENT_MOST = 1 << 24 };
 #define SNAPSHOT_FILE_MAX ((size_t)4 << 30)
 
 /* Changes with what a snapshot holds, where no table's size does. */
-enum { LAYOUT = 2 };
+enum { LAYOUT = 3 };
 
 /* Tables whose sizes are in what follows: those of this version, or it cannot be read. */
 static void tables_archive(struct archive *a)
@@ -214,7 +214,7 @@ static int find_signatures(const struct saved *f, struct session *s)
     for (unsigned i = 0; i < s->guest_count && status == 0; i++) {
         struct guest *g = &s->guests[i];
         if (g->config->signature && g->signature.size == 0) {
-            status = find_signature(f, s->config->restored, g, s->ledger.parties[i + 1].stopped);
+            status = find_signature(f, s->config->restored, g, session_party(s, i)->stopped);
         }
     }
     return status;

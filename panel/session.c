@@ -28,15 +28,39 @@ static int load_guest(struct guest *g, struct flat flat)
     return status;
 }
 
+/* A guest that is by itself, whatever its VM would be among. */
+static const struct config_kin alone = {.parent = CONFIG_MACHINE};
+
+const char *guest_path(const struct guest *g)
+{
+    return g->kin->path ? g->kin->path : g->config->name;
+}
+
+/* A VM's parent comes before it, so this ends. */
+const struct ledger *session_ledger(const struct session *s, unsigned guest)
+{
+    unsigned parent = s->guests[guest].kin->parent;
+    return parent == CONFIG_MACHINE
+               ? &s->ledger
+               : ledger_inner(session_ledger(s, parent), s->guests[parent].kin->index);
+}
+
+const struct party *session_party(const struct session *s, unsigned guest)
+{
+    return &session_ledger(s, guest)->parties[s->guests[guest].kin->index + 1];
+}
+
 static int load_guests(struct session *s, struct flat flat, int bare)
 {
     const struct config *c = s->config;
     int status = 0;
     s->guest_count = bare >= 0 ? 1 : c->vms_count;
+    s->top_count = bare >= 0 ? 1 : c->top_count;
     s->guests = xmalloc(s->guest_count * sizeof *s->guests);
     memset(s->guests, 0, s->guest_count * sizeof *s->guests);
     for (unsigned i = 0; i < s->guest_count; i++) {
         s->guests[i].config = &c->vms[bare >= 0 ? (unsigned)bare : i];
+        s->guests[i].kin = bare >= 0 ? &alone : &c->kin[i];
         s->guests[i].memory = (uint32_t)s->guests[i].config->memory;
     }
     for (unsigned i = 0; i < s->guest_count && status == 0 && !c->restored; i++) {
@@ -102,7 +126,7 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
 {
     struct session *s = context;
     unsigned vm = value & 0xff;
-    if (event == PROBE_STOPPED && m->hart.priv.mode == MODE_SUPERVISOR && vm < s->guest_count) {
+    if (event == PROBE_STOPPED && m->hart.priv.mode == MODE_SUPERVISOR && vm < s->top_count) {
         signature_take(&s->guests[vm].signature, s, vm);
     }
 }
@@ -111,12 +135,19 @@ static void connect(struct session *s)
 {
     const char **names = xmalloc(s->guest_count * sizeof *names);
     for (unsigned i = 0; i < s->guest_count; i++) {
-        names[i] = s->guests[i].config->name;
+        names[i] = guest_path(&s->guests[i]);
     }
-    console_open(&s->console, s->machine, names, s->guest_count, s->monitored);
+    console_open(&s->console, s->machine, names, s->guest_count, s->monitored ? s->top_count : 0);
     s->machine->complain = complain;
     s->machine->complain_context = s;
-    ledger_open(&s->ledger, s->machine, s->guest_count, s->monitored);
+    ledger_open(&s->ledger, s->machine, s->top_count, s->monitored);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        const struct config_kin *k = s->guests[i].kin;
+        if (k->count > 0) {
+            console_nest(&s->console, i, k->first, k->count);
+            ledger_nest((struct ledger *)session_ledger(s, i), k->index, k->count);
+        }
+    }
     s->watch = (struct observer){.context = s, .probe = s->monitored ? on_probe : NULL};
     observer_add(s->machine, &s->watch);
     free(names);
@@ -138,7 +169,7 @@ int session_open(struct session *s, const struct config *c, struct flat flat, in
     }
     if (status == 0) {
         connect(s);
-        status = s->monitored ? stage_monitor(s) : stage_bare(s);
+        status = stage_session(s);
     }
     if (status) {
         session_close(s);
@@ -276,31 +307,46 @@ static bool is_lost(const struct machine *m)
            m->stop == STOP_HTIF;
 }
 
+static struct outcome lost(const char *how)
+{
+    struct outcome o = say(false, "lost: the monitor itself ended first (%.100s)", how);
+    o.lost = true;
+    return o;
+}
+
 struct outcome session_outcome(const struct session *s, unsigned guest)
 {
-    const struct party *p = &s->ledger.parties[guest + 1];
+    const struct party *p = session_party(s, guest);
+    unsigned parent = s->guests[guest].kin->parent;
     if (!s->monitored) {
         return machine_outcome(s);
     }
     if (p->stopped) {
         return vm_outcome(p);
     }
-    struct outcome o = machine_outcome(s);
-    if (is_lost(s->machine)) {
-        struct outcome lost = say(false, "lost: the monitor itself ended first (%.100s)", o.text);
-        lost.lost = true;
-        return lost;
+    if (parent != CONFIG_MACHINE) {
+        struct outcome outer = session_outcome(s, parent);
+        return session_party(s, parent)->stopped ? lost(outer.text) : outer;
     }
-    return o;
+    struct outcome o = machine_outcome(s);
+    return is_lost(s->machine) ? lost(o.text) : o;
+}
+
+/* Whether the monitor that runs a guest is the one that comes with Trapeze. */
+static bool is_ours(const struct session *s, const struct guest *g)
+{
+    const struct config_monitor *m = &s->config->monitor;
+    bool machine = g->kin->parent == CONFIG_MACHINE;
+    return s->monitored && m->image_at.file == NULL &&
+           (machine || strcmp(s->guests[g->kin->parent].config->image, m->image) == 0);
 }
 
 int session_status(const struct session *s)
 {
-    bool ours = s->monitored && s->config->monitor.image_at.file == NULL;
     int status = EXIT_SUCCESS;
     for (unsigned i = 0; i < s->guest_count; i++) {
         struct outcome o = session_outcome(s, i);
-        if (o.lost && ours) {
+        if (o.lost && is_ours(s, &s->guests[i])) {
             return EXIT_INTERNAL;
         }
         status = o.passed ? status : EXIT_GUEST;

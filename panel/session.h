@@ -17,6 +17,7 @@
 /* One VM of the session, or the guest that owns the machine. */
 struct guest {
     const struct config_vm *config;
+    const struct config_kin *kin; /* where it is among the session's guests; alone if it is bare */
     struct image image;
     struct blob initrd;
     struct signature signature;
@@ -25,11 +26,14 @@ struct guest {
     uint32_t disk_start, disk_sectors; /* its part of the machine's disk */
 };
 
+/* Its name, with those of the VMs that it is in: outer/inner. */
+const char *guest_path(const struct guest *g);
+
 struct session {
     const struct config *config;
     struct machine *machine;
-    struct guest *guests;
-    unsigned guest_count;
+    struct guest *guests; /* in the order of the configuration's VMs: those in others are last */
+    unsigned guest_count, top_count; /* all, and those of the machine's own monitor */
     bool monitored;
     struct image monitor; /* if monitored */
     struct console console;
@@ -60,6 +64,11 @@ void session_settle(struct session *s);
 
 /* Type the input that the configuration gives to each guest's console. */
 void session_type_configured(struct session *s);
+
+/* The ledger of the monitor that runs a guest, or of the machine that it owns; its account there.
+ */
+const struct ledger *session_ledger(const struct session *s, unsigned guest);
+const struct party *session_party(const struct session *s, unsigned guest);
 
 /* How one guest ended, in words for people; *passed says whether that counts as success. */
 struct outcome {

@@ -1,61 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stage.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/board.h"
-#include "vmm/inspect.h"
+#include "stage_parts.h"
 
-#define SPECIAL_PAGE_ADDRESS 0xfffff800u /* of its first register: vmm/special.h */
+/* --- what memory is made of --- */
 
-/* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
-enum { VM_OVERHEAD = 24 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = INSPECT_SLOT_SIZE };
-
-/* What stands at the top of a guest's memory: its device tree, and below it the initrd. */
-struct top {
-    uint8_t *tree; /* in memory of its own */
-    size_t tree_size;
-    uint32_t tree_at, initrd_at;
-    uint32_t lowest;
-};
-
-static bool special_page(const struct session *s)
+static void add(struct load *l, uint32_t at, const uint8_t *bytes, size_t size)
 {
-    return s->monitored && s->config->monitor.special_page == SPECIAL_PAGE_ON;
+    if (size > 0) {
+        l->pieces = xrealloc(l->pieces, (l->count + 1) * sizeof *l->pieces);
+        l->pieces[l->count++] = (struct piece){at, (uint32_t)size, bytes};
+    }
 }
 
-/* What the bare machine has not, and a VM is to be told of. */
-static void put_special_page(struct dtb *f, const void *context)
+static void add_image(struct load *l, const struct image *image)
 {
-    (void)context;
-    dtb_cell(f, "trapeze,special-page", SPECIAL_PAGE_ADDRESS);
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct segment *s = &image->segments[i];
+        add(l, s->address, s->bytes, s->file_size);
+    }
+    l->entry = image->entry;
 }
 
-static void make_tree(const struct session *s, const struct guest *g, struct top *t)
+static void load_free(struct load *l)
 {
-    struct board b = {.isa = isa_variant_names[s->config->machine.isa],
-                      .ram_size = g->memory,
-                      .bootargs = g->config->args,
-                      .initrd = t->initrd_at,
-                      .initrd_size = (uint32_t)g->initrd.size,
-                      .chosen = special_page(s) ? put_special_page : NULL};
-    free(t->tree);
-    t->tree = board_tree(&b, &t->tree_size);
+    for (unsigned i = 0; i < l->inner_count; i++) {
+        load_free(&l->inner[i]);
+        free(l->staged[i].cells);
+    }
+    free(l->inner);
+    free(l->staged);
+    free(l->pieces);
+    free(l->tree);
 }
 
-/* The tree's size does not depend on the addresses in it, so it is made to be measured first. */
-static struct top top_of(const struct session *s, const struct guest *g)
-{
-    struct top t = {.tree = NULL};
-    make_tree(s, g, &t);
-    t.tree_at = board_tree_address(g->memory, t.tree_size);
-    t.initrd_at = (t.tree_at - (uint32_t)g->initrd.size) & PAGE_FRAME;
-    t.lowest = g->initrd.size > 0 ? t.initrd_at : t.tree_at;
-    make_tree(s, g, &t);
-    return t;
-}
+/* --- a guest that is no monitor --- */
 
 static int no_room(const struct guest *g, const char *what)
 {
@@ -63,17 +45,18 @@ static int no_room(const struct guest *g, const char *what)
 }
 
 /* The image in RAM, below what stands at the top. */
-static int check_fits(const struct guest *g, const struct top *t)
+static int check_fits(const struct guest *g, const struct load *l, uint32_t initrd_at)
 {
     struct error e;
-    if (g->initrd.size >= t->tree_at - RAM_BASE) {
+    uint32_t lowest = g->initrd.size > 0 ? initrd_at : l->tree_at;
+    if (g->initrd.size >= l->tree_at - RAM_BASE) {
         return diag_at(g->config->initrd_at, "vms.initrd: %s is %zu bytes long: it does not fit",
                        excerpt(g->config->initrd).text, g->initrd.size);
     }
     if (!image_fits(&g->image, g->memory, &e)) {
         return no_room(g, e.text);
     }
-    return image_fits(&g->image, t->lowest - RAM_BASE, &e)
+    return image_fits(&g->image, lowest - RAM_BASE, &e)
                ? 0
                : no_room(g,
                          g->initrd.size > 0
@@ -81,237 +64,193 @@ static int check_fits(const struct guest *g, const struct top *t)
                              : "leaves no room for the device tree at the top of its memory");
 }
 
-static void put(struct machine *m, uint32_t at, const uint8_t *bytes, size_t size)
+/* The tree's size does not depend on the addresses in it, so it is made to be measured first. */
+static int load_guest(const struct session *s, const struct guest *g, struct load *l)
 {
-    if (size > 0) {
-        memcpy(machine_ram_write(m, at, size), bytes, size);
-    }
+    size_t size = 0;
+    free(stage_guest_tree(s, g, 0, &size));
+    l->tree_at = board_tree_address(g->memory, size);
+    uint32_t initrd_at = (l->tree_at - (uint32_t)g->initrd.size) & PAGE_FRAME;
+    l->tree = stage_guest_tree(s, g, initrd_at, &size);
+    add_image(l, &g->image);
+    add(l, l->tree_at, l->tree, size);
+    add(l, initrd_at, g->initrd.bytes, g->initrd.size);
+    return check_fits(g, l, initrd_at);
 }
 
-int stage_bare(struct session *s)
+/* --- a monitor and its VMs --- */
+
+static int load_level(const struct level *v, struct load *l);
+
+static int load_any(const struct session *s, const struct guest *g, struct load *l)
 {
-    struct guest *g = &s->guests[0];
-    struct error e;
-    struct top t = top_of(s, g);
-    int status = check_fits(g, &t);
-    if (status == 0 && !image_place(&g->image, s->machine, &e)) {
-        status = no_room(g, e.text);
-    }
-    if (status == 0) {
-        put(s->machine, t.tree_at, t.tree, t.tree_size);
-        put(s->machine, t.initrd_at, g->initrd.bytes, g->initrd.size);
-        machine_start(s->machine, g->image.entry, t.tree_at);
-    }
-    free(t.tree);
-    return status;
+    const struct level v = {.s = s,
+                            .self = g,
+                            .monitor = &g->image,
+                            .memory = g->memory,
+                            .guests = &s->guests[g->kin->first],
+                            .count = g->kin->count};
+    return g->kin->count > 0 ? load_level(&v, l) : load_guest(s, g, l);
 }
 
-/* Cells <physical address, bytes, where staged>, growing. */
-struct segment_list {
-    uint32_t *cells;
-    size_t count;
-};
-
-/* Bytes are staged from the top of RAM downward. */
-struct staging {
-    struct session *s;
-    uint32_t bottom;            /* lowest address used */
-    uint32_t floor;             /* never below this */
-    struct segment_list *lists; /* one a guest */
-    uint32_t *trees;            /* physical address of each guest's device tree */
-};
-
-/* Room for `size` bytes, on a page of its own; 0 if there is none left. */
-static uint32_t reserve(struct staging *st, size_t size)
+/* Room for `size` bytes below `bottom`, on a page of its own; 0 if there is none left. */
+static uint32_t reserve(const struct level *v, uint32_t *bottom, size_t size)
 {
-    if (size > st->bottom - st->floor) {
+    uint32_t floor = stage_monitor_end(v->monitor);
+    if (*bottom < floor || size > *bottom - floor) {
         return 0;
     }
-    uint32_t at = (st->bottom - (uint32_t)size) & PAGE_FRAME;
-    if (at < st->floor) {
+    uint32_t at = (*bottom - (uint32_t)size) & PAGE_FRAME;
+    if (at < floor) {
         return 0;
     }
-    st->bottom = at;
+    *bottom = at;
     return at;
 }
 
-static bool add_segment(struct staging *st, struct segment_list *list, uint32_t pa,
-                        const uint8_t *bytes, uint32_t size)
+static int too_little(const struct level *v, const char *what)
 {
-    uint32_t at = reserve(st, size);
-    if (!at) {
-        return false;
+    return v->self ? no_room(v->self, what) : no_room(&v->guests[0], what);
+}
+
+/* Put what is to be in VM i's memory into its monitor's, and note where. */
+static bool stage_vm(const struct level *v, struct load *l, unsigned i)
+{
+    const struct load *inner = &l->inner[i];
+    struct staged *staged = &l->staged[i];
+    staged->cells = xmalloc((inner->count + 1) * STAGED_CELLS * sizeof *staged->cells);
+    for (size_t n = 0; n < inner->count; n++) {
+        const struct piece *p = &inner->pieces[n];
+        uint32_t at = reserve(v, &l->bottom, p->size);
+        if (!at) {
+            return false;
+        }
+        add(l, at, p->bytes, p->size);
+        staged->cells[staged->count++] = p->at;
+        staged->cells[staged->count++] = p->size;
+        staged->cells[staged->count++] = at;
     }
-    memcpy(machine_ram_write(st->s->machine, at, size), bytes, size);
-    list->cells = xrealloc(list->cells, (list->count + 3) * sizeof *list->cells);
-    list->cells[list->count++] = pa;
-    list->cells[list->count++] = size;
-    list->cells[list->count++] = at;
     return true;
 }
 
-static bool stage_image(struct staging *st, unsigned i)
+static int stage_vms(const struct level *v, struct load *l)
 {
-    const struct image *image = &st->s->guests[i].image;
-    bool ok = true;
-    for (size_t n = 0; n < image->segment_count && ok; n++) {
-        const struct segment *s = &image->segments[n];
-        ok =
-            s->file_size == 0 || add_segment(st, &st->lists[i], s->address, s->bytes, s->file_size);
+    for (unsigned i = 0; i < v->count; i++) {
+        int status = load_any(v->s, &v->guests[i], &l->inner[i]);
+        if (status != 0) {
+            return status;
+        }
+        if (!stage_vm(v, l, i)) {
+            return no_room(&v->guests[i],
+                           v->self ? "no room in its monitor's memory to hand it over: expected "
+                                     "more vms.memory of the VM that it is in"
+                                   : "no room in machine.ram to hand it over: expected more "
+                                     "machine.ram");
+        }
     }
-    return ok;
-}
-
-static int stage_guest(struct staging *st, unsigned i)
-{
-    struct guest *g = &st->s->guests[i];
-    struct segment_list *list = &st->lists[i];
-    struct top t = top_of(st->s, g);
-    st->trees[i] = t.tree_at;
-    int status = check_fits(g, &t);
-    bool staged = status == 0 && stage_image(st, i) &&
-                  add_segment(st, list, t.tree_at, t.tree, (uint32_t)t.tree_size) &&
-                  (g->initrd.size == 0 ||
-                   add_segment(st, list, t.initrd_at, g->initrd.bytes, (uint32_t)g->initrd.size));
-    if (status == 0 && !staged) {
-        status = no_room(g, "no room in machine.ram to hand it over: expected more machine.ram");
-    }
-    free(t.tree);
-    return status;
-}
-
-static void put_vm(struct dtb *f, const struct staging *st, unsigned i)
-{
-    const struct guest *g = &st->s->guests[i];
-    char node[16];
-    snprintf(node, sizeof node, "vm@%x", i);
-    dtb_begin(f, node);
-    dtb_string(f, "name", g->config->name);
-    dtb_string(f, "technique", g->config->monitor == MONITOR_HYBRID ? "hybrid" : "plain");
-    dtb_cell(f, "virtual-clock", g->config->clock == CLOCK_VIRTUAL);
-    dtb_cell(f, "memory", g->memory);
-    dtb_cell(f, "weight", (uint32_t)g->config->weight);
-    dtb_cell(f, "cap", (uint32_t)g->config->cap);
-    dtb_cell(f, "entry", g->image.entry);
-    dtb_cell(f, "device-tree", st->trees[i]);
-    if (g->disk_sectors) {
-        const uint32_t disk[] = {g->disk_start, g->disk_sectors};
-        dtb_cells(f, "disk", disk, 2);
-    }
-    dtb_cell(f, "virtio-console", g->config->terminal == CONSOLE_VIRTIO);
-    dtb_cell(f, "special-page", special_page(st->s));
-    dtb_cells(f, "segments", st->lists[i].cells, st->lists[i].count);
-    if (g->image.has_tohost) {
-        dtb_cell(f, "tohost", g->image.tohost);
-    }
-    dtb_end(f);
-}
-
-static void put_chosen(struct dtb *f, const void *context)
-{
-    const struct staging *st = context;
-    const struct config *c = st->s->config;
-    dtb_begin(f, "trapeze");
-    dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
-    dtb_cell(f, "fast-paths", c->monitor.fast_paths == FAST_PATHS_ON);
-    dtb_cell(f, "asids", c->monitor.asids == ASIDS_FLUSH ? 1 : 255);
-    dtb_cell(f, "misaligned-traps", c->machine.misaligned == MISALIGNED_TRAP);
-    dtb_cell(f, "effective-r", c->monitor.effective_r == EFFECTIVE_R_MODE);
-    dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
-    dtb_cell(f, "images", st->bottom);
-    dtb_cell(f, "epoch", (uint32_t)c->machine.epoch);
-    dtb_cell(f, "virtio-legacy", c->machine.virtio == VIRTIO_LAYOUT_LEGACY);
-    for (unsigned i = 0; i < st->s->guest_count; i++) {
-        put_vm(f, st, i);
-    }
-    dtb_end(f);
-}
-
-/* The machine's own tree, whose size depends on `images`, which depends on where it ends up. */
-static int stage_tree(struct staging *st, uint32_t *at)
-{
-    struct board b = {.isa = isa_variant_names[st->s->config->machine.isa],
-                      .ram_size = st->s->machine->config.ram_size,
-                      .chosen = put_chosen,
-                      .context = st};
-    size_t size;
-    free(board_tree(&b, &size));
-    *at = reserve(st, size);
-    if (!*at) {
-        return no_room(&st->s->guests[0], "no room in machine.ram for the device tree");
-    }
-    uint8_t *tree = board_tree(&b, &size);
-    memcpy(machine_ram_write(st->s->machine, *at, size), tree, size);
-    free(tree);
     return 0;
 }
 
-uint32_t stage_monitor_end(const struct session *s)
+/* The level's own tree: its size does not depend on where the staged bytes end, which is in it. */
+static int stage_tree(const struct level *v, struct load *l)
 {
-    const struct image *image = &s->monitor;
+    size_t size = 0;
+    free(stage_level_tree(v, l, &size));
+    l->tree_at = reserve(v, &l->bottom, size);
+    if (!l->tree_at) {
+        return too_little(v, "no room for the device tree of the monitor with its VMs");
+    }
+    l->tree = stage_level_tree(v, l, &size);
+    add(l, l->tree_at, l->tree, size);
+    return 0;
+}
+
+/* The VMs' memory, the monitor and its tables, and what is staged, against the level's memory. */
+static int check_room(const struct level *v, const struct load *l)
+{
+    uint64_t need = stage_need(v);
+    uint64_t have = l->bottom - RAM_BASE;
+    if (need <= have) {
+        return 0;
+    }
+    unsigned long long missing = (need - have + 1023) / 1024;
+    const struct config *c = v->s->config;
+    if (v->self) {
+        const struct config_vm *vm = v->self->config;
+        return diag_at(config_place(vm->memory_at, vm->at),
+                       "vms.memory: the VMs in `%s`, their monitor and the images need %llu KiB "
+                       "more: expected more memory for it, or VMs with less",
+                       v->self->kin->path, missing);
+    }
+    return diag_at(config_place(c->machine.ram_at, c->vms[0].at),
+                   "machine.ram: the VMs, the monitor and the images need %llu KiB more: expected "
+                   "more machine.ram, or VMs with less memory",
+                   missing);
+}
+
+static int check_monitor(const struct level *v)
+{
+    struct error e;
+    if (image_fits(v->monitor, v->memory, &e)) {
+        return 0;
+    }
+    return v->self ? no_room(v->self, e.text)
+                   : diag_at(v->s->config->monitor.image_at, "monitor.image: %s", e.text);
+}
+
+static int load_level(const struct level *v, struct load *l)
+{
+    l->bottom = RAM_BASE + v->memory;
+    l->inner_count = v->count;
+    l->inner = xmalloc(v->count * sizeof *l->inner);
+    l->staged = xmalloc(v->count * sizeof *l->staged);
+    memset(l->inner, 0, v->count * sizeof *l->inner);
+    memset(l->staged, 0, v->count * sizeof *l->staged);
+    int status = check_monitor(v);
+    if (status == 0) {
+        add_image(l, v->monitor);
+        status = stage_vms(v, l);
+    }
+    status = status != 0 ? status : stage_tree(v, l);
+    return status != 0 ? status : check_room(v, l);
+}
+
+/* --- the machine --- */
+
+uint32_t stage_monitor_end(const struct image *monitor)
+{
     uint32_t end = RAM_BASE;
-    for (size_t i = 0; i < image->segment_count; i++) {
-        uint32_t after = image->segments[i].address + image->segments[i].mem_size;
+    for (size_t i = 0; i < monitor->segment_count; i++) {
+        uint32_t after = monitor->segments[i].address + monitor->segments[i].mem_size;
         end = after > end ? after : end;
     }
     return end;
 }
 
-/* The VMs' memory, the monitor and its tables, and what is staged, against machine.ram. */
-static int check_room(const struct staging *st)
-{
-    const struct session *s = st->s;
-    uint64_t need = stage_monitor_end(s) - RAM_BASE + MONITOR_OVERHEAD;
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        uint64_t soft = SOFT_ENTRY * (s->config->monitor.soft_tlb + s->config->machine.tlb);
-        need += s->guests[i].memory + s->guests[i].memory / PAGE_SIZE * 4 + soft + VM_OVERHEAD;
-    }
-    uint64_t have = st->bottom - RAM_BASE;
-    if (need <= have) {
-        return 0;
-    }
-    struct where at = s->config->machine.ram_at;
-    return diag_at(at.file ? at : s->config->vms[0].at,
-                   "machine.ram: the VMs, the monitor and the images need %llu KiB more: expected "
-                   "more machine.ram, or VMs with less memory",
-                   (unsigned long long)((need - have + 1023) / 1024));
-}
-
-static int stage_all(struct staging *st)
+static int place(struct session *s, const struct image *image, const struct load *l)
 {
     struct error e;
-    uint32_t tree;
-    struct session *s = st->s;
-    if (!image_place(&s->monitor, s->machine, &e)) {
-        return diag_at(s->config->monitor.image_at, "monitor.image: %s", e.text);
+    if (!image_place(image, s->machine, &e)) { /* it has been found to fit */
+        return diag_internal("%s", e.text);
     }
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        int status = stage_guest(st, i);
-        if (status) {
-            return status;
-        }
+    for (size_t i = 0; i < l->count; i++) {
+        const struct piece *p = &l->pieces[i];
+        memcpy(machine_ram_write(s->machine, p->at, p->size), p->bytes, p->size);
     }
-    int status = stage_tree(st, &tree);
-    status = status ? status : check_room(st);
-    if (status == 0) {
-        machine_start(s->machine, s->monitor.entry, tree);
-    }
-    return status;
+    machine_start(s->machine, l->entry, l->tree_at);
+    return 0;
 }
 
-int stage_monitor(struct session *s)
+int stage_session(struct session *s)
 {
-    struct staging st = {.s = s,
-                         .bottom = RAM_BASE + s->machine->config.ram_size,
-                         .floor = stage_monitor_end(s),
-                         .lists = xmalloc(s->guest_count * sizeof *st.lists),
-                         .trees = xmalloc(s->guest_count * sizeof *st.trees)};
-    memset(st.lists, 0, s->guest_count * sizeof *st.lists);
-    int status = stage_all(&st);
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        free(st.lists[i].cells);
-    }
-    free(st.lists);
-    free(st.trees);
+    struct load l = {.count = 0};
+    const struct level machine = {.s = s,
+                                  .monitor = &s->monitor,
+                                  .memory = s->machine->config.ram_size,
+                                  .guests = s->guests,
+                                  .count = s->top_count};
+    int status = s->monitored ? load_level(&machine, &l) : load_guest(s, &s->guests[0], &l);
+    status = status != 0 ? status : place(s, s->monitored ? &s->monitor : &s->guests[0].image, &l);
+    load_free(&l);
     return status;
 }

@@ -7,12 +7,37 @@
 /* How far behind a label without a size an address may lie and still be told by it. */
 enum { LABEL_REACH = 4096 };
 
+/* The innermost VM whose own instructions the hart executes; *l is the ledger that knows its mode.
+ */
+static unsigned innermost(const struct session *s, const struct ledger **l)
+{
+    unsigned layer = s->ledger.current;
+    const struct ledger *n = s->ledger.inner[layer];
+    *l = &s->ledger;
+    while (n && !n->in_monitor && n->current != LEDGER_MONITOR) {
+        *l = n;
+        layer = s->guests[layer - 1].kin->first + n->current;
+        n = n->inner[n->current];
+    }
+    return layer;
+}
+
 unsigned layer_running(const struct session *s)
 {
+    const struct ledger *l;
     if (!s->monitored) {
         return 1;
     }
-    return s->ledger.in_monitor ? LAYER_MONITOR : s->ledger.current;
+    return s->ledger.in_monitor ? LAYER_MONITOR : innermost(s, &l);
+}
+
+bool layer_supervisor(const struct session *s)
+{
+    const struct ledger *l = &s->ledger;
+    if (s->monitored && !l->in_monitor) {
+        innermost(s, &l);
+    }
+    return ledger_supervisor(l);
 }
 
 unsigned layer_count(const struct session *s)
@@ -30,7 +55,7 @@ const char *layer_name(const struct session *s, unsigned layer)
     if (layer == LAYER_MACHINE) {
         return "machine";
     }
-    return layer == LAYER_MONITOR ? "monitor" : s->guests[layer - 1].config->name;
+    return layer == LAYER_MONITOR ? "monitor" : guest_path(&s->guests[layer - 1]);
 }
 
 static bool is_named(const char *name, const char *text, size_t length)

@@ -18,6 +18,9 @@ enum { LAYER_MONITOR = 0, LAYER_MACHINE = 1 << 16, LAYER_NONE };
 /* The layer that the hart's pc belongs to. */
 unsigned layer_running(const struct session *s);
 
+/* Whether the VM that runs, or that the monitor works for, is in virtual supervisor mode. */
+bool layer_supervisor(const struct session *s);
+
 /* One more than the highest layer of s; and whether s has this one. */
 unsigned layer_count(const struct session *s);
 bool layer_exists(const struct session *s, unsigned layer);

@@ -41,20 +41,20 @@ void table_number(struct table *t, uint64_t value)
 void table_values(struct table *t, const char *label, row_value *value, unsigned which,
                   bool even_if_zero)
 {
-    const struct session *s = t->report->session;
+    const struct ledger *l = t->ledger;
     uint64_t sum = 0;
-    for (unsigned i = 0; i < s->ledger.party_count; i++) {
-        sum += value(&s->ledger.parties[i], which);
+    for (unsigned i = 0; i < l->party_count; i++) {
+        sum += value(&l->parties[i], which);
     }
     if (sum == 0 && !even_if_zero) {
         return;
     }
     table_label(t, label);
-    for (unsigned i = 1; i < s->ledger.party_count; i++) {
-        table_number(t, value(&s->ledger.parties[i], which));
+    for (unsigned i = 1; i < l->party_count; i++) {
+        table_number(t, value(&l->parties[i], which));
     }
-    if (s->monitored) {
-        table_number(t, value(&s->ledger.parties[LEDGER_MONITOR], which));
+    if (l->monitored) {
+        table_number(t, value(&l->parties[LEDGER_MONITOR], which));
         table_number(t, sum);
     }
     fputc('\n', t->out);

@@ -10,11 +10,13 @@
 
 enum { TABLE_LABEL = 34, TABLE_COLUMN = 15, TABLE_CELL = 40 };
 
-/* A table under way. */
+/* A table under way, of the VMs of one monitor: guests side by side. */
 struct table {
     const struct report *report;
     FILE *out;
-    const char *section; /* printed above the first row that follows, if any does */
+    const struct ledger *ledger;
+    unsigned first, count; /* guests */
+    const char *section;   /* printed above the first row that follows, if any does */
 };
 
 /* 1234567 as 1,234,567. */
@@ -31,5 +33,9 @@ typedef uint64_t row_value(const struct party *p, unsigned which);
 /* A row of each party's number and their sum; one of nothing but zeros only if that is wanted. */
 void table_values(struct table *t, const char *label, row_value *value, unsigned which,
                   bool even_if_zero);
+
+/* A table of each monitor that is in a VM; what a trap costs at each level. */
+void report_inner(const struct report *r, FILE *out, void (*put)(struct table *t));
+void report_levels(const struct report *r, FILE *out);
 
 #endif

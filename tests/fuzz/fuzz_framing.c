@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct console c;
     fuzz_check(m);
     check_round_trip(in);
-    console_open(&c, m, names, VMS, true);
+    console_open(&c, m, names, VMS, VMS);
     while (in.left > 0) {
         converse(&c, &a, &in);
     }

@@ -20,8 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct recording r;
     struct where nowhere = {NULL, 0, 0};
     config_init(&c, "recorded");
-    config_add_vm(&c, nowhere)->name = config_keep(&c, "alice");
-    config_add_vm(&c, nowhere)->name = config_keep(&c, "bob");
+    config_add_vm(&c, CONFIG_MACHINE, nowhere)->name = config_keep(&c, "alice");
+    config_add_vm(&c, CONFIG_MACHINE, nowhere)->name = config_keep(&c, "bob");
+    for (unsigned i = 0; i < c.vms_count; i++) {
+        config_place_vm(&c, i);
+    }
     int status = recording_load(&r, fuzz_file("recorded", data, size), &c);
     fuzz_check(status == 0 || status == EXIT_USAGE);
     if (status == 0) {

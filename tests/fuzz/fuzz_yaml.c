@@ -43,7 +43,7 @@ static void check_member(const struct config_section *s, const void *member)
 static void check_config(const struct config *c)
 {
     fuzz_check(c->vms_count >= 1 && c->vms_count <= CONFIG_VMS);
-    fuzz_check(c->machine.isa < VARIANT_COUNT && c->monitor.kind <= MONITOR_VMM);
+    fuzz_check(c->machine.isa < VARIANT_COUNT && c->monitor.kind <= MONITOR_HYBRID);
     fuzz_check(c->monitor.kind == MONITOR_NONE || c->monitor.image);
     for (unsigned i = 0; i < config_section_count; i++) {
         const struct config_section *s = &config_sections[i];

@@ -82,7 +82,8 @@ static void stage_watch(struct stage *g)
     for (unsigned i = 0; i < g->s.guest_count; i++) {
         names[i] = g->s.guests[i].config->name;
     }
-    isolation_open(&g->isolation, g->s.machine, names, g->s.guest_count, stage_monitor_end(&g->s));
+    isolation_open(&g->isolation, g->s.machine, names, g->s.guest_count,
+                   stage_monitor_end(&g->s.monitor));
     g->end = (struct observer){.context = g, .probe = on_probe};
     observer_add(g->s.machine, &g->end);
 }

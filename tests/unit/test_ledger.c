@@ -26,12 +26,12 @@ static void begin(struct bench *b, bool monitored)
     ledger_open(&b->ledger, b->m, monitored ? VMS : 1, monitored);
 }
 
-/* All parts sum to the whole. */
-static void check_sums(const struct bench *b)
+/* All parts of a ledger sum to the whole: the machine's, or that of the VM that is a monitor. */
+static void check_ledger(const struct ledger *l, struct meter whole)
 {
-    uint64_t all = 0;
-    for (unsigned i = 0; i < b->ledger.party_count; i++) {
-        const struct party *p = &b->ledger.parties[i];
+    struct meter all = {0, 0, 0};
+    for (unsigned i = 0; i < l->party_count; i++) {
+        const struct party *p = &l->parties[i];
         uint64_t emulated = 0;
         for (unsigned k = 0; k < PARTY_ROWS; k++) {
             emulated += p->emulated_cycles[k];
@@ -44,9 +44,20 @@ static void check_sums(const struct bench *b)
             }
             assert_int_equal(served, party_spent(p, (enum cause_of_cost)k));
         }
-        all += party_cycles(p);
+        struct meter own = {party_cycles(p), party_instructions(p), party_spent(p, SPENT_IDLE)};
+        all.cycles += own.cycles;
+        all.instructions += own.instructions;
+        if (l->inner[i]) {
+            check_ledger(l->inner[i], own);
+        }
     }
-    assert_int_equal(all, b->m->cycles);
+    assert_int_equal(all.cycles, whole.cycles);
+    assert_int_equal(all.instructions, whole.instructions);
+}
+
+static void check_sums(const struct bench *b)
+{
+    check_ledger(&b->ledger, (struct meter){b->m->cycles, b->m->instructions, 0});
 }
 
 static void end(struct bench *b)
@@ -329,6 +340,172 @@ static void test_wakes(void **state)
     end(&b);
 }
 
+/* --- monitors in VMs --- */
+
+/* VM 0 is a monitor: its start, and its own VM 0 in user mode. */
+static struct ledger *boot_inner(struct bench *b)
+{
+    begin(b, true);
+    struct ledger *n = ledger_nest(&b->ledger, 0, VMS);
+    probe(b, 100, COST_BOOT, 0);
+    resume(b, 0, SUPERVISOR);
+    probe(b, 50, COST_BOOT, 0);
+    probe(b, 0, PROBE_RESUME, 0 << 1 | USER);
+    trap(b, 10, CAUSE_illegal);
+    probe(b, 20, COST_EMULATE, isa_rows[OP_mret].match);
+    resume(b, 0, USER);
+    return n;
+}
+
+/* VM 0's monitor goes back into its VM. */
+static void inner_mret(struct bench *b, unsigned inner, unsigned mode)
+{
+    probe(b, 0, PROBE_RESUME, inner << 1 | mode);
+    trap(b, 1, CAUSE_illegal);
+    probe(b, 2, COST_EMULATE, isa_rows[OP_mret].match);
+    resume(b, 0, USER);
+}
+
+static void test_inner(void **state)
+{
+    struct bench b;
+    (void)state;
+    struct ledger *n = boot_inner(&b);
+    const struct party *p = &n->parties[1];
+    assert_int_equal(party_spent(&n->parties[LEDGER_MONITOR], SPENT_BOOT), 50 + 10 + 20 + 1);
+    trap(&b, 100, CAUSE_load_miss); /* which the VM in the VM does not notice, but for its time */
+    probe(&b, 30, COST_HIDDEN_MISS, 0);
+    mret(&b, 1);
+    trap(&b, 100, CAUSE_ecall_user);
+    probe(&b, 40, COST_REFLECT, CAUSE_ecall_user);
+    resume(&b, 0, SUPERVISOR);
+    assert_int_equal(p->cycles[IN_USER][SPENT_USER], 100 + 30 + 1 + 100);
+    probe(&b, 200, COST_REFLECT, CAUSE_ecall_user);
+    inner_mret(&b, 0, SUPERVISOR);
+    assert_int_equal(p->cycles[IN_USER][SPENT_REFLECT], 40 + 1 + 200 + 1 + 2 + 1);
+    assert_int_equal(p->events[SPENT_REFLECT], 1);
+    trap(&b, 7, CAUSE_illegal);
+    probe(&b, 8, COST_REFLECT, CAUSE_illegal);
+    resume(&b, 0, SUPERVISOR);
+    probe(&b, 9, COST_EMULATE, isa_rows[OP_csrrw].match);
+    inner_mret(&b, 0, SUPERVISOR);
+    assert_int_equal(p->cycles[IN_SUPERVISOR][SPENT_SUPERVISOR], 7);
+    assert_int_equal(p->cycles[IN_SUPERVISOR][SPENT_EMULATE], 8 + 1 + 9 + 1 + 2 + 1);
+    assert_int_equal(ledger_traps(n), 2);
+    assert_int_equal(ledger_trap_cycles(n), party_cycles(p) - 231 - 7);
+    end(&b);
+}
+
+/* An interrupt comes with the return: the VM in the VM was there, and completed nothing. */
+static void test_inner_interrupt(void **state)
+{
+    struct bench b;
+    (void)state;
+    struct ledger *n = boot_inner(&b);
+    trap(&b, 100, CAUSE_ecall_user);
+    probe(&b, 40, COST_REFLECT, CAUSE_ecall_user);
+    resume(&b, 0, SUPERVISOR);
+    probe(&b, 200, COST_REFLECT, CAUSE_ecall_user);
+    probe(&b, 0, PROBE_RESUME, 0 << 1 | SUPERVISOR);
+    trap(&b, 1, CAUSE_illegal);
+    probe(&b, 2, COST_EMULATE, isa_rows[OP_mret].match);
+    probe(&b, 3, COST_INTERRUPT, MCAUSE_INTERRUPT | IRQ_timer);
+    resume(&b, 0, SUPERVISOR);
+    probe(&b, 5, COST_TICK, 0);
+    assert_int_equal(ledger_traps(n), 2);
+    assert_int_equal(n->parties[1].cycles[IN_USER][SPENT_REFLECT], 40 + 1 + 200 + 1 + 2);
+    assert_int_equal(n->parties[1].cycles[IN_SUPERVISOR][SPENT_TICK], 3 + 1 + 5);
+    assert_int_equal(n->parties[1].cycles[IN_SUPERVISOR][SPENT_SUPERVISOR], 0);
+    end(&b);
+}
+
+/* All that could be said, in vain: by a VM that is no monitor, and by user mode of one that is. */
+static void say_everything(struct bench *b)
+{
+    for (uint32_t event = 0; event < 0x20; event++) {
+        probe(b, 1, event, 1);
+    }
+}
+
+static void test_forged(void **state)
+{
+    struct bench b;
+    (void)state;
+    struct ledger *n = boot_inner(&b);
+    say_everything(&b); /* VM 0 in user mode: that is its own VM, which is none */
+    trap(&b, 0, MCAUSE_INTERRUPT | IRQ_timer);
+    ledger_settle(n, b.m);
+    assert_int_equal(n->parties[1].cycles[IN_USER][SPENT_USER], 0x20);
+    assert_int_equal(vm(&b, 0)->cycles[IN_USER][SPENT_USER], 0x20);
+    probe(&b, 1, COST_TICK, 0);
+    probe(&b, 1, COST_SWITCH, 1);
+    resume(&b, 1, SUPERVISOR);
+    say_everything(&b); /* VM 1 */
+    trap(&b, 0, CAUSE_illegal);
+    assert_int_equal(vm(&b, 1)->cycles[IN_SUPERVISOR][SPENT_SUPERVISOR], 0x20);
+    for (unsigned i = 0; i < VMS; i++) {
+        assert_false(vm(&b, i)->stopped);
+        assert_false(n->parties[i + 1].stopped);
+    }
+    end(&b);
+}
+
+/* A monitor in a VM may say what it likes: that is about its own VMs, and their cycles are its own.
+ */
+static void test_liar(void **state)
+{
+    struct bench b;
+    (void)state;
+    begin(&b, true);
+    struct ledger *n = ledger_nest(&b.ledger, 0, VMS);
+    probe(&b, 100, COST_BOOT, 0);
+    resume(&b, 0, SUPERVISOR);
+    say_everything(&b);
+    trap(&b, 0, CAUSE_illegal);
+    assert_int_equal(vm(&b, 0)->cycles[IN_SUPERVISOR][SPENT_SUPERVISOR], 0x20);
+    assert_int_equal(party_cycles(vm(&b, 0)), 0x20);
+    assert_int_equal(party_cycles(vm(&b, 1)), 0);
+    assert_false(vm(&b, 1)->stopped);
+    assert_true(n->parties[2].stopped);
+    end(&b);
+}
+
+/* A monitor in a VM of a monitor in a VM: what is said there is said through both. */
+static void test_inmost(void **state)
+{
+    struct bench b;
+    (void)state;
+    begin(&b, true);
+    struct ledger *n = ledger_nest(&b.ledger, 0, 1);
+    struct ledger *k = ledger_nest(n, 0, 1);
+    assert_ptr_equal(ledger_inner(n, 0), k);
+    probe(&b, 100, COST_BOOT, 0);
+    resume(&b, 0, SUPERVISOR);
+    probe(&b, 50, COST_BOOT, 0);
+    inner_mret(&b, 0, SUPERVISOR); /* level 1 starts level 2 */
+    probe(&b, 25, COST_BOOT, 0);
+    probe(&b, 0, PROBE_RESUME, 0 << 1 | USER);
+    trap(&b, 1, CAUSE_illegal); /* level 2's mret */
+    probe(&b, 2, COST_REFLECT, CAUSE_illegal);
+    resume(&b, 0, SUPERVISOR);
+    probe(&b, 3, COST_EMULATE, isa_rows[OP_mret].match);
+    inner_mret(&b, 0, USER);
+    assert_int_equal(party_spent(&k->parties[LEDGER_MONITOR], SPENT_BOOT),
+                     25 + 1 + 2 + 1 + 3 + 1 + 2 + 1);
+    say_everything(&b); /* the guest at the bottom */
+    trap(&b, 0, CAUSE_ecall_user);
+    probe(&b, 4, COST_REFLECT, CAUSE_ecall_user);
+    resume(&b, 0, SUPERVISOR);
+    probe(&b, 5, COST_REFLECT, CAUSE_ecall_user);
+    assert_int_equal(party_spent(&k->parties[1], SPENT_USER), 0x20);
+    inner_mret(&b, 0, SUPERVISOR);
+    assert_int_equal(ledger_traps(k), 1);
+    assert_int_equal(ledger_traps(n), 2);
+    probe(&b, 6, COST_REFLECT, CAUSE_ecall_user);
+    assert_int_equal(k->parties[1].cycles[IN_USER][SPENT_REFLECT], 4 + 1 + 5 + 1 + 2 + 1 + 6);
+    end(&b);
+}
+
 /* Whatever a monitor announces, nothing is lost, and nothing breaks. */
 static void any_event(struct bench *b, struct rng *rng)
 {
@@ -355,6 +532,10 @@ static void test_any(void **state)
     for (unsigned round = 0; round < 50; round++) {
         struct bench b;
         begin(&b, round % 5 > 0);
+        if (round % 5 > 2) {
+            ledger_nest(ledger_nest(&b.ledger, 0, VMS), 1, VMS);
+            ledger_nest(&b.ledger, 1, 1);
+        }
         for (unsigned i = 0; i < 2000; i++) {
             any_event(&b, &rng);
         }
@@ -371,7 +552,9 @@ int main(void)
         cmocka_unit_test(test_service), cmocka_unit_test(test_misses),
         cmocka_unit_test(test_turns),   cmocka_unit_test(test_interrupt),
         cmocka_unit_test(test_bare),    cmocka_unit_test(test_wakes),
-        cmocka_unit_test(test_any),
+        cmocka_unit_test(test_inner),   cmocka_unit_test(test_inner_interrupt),
+        cmocka_unit_test(test_forged),  cmocka_unit_test(test_liar),
+        cmocka_unit_test(test_inmost),  cmocka_unit_test(test_any),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
