@@ -4,6 +4,7 @@
  * while it runs directly, and by the monitor's probes otherwise. A probe that does not tell the
  * truth leads the follower astray, which is found.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "stage.h"
