@@ -37,9 +37,11 @@ bool led_step(struct machine *m, unsigned slot);
 bool led_fill(struct machine *m, uint32_t count, uint32_t first_piece);
 
 /*
- * The first tick at which the timer's line was to rise, the alarm to ring or a virtio device to work,
- * and has not; UINT64_MAX if they all wait for software.
+ * The tick at which the timer's line is to rise, the alarm to ring or a virtio device to work,
+ * which has passed if that is overdue; UINT64_MAX if they all wait for software. And for how many
+ * ticks the one that has waited for longest is overdue.
  */
 uint64_t led_due(const struct machine *m);
+uint64_t led_overdue(const struct machine *m);
 
 #endif

@@ -255,12 +255,12 @@ static bool replay_lines(struct verify_vm *vm)
         return false;
     }
     led_raise(m, mip);
-    uint64_t due = led_due(m);
-    if (due < machine_now(m) && (machine_now(m) - due) * CYCLES_PER_TICK > VERIFY_LATE) {
+    uint64_t overdue = led_overdue(m);
+    if (overdue * CYCLES_PER_TICK > VERIFY_LATE) {
         return verify_differs(vm,
-                              "an interrupt or a device's work was due at tick %llu, and has not "
-                              "come to the VM by tick %llu",
-                              (unsigned long long)due, (unsigned long long)machine_now(m));
+                              "an interrupt or a device's work has not come to the VM, and was due "
+                              "%llu ticks ago",
+                              (unsigned long long)overdue);
     }
     return true;
 }
