@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "machine/bus.h"
 
+#include <string.h>
+
 #include "machine/devices.h"
 #include "machine/fast.h"
 
@@ -12,6 +14,23 @@ uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size)
     pages_touch_all(&m->ram, pa - RAM_BASE, size);
     fast_written(m->fast, pa - RAM_BASE, size);
     return m->ram.bytes + (pa - RAM_BASE);
+}
+
+uint32_t machine_written(const struct machine *m, uint32_t page)
+{
+    const uint8_t *dirty = m->ram.dirty;
+    const uint8_t *found = memchr(dirty + page, 1, m->ram.count - page);
+    return found ? (uint32_t)(found - dirty) : m->ram.count;
+}
+
+void machine_forget_written(struct machine *m, uint32_t page)
+{
+    m->ram.dirty[page] = 0;
+}
+
+void machine_notice_writes(struct machine *m)
+{
+    fast_notice_writes(m->fast);
 }
 
 static uint32_t little_endian(const uint8_t *at, unsigned size)
@@ -66,17 +85,14 @@ bool bus_write(struct machine *m, uint32_t pa, unsigned size, uint32_t value)
     return true;
 }
 
-static uint32_t line(unsigned irq, bool up)
-{
-    return up ? 1u << irq : 0;
-}
-
 void bus_events(struct machine *m)
 {
+    if (m->led) {
+        m->next_event = NEVER_CYCLE;
+        return;
+    }
     devices_advance(m);
-    m->hart.priv.mip = line(IRQ_timer, clint_timer_line(&m->clint, machine_now(m))) |
-                       line(IRQ_software, m->clint.msip) |
-                       line(IRQ_external, plic_output(&m->plic));
+    m->hart.priv.mip = devices_lines(m);
     uint64_t deadline = devices_deadline(m);
     bool reachable = deadline < NEVER_CYCLE / CYCLES_PER_TICK;
     m->next_event = reachable ? deadline * CYCLES_PER_TICK : NEVER_CYCLE;

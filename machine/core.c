@@ -38,7 +38,7 @@ static void retire(struct machine *m, const struct insn *in, uint32_t pc)
 static void trap(struct machine *m, uint32_t cause, uint32_t tval)
 {
     struct hart *h = &m->hart;
-    if (!(cause & MCAUSE_INTERRUPT)) {
+    if (!(cause & MCAUSE_INTERRUPT) && !m->led) {
         timing_exception(m);
     }
     if (m->observed & OBSERVE_TRAP) {

@@ -169,6 +169,30 @@ static bool virtio_device_write(struct machine *m, uint32_t reg, unsigned size, 
     return done;
 }
 
+bool devices_step(struct machine *m, unsigned slot)
+{
+    struct virtio_host h = host_of(m);
+    struct virtio *v = &m->virtio[slot];
+    enum virtio_fault before = v->fault;
+    bool due = virtio_step(v, &h, machine_now(m));
+    if (v->fault != before) {
+        complain(m, slot);
+    }
+    return due;
+}
+
+uint32_t devices_fill(struct machine *m, uint32_t count)
+{
+    struct virtio_host h = host_of(m);
+    struct input_queue *q = &m->input;
+    struct virtio *v = &m->virtio[VIRTIO_CONSOLE_SLOT];
+    uint32_t most = count < q->count ? count : (uint32_t)q->count;
+    uint32_t taken = virtio_console_fill(v, &h, q->bytes + q->head, most);
+    q->head += taken;
+    q->count -= taken;
+    return taken;
+}
+
 static void advance_virtio(struct machine *m, unsigned slot)
 {
     struct virtio_host h = host_of(m);
@@ -238,14 +262,16 @@ void devices_reset(struct machine *m)
     }
 }
 
-static void deliver_to_uart(struct machine *m)
+bool devices_type(struct machine *m)
 {
     struct input_queue *q = &m->input;
-    while (q->count > 0 && uart_accepts(&m->uart)) {
+    bool due = q->count > 0 && uart_accepts(&m->uart);
+    if (due) {
         uart_receive(&m->uart, q->bytes[q->head]);
         q->head++;
         q->count--;
     }
+    return due;
 }
 
 /* The driver may have made buffers available without a word. */
@@ -258,17 +284,31 @@ void devices_input(struct machine *m)
 void devices_advance(struct machine *m)
 {
     rtc_advance(&m->rtc, machine_now(m));
-    if (!m->config.virtio_console) {
-        deliver_to_uart(m);
+    while (!m->config.virtio_console && devices_type(m)) {
     }
     for (unsigned i = 0; i < VIRTIO_SLOTS; i++) {
         if (m->virtio[i].kind != VIRTIO_NONE) {
             advance_virtio(m, i);
+        }
+    }
+}
+
+static uint32_t line(unsigned irq, bool up)
+{
+    return up ? 1u << irq : 0;
+}
+
+uint32_t devices_lines(struct machine *m)
+{
+    for (unsigned i = 0; i < VIRTIO_SLOTS; i++) {
+        if (m->virtio[i].kind != VIRTIO_NONE) {
             plic_set_line(&m->plic, VIRTIO_IRQ + i, virtio_line(&m->virtio[i]));
         }
     }
     plic_set_line(&m->plic, UART_IRQ, uart_line(&m->uart));
     plic_set_line(&m->plic, RTC_IRQ, rtc_line(&m->rtc));
+    return line(IRQ_timer, clint_timer_line(&m->clint, machine_now(m))) |
+           line(IRQ_software, m->clint.msip) | line(IRQ_external, plic_output(&m->plic));
 }
 
 /* When the virtio console may be handed the input that waits for it. */

@@ -18,8 +18,16 @@ bool devices_write(struct machine *m, uint32_t pa, unsigned size, uint32_t value
 /* Input has arrived: whoever it is for may have waited for it. */
 void devices_input(struct machine *m);
 
-/* Let them do what is due, input included, and set their interrupt lines. */
+/* Let them do what is due, input included. */
 void devices_advance(struct machine *m);
+
+/* Bring the interrupt controller's lines up to date; what mip is by all lines now. */
+uint32_t devices_lines(struct machine *m);
+
+/* What devices_advance() is made of, one thing at a time; each says whether it was due. */
+bool devices_type(struct machine *m);                     /* a byte of input, to the UART */
+bool devices_step(struct machine *m, unsigned slot);      /* a step of a virtio device */
+uint32_t devices_fill(struct machine *m, uint32_t count); /* a buffer of the virtio console's */
 
 /* The first tick, not before the next, at which one of them has something to do by itself. */
 uint64_t devices_deadline(const struct machine *m);

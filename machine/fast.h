@@ -52,6 +52,9 @@ void fast_lines_emptied(struct machine *m);
 /* The data cache has been looked up for pa, and another line of its set was the last before it. */
 void fast_line_touched(struct fast *f, const struct cache *cache, uint32_t pa);
 
+/* Who wants to know of the next store to a page does again. */
+void fast_notice_writes(struct fast *f);
+
 /* Every mapping may be another from now on, or who wants to know of stores does again. */
 void fast_forget_mappings(struct fast *f);
 

@@ -26,6 +26,13 @@ void fast_forget_stores(struct fast *f)
     }
 }
 
+void fast_notice_writes(struct fast *f)
+{
+    if (f) {
+        fast_forget_stores(f);
+    }
+}
+
 void fast_forget_mappings(struct fast *f)
 {
     if (!f) {

@@ -86,6 +86,7 @@ struct machine {
     uint64_t idle_cycles; /* of cycles: spent in wfi */
     uint64_t next_event;  /* cycle at which a device next wants attention */
     bool waiting;         /* in wfi */
+    bool led;             /* time and devices go on when they are told to: led.h */
     unsigned traps_in_a_row;
     struct timing timing;
 
@@ -163,6 +164,16 @@ static inline const uint8_t *machine_ram(const struct machine *m, uint32_t pa, s
     bool inside = offset < m->config.ram_size && size <= m->config.ram_size - offset;
     return inside ? m->ram.bytes + offset : NULL;
 }
+
+/*
+ * Which pages of RAM have been written since they were last looked at, and forgotten: the first one
+ * from `page` on, or the number of pages. Not for a machine of which snapshots are taken, too.
+ */
+uint32_t machine_written(const struct machine *m, uint32_t page);
+void machine_forget_written(struct machine *m, uint32_t page);
+
+/* To be called when some have been forgotten, before the machine goes on. */
+void machine_notice_writes(struct machine *m);
 
 /* A word of the machine's memory, which is little-endian, wherever it is. */
 static inline uint32_t machine_word(const uint8_t *at)

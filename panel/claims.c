@@ -41,16 +41,24 @@ const char *claims_open(struct claims *c, const struct session *s)
     return NULL;
 }
 
+const uint8_t *claims_bytes(const struct claims *c, unsigned layer, enum inspect_field field,
+                            size_t offset, size_t size)
+{
+    uint32_t member;
+    if (layer == LAYER_MONITOR || layer > c->count ||
+        !header_word(c, offsetof(struct inspect, offset) + 4 * (size_t)field, &member)) {
+        return NULL;
+    }
+    uint64_t at = c->vms + (uint64_t)c->stride * (layer - 1) + member + offset;
+    return at <= UINT32_MAX ? machine_ram(c->machine, (uint32_t)at, size) : NULL;
+}
+
 bool claims_word(const struct claims *c, unsigned layer, enum inspect_field field, unsigned index,
                  uint32_t *value)
 {
-    uint32_t offset;
-    if (layer == LAYER_MONITOR || layer > c->count ||
-        !header_word(c, offsetof(struct inspect, offset) + 4 * (size_t)field, &offset)) {
-        return false;
-    }
-    uint64_t vm = c->vms + (uint64_t)c->stride * (layer - 1);
-    return word_at(c->machine, vm + offset + 4 * (uint64_t)index, value);
+    const uint8_t *at = claims_bytes(c, layer, field, 4 * (size_t)index, sizeof *value);
+    *value = at ? machine_word(at) : 0;
+    return at != NULL;
 }
 
 uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field field,

@@ -24,7 +24,11 @@ const char *claims_open(struct claims *c, const struct session *s);
 bool claims_word(const struct claims *c, unsigned layer, enum inspect_field field, unsigned index,
                  uint32_t *value);
 
-/* The same, 0 where there is none: for fields that are only printed. */
+/* `size` bytes of a field, from `offset` on, as they lie in memory; null if they do not. */
+const uint8_t *claims_bytes(const struct claims *c, unsigned layer, enum inspect_field field,
+                            size_t offset, size_t size);
+
+/* A word again, 0 where there is none: for fields that are only printed. */
 uint32_t claims_value(const struct claims *c, unsigned layer, enum inspect_field field,
                       unsigned index);
 

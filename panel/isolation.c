@@ -121,6 +121,7 @@ static void asid_bound(struct isolation *i, struct machine *m, uint32_t value)
                            isolation_owner_name(i, to));
     } else {
         *owner = to;
+        i->asid_space[asid] = (uint16_t)(value >> 16);
     }
 }
 

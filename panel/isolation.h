@@ -24,6 +24,7 @@ struct isolation {
     /* Owners are VMs, counted from 1; 0 is nobody. */
     uint16_t *frame_owner;
     uint16_t asid_owner[ISOLATION_ASIDS];
+    uint16_t asid_space[ISOLATION_ASIDS]; /* the owner's address space, by the probe's account */
     uint16_t current;          /* whom the monitor said last that it would enter */
     bool *stopped;             /* by VM, from 0 */
     char what[ISOLATION_TEXT]; /* how isolation was broken; empty: it was not */
@@ -35,6 +36,9 @@ struct isolation {
  */
 void isolation_open(struct isolation *i, struct machine *m, const char *const *names, unsigned vms,
                     uint32_t floor);
+
+/* Where the owner of a frame stands; null if it is not RAM. */
+uint16_t *isolation_frame_owner(struct isolation *i, uint32_t frame);
 
 /* Stop observing and free; `what` stays. Does nothing to one that is all zeros. */
 void isolation_close(struct isolation *i, struct machine *m);

@@ -35,9 +35,6 @@ void isolation_violated(struct isolation *i, struct machine *m, struct place at,
 /* An owner in words. */
 const char *isolation_owner_name(const struct isolation *i, uint16_t owner);
 
-/* Where the owner of a frame stands; null if it is not RAM. */
-uint16_t *isolation_frame_owner(struct isolation *i, uint32_t frame);
-
 /* Observers of the machine. */
 void isolation_on_tlb(void *context, struct machine *m, uint32_t n);
 void isolation_on_mret(void *context, struct machine *m, enum mode to);

@@ -234,6 +234,20 @@ static int put_core(struct options *o)
     return 0;
 }
 
+/* So is --monitor. */
+static int put_monitor(struct options *o)
+{
+    if (o->monitor == NULL) {
+        return 0;
+    }
+    bool hybrid = strcmp(o->monitor, "hybrid") == 0;
+    if (!hybrid && strcmp(o->monitor, "vmm") != 0) {
+        return diag("--monitor %s: expected vmm or hybrid", excerpt(o->monitor).text);
+    }
+    append(&o->sets, hybrid ? "monitor.kind=hybrid" : "monitor.kind=vmm");
+    return 0;
+}
+
 /* The word after `trapeze`: a command, or one of the few options that stand alone. */
 static enum command first_word(const char *word)
 {
@@ -276,6 +290,7 @@ int options_parse(struct options *o, int argc, char **argv)
     }
     status = status != 0 ? status : check(o);
     status = status != 0 ? status : put_core(o);
+    status = status != 0 ? status : put_monitor(o);
     o->file = o->operands.count != 0 ? o->operands.item[0] : NULL;
     return status;
 }

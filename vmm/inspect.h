@@ -18,6 +18,20 @@
 /* Bytes from one slot of a guest's TLB to the next; it begins with hi and lo. */
 enum { INSPECT_SLOT_SIZE = 16 };
 
+/*
+ * Bytes of the structs of isa/dev/, which hold no pointers, so that they are alike on machine and
+ * host; of how many virtio slots; and of the buffer of input.
+ */
+enum {
+    INSPECT_UART_SIZE = 30,
+    INSPECT_CLINT_SIZE = 24,
+    INSPECT_PLIC_SIZE = 168,
+    INSPECT_RTC_SIZE = 24,
+    INSPECT_VIRTIO_SIZE = 200,
+    INSPECT_VIRTIO = 2,
+    INSPECT_INPUT = 256
+};
+
 enum inspect_field {
 #define FIELD(name, member, words) INSPECT_##name,
 #include "vmm/inspect.def"

@@ -34,9 +34,10 @@ _start:
 where:
     .word TABLE
 table:
-    .word MAGIC, 2, vm, 0, 9, 0, 20 /* so many fields, in the order of vmm/inspect.def */
+    .word MAGIC, 2, vm, 0, 9, 0, 40 /* so many fields, in the order of vmm/inspect.def */
     .word 0, 32, 36, 40, 44, 172, 176, 180, 184, 188, 192, 196, 200, 204, 208, 212, 216, 220
     .word memory_size - vm, memory_size + 4 - vm
+    .fill 20, 4, 0 /* the others: the name */
 vm:
     .fill 32, 1, 7                  /* a name without letters and without an end */
     .word 77, 0, 0                  /* no such state */

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The map f, and whether the VM's state is the image of the bare machine's. Registers, the real
+ * TLB, the reservation and memory are the hardware's; what of the VM's state is only in the monitor
+ * (privileged registers, the guest's own TLB, devices, the pmap) is the monitor's claim.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "verify_parts.h"
+
+static struct machine *leader(const struct verify_vm *vm)
+{
+    return vm->verify->leader.machine;
+}
+
+static uint32_t claim(const struct verify_vm *vm, enum inspect_field field, unsigned index)
+{
+    return claims_value(&vm->verify->claims, vm->index + 1, field, index);
+}
+
+static uint64_t claim_long(const struct verify_vm *vm, enum inspect_field field)
+{
+    return (uint64_t)claim(vm, field, 1) << 32 | claim(vm, field, 0);
+}
+
+/* --- registers --- */
+
+static void compare_registers(struct verify_vm *vm, enum verify_registers where)
+{
+    const struct hart *bare = &vm->bare.machine->hart;
+    const struct hart *real = &leader(vm)->hart;
+    uint32_t pc = where == REGISTERS_AT_RETURN ? real->priv.mepc : real->pc;
+    if (bare->pc != pc) {
+        verify_differ(vm, "pc", bare->pc, pc, 8);
+    }
+    for (unsigned i = 1; i < 32; i++) {
+        if (bare->x[i] != real->x[i]) {
+            verify_differ(vm, isa_register_names[i], bare->x[i], real->x[i], 8);
+        }
+    }
+}
+
+/* A machine switch ends a reservation, as anything may. */
+static void compare_reservation(struct verify_vm *vm)
+{
+    struct hart *bare = &vm->bare.machine->hart;
+    const struct hart *real = &leader(vm)->hart;
+    uint32_t ma = 0;
+    if (!real->reserved && vm->switched) {
+        bare->reserved = false;
+    }
+    if (bare->reserved != real->reserved) {
+        verify_differ(vm, "reservation", bare->reserved, real->reserved, 0);
+    } else if (bare->reserved &&
+               (!claims_machine(&vm->verify->claims, vm->index + 1, bare->reservation, &ma) ||
+                ma != real->reservation)) {
+        verify_differ(vm, "reservation, by machine address", ma, real->reservation, 8);
+    }
+}
+
+/* --- privileged state --- */
+
+/* The real counter as the monitor would read it, had it been entered now. */
+static uint32_t real_minstret(const struct machine *m)
+{
+    struct priv p = m->hart.priv;
+    priv_count(&p, 0, m->instructions - m->counted_instructions);
+    return (uint32_t)p.minstret;
+}
+
+/* Instructions that the VM has completed and its minstret does not show yet. */
+static uint32_t uncounted(const struct verify_vm *vm)
+{
+    return claim(vm, INSPECT_retired, 0) + real_minstret(leader(vm)) -
+           claim(vm, INSPECT_instructions_seen, 0);
+}
+
+/* The VM runs, so that the real counter goes on for it. */
+uint64_t verify_clock(const struct verify_vm *vm)
+{
+    return claim_long(vm, INSPECT_clock) + uncounted(vm);
+}
+
+/* The counters as the guest would read them. */
+static void compare_counters(struct verify_vm *vm)
+{
+    struct machine *m = vm->bare.machine;
+    struct priv p = {.mcycle = claim_long(vm, INSPECT_mcycle),
+                     .minstret = claim_long(vm, INSPECT_minstret),
+                     .mode = claim(vm, INSPECT_mode, 0),
+                     .mcountinhibit = claim(vm, INSPECT_mcountinhibit, 0),
+                     .cyclecfgh = claim(vm, INSPECT_mcyclecfgh, 0),
+                     .instretcfgh = claim(vm, INSPECT_minstretcfgh, 0)};
+    machine_count(m);
+    priv_count(&p, verify_clock(vm) - claim_long(vm, INSPECT_cycles_seen), uncounted(vm));
+    if (m->hart.priv.mcycle != p.mcycle) {
+        verify_differ(vm, "mcycle", m->hart.priv.mcycle, p.mcycle, 0);
+    }
+    if (m->hart.priv.minstret != p.minstret) {
+        verify_differ(vm, "minstret", m->hart.priv.minstret, p.minstret, 0);
+    }
+}
+
+static void compare_privileged(struct verify_vm *vm)
+{
+    static const struct {
+        const char *name;
+        enum inspect_field field;
+        size_t offset;
+    } rows[] = {
+#define ROW(name, member) {#name, INSPECT_##name, offsetof(struct priv, member)},
+#define SAME(name) ROW(name, name)
+        SAME(mode) SAME(mstatus) SAME(mtvec) SAME(mepc) SAME(mcause) SAME(mtval) SAME(mscratch)
+            SAME(mie) SAME(mip) SAME(matp) SAME(mtlbidx) SAME(mtlbwired) SAME(mtlbrand)
+                SAME(mcounteren) SAME(mcountinhibit) SAME(menvcfg) ROW(mcyclecfgh, cyclecfgh)
+                    ROW(minstretcfgh, instretcfgh)
+    };
+    const uint8_t *bare = (const uint8_t *)&vm->bare.machine->hart.priv;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t value;
+        memcpy(&value, bare + rows[i].offset, sizeof value);
+        if (value != claim(vm, rows[i].field, 0)) {
+            verify_differ(vm, rows[i].name, value, claim(vm, rows[i].field, 0), 8);
+        }
+    }
+}
+
+/* --- TLBs --- */
+
+static void compare_guest_tlb(struct verify_vm *vm)
+{
+    const struct tlb *t = &vm->bare.machine->hart.tlb;
+    char name[32];
+    for (unsigned i = 0; i < t->entries; i++) {
+        struct tlb_entry e = claims_tlb_entry(&vm->verify->claims, vm->index + 1, i);
+        if (e.hi != t->entry[i].hi || e.lo != t->entry[i].lo) {
+            snprintf(name, sizeof name, "tlb[%u].hi", i);
+            verify_differ(vm, name, t->entry[i].hi, e.hi, 8);
+            snprintf(name, sizeof name, "tlb[%u].lo", i);
+            verify_differ(vm, name, t->entry[i].lo, e.lo, 8);
+        }
+    }
+}
+
+/* A real entry against the composition: what the bare machine maps there, by the pmap. */
+static void compare_real_entry(struct verify_vm *vm, unsigned n)
+{
+    struct machine *m = vm->bare.machine;
+    const struct tlb_entry *real = &leader(vm)->hart.tlb.entry[n];
+    uint32_t all = TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X;
+    uint32_t va = real->hi & PAGE_FRAME;
+    struct tlb_entry e = {va, va | all};
+    char name[40];
+    uint32_t ma = 0;
+    if (priv_relocates(&m->hart.priv)) {
+        int i = tlb_find(&m->hart.tlb, va, m->hart.priv.matp & MATP_ASID);
+        e = i == TLB_NONE ? (struct tlb_entry){va, 0} : m->hart.tlb.entry[i];
+    }
+    bool leads = (e.lo & TLB_LO_V) &&
+                 claims_machine(&vm->verify->claims, vm->index + 1, e.lo & PAGE_FRAME, &ma) && ma;
+    uint32_t lo = leads ? ma | (e.lo & all) : 0;
+    if ((real->lo & PAGE_FRAME) != ma || (real->lo & all & ~lo)) {
+        snprintf(name, sizeof name, "real tlb: page 0x%08x", va);
+        verify_differ(vm, name, lo, real->lo, 8);
+    }
+}
+
+/* Every entry under the ASID that the guest runs under, which is that of its address space. */
+static void compare_real_tlb(struct verify_vm *vm)
+{
+    const struct verify *v = vm->verify;
+    const struct priv *bare = &vm->bare.machine->hart.priv;
+    const struct hart *real = &leader(vm)->hart;
+    uint32_t asid = real->priv.matp & MATP_ASID;
+    uint32_t space = priv_relocates(bare) ? bare->matp & MATP_ASID : MATP_ASID + 1;
+    if (v->isolation.asid_space[asid] != space) {
+        verify_differ(vm, "address space", space, v->isolation.asid_space[asid], 0);
+        return;
+    }
+    for (unsigned n = 0; n < real->tlb.entries; n++) {
+        const struct tlb_entry *e = &real->tlb.entry[n];
+        if ((e->lo & TLB_LO_V) && (e->hi & TLB_HI_ASID) == asid) {
+            compare_real_entry(vm, n);
+        }
+    }
+}
+
+/* --- memory --- */
+
+static uint32_t frame_number(uint32_t ma)
+{
+    return (ma - RAM_BASE) / PAGE_SIZE;
+}
+
+/* The page of the VM's memory that a machine frame of its holds, or the number of its pages. */
+static uint32_t page_of(struct verify_vm *vm, uint32_t frame)
+{
+    struct verify *v = vm->verify;
+    uint32_t pages = vm->bare.machine->ram.count;
+    uint32_t known = vm->page_of[frame];
+    uint32_t ma = 0;
+    if (known &&
+        claims_machine(&v->claims, vm->index + 1, RAM_BASE + (known - 1) * PAGE_SIZE, &ma) && ma &&
+        frame_number(ma) == frame) {
+        return known - 1;
+    }
+    for (uint32_t page = 0; page < pages; page++) {
+        if (claims_machine(&v->claims, vm->index + 1, RAM_BASE + page * PAGE_SIZE, &ma) && ma &&
+            frame_number(ma) == frame) {
+            vm->page_of[frame] = page + 1;
+            return page;
+        }
+    }
+    return pages;
+}
+
+static uint8_t byte_at(const uint8_t *bytes, unsigned i)
+{
+    return bytes ? bytes[i] : 0; /* a page without a frame holds zeros */
+}
+
+static void compare_page(struct verify_vm *vm, uint32_t page)
+{
+    uint32_t pa = RAM_BASE + page * PAGE_SIZE;
+    uint32_t ma = 0;
+    static const uint8_t zeros[PAGE_SIZE];
+    const uint8_t *bare = machine_ram(vm->bare.machine, pa, PAGE_SIZE);
+    bool known = claims_machine(&vm->verify->claims, vm->index + 1, pa, &ma);
+    const uint8_t *real = known && ma ? machine_ram(leader(vm), ma, PAGE_SIZE) : NULL;
+    vm->pages++;
+    if (memcmp(bare, real ? real : zeros, PAGE_SIZE) == 0) {
+        return;
+    }
+    unsigned i = 0;
+    while (bare[i] == byte_at(real, i)) {
+        i++;
+    }
+    i &= ~3u;
+    char name[40];
+    snprintf(name, sizeof name, "memory at 0x%08x", pa + i);
+    verify_differ(vm, name, machine_word(bare + i), real ? machine_word(real + i) : 0, 8);
+}
+
+/* What either of them has written since the last time. */
+static void compare_memory(struct verify_vm *vm)
+{
+    struct verify *v = vm->verify;
+    struct machine *bare = vm->bare.machine;
+    struct machine *real = leader(vm);
+    for (uint32_t i = machine_written(bare, 0); i < bare->ram.count;
+         i = machine_written(bare, i + 1)) {
+        compare_page(vm, i);
+        machine_forget_written(bare, i);
+    }
+    for (uint32_t i = machine_written(real, frame_number(v->isolation.floor)); i < real->ram.count;
+         i = machine_written(real, i + 1)) {
+        if (v->isolation.frame_owner[i] != vm->index + 1) {
+            continue;
+        }
+        uint32_t page = page_of(vm, i);
+        if (page < bare->ram.count) {
+            compare_page(vm, page);
+        }
+        machine_forget_written(real, i);
+    }
+    machine_notice_writes(bare);
+    machine_notice_writes(real);
+}
+
+static bool same(const struct verify_vm *vm)
+{
+    return !verify_found(vm->verify);
+}
+
+bool verify_compare_memory(struct verify_vm *vm)
+{
+    compare_memory(vm);
+    return same(vm);
+}
+
+bool verify_compare_output(struct verify_vm *vm)
+{
+    const struct channel *bare = &vm->bare.console.channels[1];
+    const struct channel *real = &vm->verify->leader.console.channels[vm->index + 1];
+    if (bare->bytes != real->bytes) {
+        verify_differ(vm, "bytes of output", bare->bytes, real->bytes, 0);
+    } else if (bare->hash != real->hash) {
+        verify_differ(vm, "output's hash", bare->hash, real->hash, 16);
+    }
+    return same(vm);
+}
+
+bool verify_compare(struct verify_vm *vm, enum verify_registers where)
+{
+    compare_registers(vm, where);
+    compare_privileged(vm);
+    compare_counters(vm);
+    compare_reservation(vm);
+    if (where == REGISTERS_AT_RETURN) {
+        if (vm->verify->exact) {
+            compare_guest_tlb(vm);
+            compare_real_tlb(vm);
+        }
+        verify_compare_devices(vm);
+    }
+    compare_memory(vm);
+    return verify_compare_output(vm);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The leader, watched: what each guest has completed and been delivered, by the hardware's counters
+ * while it runs directly, and by the monitor's probes otherwise. A probe that does not tell the
+ * truth leads the follower astray, which is found.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stage.h"
+#include "verify_parts.h"
+
+static struct verify_vm *current(const struct verify *v)
+{
+    return &v->vms[v->current];
+}
+
+/* --- what the monitor does --- */
+
+static void note(struct verify_vm *vm, struct verify_doing doing)
+{
+    if (vm->doing_count < VERIFY_DOINGS) {
+        vm->doings[vm->doing_count++] = doing;
+    } else {
+        vm->doings_missed++;
+    }
+}
+
+/* --- entering and leaving a guest --- */
+
+/* The guest is left: what it ran by itself is completed. */
+static void leave_guest(struct verify *v, const struct machine *m)
+{
+    struct verify_vm *vm = current(v);
+    vm->instructions += m->instructions - v->entered_at;
+    vm->doing_count = vm->doings_missed = 0;
+    v->in_guest = false;
+}
+
+static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
+{
+    struct verify *v = context;
+    if (m->hart.priv.mode == MODE_USER && v->in_guest) {
+        leave_guest(v, m);
+        v->expecting = !(cause & MCAUSE_INTERRUPT);
+        note(current(v), (struct verify_doing){true, cause, tval});
+    }
+}
+
+/* The guest at its point, its bare machine too: are they the same? */
+static void compare(struct verify_vm *vm, enum verify_registers where)
+{
+    struct verify *v = vm->verify;
+    if (!verify_found(v) && verify_run_to(vm, vm->instructions) && verify_replay(vm)) {
+        verify_compare(vm, where);
+    }
+    if (verify_found(v)) {
+        machine_stop(v->leader.machine);
+    }
+}
+
+static void on_insn(void *context, struct machine *m, const struct insn *in)
+{
+    struct verify *v = context;
+    (void)in;
+    if (v->in_guest && m->hart.priv.mode == MODE_USER && m->instructions > v->entered_at) {
+        struct verify_vm *vm = current(v);
+        vm->instructions += m->instructions - v->entered_at;
+        v->entered_at = m->instructions;
+        vm->doing_count = vm->doings_missed = 0;
+        compare(vm, REGISTERS_AMID);
+    }
+}
+
+/* From here on each instruction is looked at. */
+static void begin_stepping(struct verify *v)
+{
+    v->stepping = true;
+    v->every = (struct observer){.context = v, .insn = on_insn};
+    observer_add(v->leader.machine, &v->every);
+    for (unsigned i = 0; i < v->vm_count; i++) {
+        verify_keep_trail(&v->vms[i]);
+    }
+}
+
+static void on_mret(void *context, struct machine *m, enum mode to)
+{
+    struct verify *v = context;
+    struct verify_vm *vm = current(v);
+    if (m->hart.priv.mode != MODE_SUPERVISOR || to != MODE_USER || vm->ended) {
+        return;
+    }
+    if (v->claims.machine == NULL && claims_open(&v->claims, &v->leader) != NULL) {
+        verify_differs(vm, "the monitor returned to a guest, and has not shown its VMs");
+        machine_stop(m);
+        return;
+    }
+    v->boundaries++;
+    vm->boundaries++;
+    if (!v->stepping && v->boundaries >= v->every_from) {
+        begin_stepping(v);
+    }
+    compare(vm, REGISTERS_AT_RETURN);
+    v->in_guest = true;
+    v->entered_at = m->instructions;
+    vm->switched = false;
+}
+
+/* --- probes --- */
+
+/* An instruction of the guest's that trapped has been done for it. */
+static void completed(struct verify_vm *vm)
+{
+    vm->verify->expecting = false;
+    vm->instructions++;
+}
+
+/* The same, to a device; or it did a step of its work, which is no instruction. */
+static void device(struct verify_vm *vm, uint32_t address)
+{
+    if (vm->verify->expecting) {
+        completed(vm);
+        (void)(verify_run_to(vm, vm->instructions) && verify_replay(vm));
+    } else {
+        (void)(verify_run_to(vm, vm->instructions) && verify_device_step(vm, address));
+    }
+}
+
+static void delivered(struct verify_vm *vm, bool interrupt, uint32_t cause)
+{
+    vm->verify->expecting = vm->verify->expecting && interrupt;
+    if (vm->ended) { /* its last trap, which it was stopped at */
+        return;
+    }
+    vm->traps++;
+    (void)(verify_run_to(vm, vm->instructions) && (!interrupt || verify_replay(vm)) &&
+           verify_take_trap(vm, interrupt, cause));
+}
+
+static void stopped(struct verify *v, uint32_t value)
+{
+    unsigned i = value & 0xff;
+    if (i >= v->vm_count || v->vms[i].ended) {
+        return;
+    }
+    struct verify_vm *vm = &v->vms[i];
+    vm->ended = true;
+    (void)(verify_run_to(vm, vm->instructions) &&
+           verify_end(vm, (enum vm_stop)(value >> 8), v->stop_code) && verify_compare_memory(vm) &&
+           verify_compare_output(vm));
+}
+
+static void select_vm(struct verify *v, uint32_t i)
+{
+    if (i < v->vm_count) {
+        v->current = i;
+    }
+}
+
+static void cost(struct verify *v, uint32_t event, uint32_t value)
+{
+    struct verify_vm *vm = current(v);
+    switch (event) {
+    case COST_EMULATE:
+    case COST_TLB_WRITE:
+    case COST_TOHOST:
+        completed(vm);
+        break;
+    case COST_DEVICE:
+        if (!vm->ended) {
+            device(vm, value);
+        }
+        break;
+    case COST_REFLECT:
+        delivered(vm, false, value);
+        break;
+    case COST_REFLECTED_MISS:
+        delivered(vm, false, 0);
+        break;
+    case COST_INTERRUPT:
+        delivered(vm, true, value);
+        break;
+    case COST_SWITCH:
+        select_vm(v, value);
+        current(v)->switched = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
+{
+    struct verify *v = context;
+    if (m->hart.priv.mode != MODE_SUPERVISOR || verify_found(v)) {
+        return;
+    }
+    if (event == PROBE_RESUME) {
+        select_vm(v, value >> 1);
+    } else if (event == PROBE_STOP_CODE) {
+        v->stop_code = value;
+    } else if (event == PROBE_STOPPED) {
+        stopped(v, value);
+    } else {
+        cost(v, event, value);
+    }
+    note(current(v), (struct verify_doing){false, event, value});
+    if (verify_found(v)) {
+        machine_stop(m);
+    }
+}
+
+void verify_watch(struct verify *v)
+{
+    struct session *s = &v->leader;
+    const char **names = xmalloc(v->vm_count * sizeof *names);
+    for (unsigned i = 0; i < v->vm_count; i++) {
+        names[i] = s->guests[i].config->name;
+    }
+    isolation_open(&v->isolation, s->machine, names, v->vm_count, stage_monitor_end(s));
+    free(names);
+    v->observer =
+        (struct observer){.context = v, .trap = on_trap, .mret = on_mret, .probe = on_probe};
+    observer_add(s->machine, &v->observer);
+}
+
+void verify_unwatch(struct verify *v)
+{
+    isolation_close(&v->isolation, v->leader.machine);
+}
+
+/* --- the end --- */
+
+/* One that has not ended: it waits, and so does the bare machine; or it was stopped on its way. */
+static void settle(struct verify_vm *vm)
+{
+    struct verify *v = vm->verify;
+    const struct machine *m = v->leader.machine;
+    if (m->stop == STOP_IDLE) {
+        (void)(verify_run_to(vm, vm->instructions) && verify_replay(vm) && verify_idle(vm));
+    } else if (m->stop != STOP_LIMIT) {
+        verify_differs(vm, "the monitor itself ended first: %s",
+                       session_outcome(&v->leader, vm->index).text);
+    }
+}
+
+void verify_settle(struct verify *v)
+{
+    const struct machine *m = v->leader.machine;
+    if (v->in_guest && !verify_found(v)) {
+        leave_guest(v, m);
+        (void)(verify_run_to(current(v), current(v)->instructions) && verify_replay(current(v)));
+    }
+    for (unsigned i = 0; i < v->vm_count && !verify_found(v); i++) {
+        if (!v->vms[i].ended) {
+            settle(&v->vms[i]);
+        }
+    }
+}
