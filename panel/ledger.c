@@ -130,8 +130,8 @@ static void on_cost(struct ledger *l, const struct machine *m, enum cause_of_cos
         value = isa_decode(value, m->config.variant).op; /* the accounts are by row */
     }
     if (cause == SPENT_INTERPRET) { /* what runs there is the VM's supervisor, if not by itself */
-        party_enter(current(l), true);
-        party_resume(current(l));
+        party_enter(ledger_current(l), true);
+        party_resume(ledger_current(l));
     }
     struct purpose purpose = purpose_announced(cause, value);
     announce_delivery(l, m, cause, value);
