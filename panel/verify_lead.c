@@ -217,7 +217,7 @@ void verify_watch(struct verify *v)
     for (unsigned i = 0; i < v->vm_count; i++) {
         names[i] = s->guests[i].config->name;
     }
-    isolation_open(&v->isolation, s->machine, names, v->vm_count, stage_monitor_end(s));
+    isolation_open(&v->isolation, s->machine, names, v->vm_count, stage_monitor_end(&s->monitor));
     free(names);
     v->observer =
         (struct observer){.context = v, .trap = on_trap, .mret = on_mret, .probe = on_probe};
