@@ -31,7 +31,8 @@ static enum handler handler_of(const struct insn *in, uint32_t at)
 {
     bool last = (at & PAGE_OFFSET) == PAGE_SIZE - 4; /* what follows it is another page's */
     bool misaligned = is_near(in, at) && in->imm % 4 != 0;
-    if (last || misaligned || in->op == OP_illegal) {
+    bool probe = in->op == OP_slti && in->rd == 0; /* a monitor in the VM says something */
+    if (last || misaligned || probe || in->op == OP_illegal) {
         return UNCOMMON;
     }
     return in->op + (is_near(in, at) ? NEAR : COMMON);
