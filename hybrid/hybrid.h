@@ -73,7 +73,7 @@ const struct window *windows_data(struct vm *vm, uint32_t va, enum access access
 /*
  * Run vm, which is in virtual supervisor mode, from pc on, while its instructions are common ones
  * and reach nothing but RAM, and the real machine has no interrupt pending. vm is up to date at
- * the end: pc, retired. Returns how many instructions that were.
+ * the end: pc, retired. Returns how many instructions that were. At boot, once, with null.
  */
 uint32_t run_common(struct vm *vm);
 

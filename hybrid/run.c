@@ -117,6 +117,12 @@ uint32_t run_common(struct vm *vm)
 #include "isa/insn.def"
         [UNCOMMON] = &&uncommon,
     };
+    if (!vm) { /* a decoded word that never was one is 0, and that is illegal */
+        for (uint32_t i = 0; i < DECODED_PAGES * WORDS; i++) {
+            windows.decoded[i].handler = handlers[UNCOMMON];
+        }
+        return 0;
+    }
     uint32_t *const x = vm->vcpu.x;
     uint32_t target = vm->vcpu.pc;
     uint32_t retired = 0;

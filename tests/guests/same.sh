@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Each small guest runs bare, and in a VM with several sizes of the software TLB and quanta: it
+# Each small guest runs bare, and in a VM with several sizes of the software TLB and quanta, by both monitors and on both clocks: it
 # must find what it expects, and print the same bytes and end with the same status everywhere.
 #
 #   tests/guests/same.sh [GUEST...]     all of them, or some by name
@@ -74,11 +74,21 @@ one()
     virtual "$1" monitor.soft_tlb=0 monitor.quantum=1000
     virtual "$1" monitor.soft_tlb=0 monitor.asids=flush
     virtual "$1" monitor.soft_tlb=0 monitor.fast_paths=off
+    virtual "$1" monitor.soft_tlb=0 monitor.kind=hybrid
+    case $1 in
+    rtc) ;; # waits by looking at the time, which on a clock of its own goes as slowly as it looks
+    *)
+        virtual "$1" monitor.soft_tlb=0 "vms[0].clock=virtual"
+        virtual "$1" monitor.soft_tlb=0 monitor.kind=hybrid "vms[0].clock=virtual" \
+            monitor.quantum=1000
+        ;;
+    esac
     case $1 in
     *_exact) ;; # counts misses, which a software TLB hides
     *)
         virtual "$1" monitor.soft_tlb=64
         virtual "$1" monitor.soft_tlb=512 monitor.quantum=1000
+        virtual "$1" monitor.soft_tlb=512 monitor.kind=hybrid
         ;;
     esac
 }

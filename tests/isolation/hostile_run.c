@@ -73,7 +73,7 @@ int main(int argc, char **argv)
             fprintf(stderr, "hostile_run: the files of seed %u cannot be written\n", first + n);
             return 2;
         }
-        trial_run(&t);
+        trial_go(&t);
         instructions += t.instructions;
         if (t.wrong[0]) {
             failures++;

@@ -174,7 +174,7 @@ static void run_monitored(struct trial *t, const struct stage *bare)
     stage_close(&g);
 }
 
-void trial_run(struct trial *t)
+void trial_go(struct trial *t)
 {
     static struct stage bare;
     if (!stage_open(&bare, t, true)) {

@@ -38,6 +38,6 @@ struct trial {
 bool trial_make(struct trial *t, uint32_t seed, const struct bench *bench);
 
 /* Run it, bare and monitored; what is wrong is in t->wrong. */
-void trial_run(struct trial *t);
+void trial_go(struct trial *t);
 
 #endif
