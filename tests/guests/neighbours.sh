@@ -41,7 +41,7 @@ message_of()
     esac
 }
 
-# NAME QUANTUM [LIMIT]: writes the experiment
+# NAME QUANTUM [LIMIT [MONITOR]]: writes the experiment; MONITOR runs the one that misbehaves
 experiment()
 {
     cat <<EOF
@@ -54,6 +54,7 @@ vms:
   - name: bad
     image: $wild/$1
     memory: 1MiB
+    monitor: ${4:-vmm}
     console: $work/bad.console
   - name: good
     image: kernel
@@ -64,7 +65,7 @@ limits:
 EOF
 }
 
-# NAME QUANTUM [LIMIT]: prints what is wrong, or nothing
+# NAME QUANTUM [LIMIT [MONITOR]]: prints what is wrong, or nothing
 wrong_with()
 {
     experiment "$@" >"$work/$1.yaml"
@@ -131,6 +132,7 @@ all_at_once()
 names=$(ls tests/guests/wild/*.S | sed 's,.*/\(.*\)\..,\1,')
 for name in $names; do
     report "beside $name" "$(wrong_with "$name" 100k)"
+    report "beside $name, interpreted" "$(wrong_with "$name" 100k 50M hybrid)"
 done
 report "beside handler_storm, short quantum" "$(wrong_with handler_storm 3000)"
 report "trap loop, short quantum" "$(stopped_in_time)"

@@ -21,6 +21,7 @@ enum {
 struct machine_draw {
     unsigned tlb, soft_tlb, quantum, memory, ram; /* memory of each hostile VM, and all: KiB */
     const char *core, *timing, *misaligned, *asids, *fast_paths;
+    const char *monitor, *clock; /* of the hostile VMs */
 };
 
 #define PICK(r, array) ((array)[rng_below(r, COUNT(array))])
@@ -40,6 +41,8 @@ static struct machine_draw draw_machine(struct rng *r, const struct trial *t)
     static const char *const timings[] = {"none", "none", "simple", "pipeline"};
     static const char *const misaligned[] = {"hardware", "trap"};
     static const char *const fast_paths[] = {"on", "on", "on", "off"};
+    static const char *const monitors[] = {"vmm", "vmm", "hybrid"};
+    static const char *const clocks[] = {"real", "real", "virtual"};
     static const char *const asids[] = {"tagged", "tagged", "flush"};
     struct machine_draw d = {.tlb = PICK(r, tlbs), .soft_tlb = PICK(r, soft_tlbs)};
     d.quantum = PICK(r, quanta);
@@ -49,6 +52,8 @@ static struct machine_draw draw_machine(struct rng *r, const struct trial *t)
     d.misaligned = PICK(r, misaligned);
     d.asids = PICK(r, asids);
     d.fast_paths = PICK(r, fast_paths);
+    d.monitor = PICK(r, monitors);
+    d.clock = PICK(r, clocks);
     for (unsigned i = 0; i < t->hostiles; i++) {
         bool vast = t->plan[i] == PLAN_COUNT && d.memory < RANDOM_MEMORY;
         d.memory = vast ? RANDOM_MEMORY : d.memory;
@@ -79,8 +84,10 @@ static void put_vms(FILE *f, const struct trial *t, const struct machine_draw *d
             fprintf(f, "  - {name: victim, image: %s, memory: %uKiB, args: \"%u\"}\n", t->guest,
                     victim_memory(t), t->seed);
         } else {
-            fprintf(f, "  - {name: hostile%u, image: hostile%u.elf, memory: %uKiB}\n", n, n,
-                    d->memory);
+            fprintf(f,
+                    "  - {name: hostile%u, image: hostile%u.elf, memory: %uKiB, monitor: %s, "
+                    "clock: %s}\n",
+                    n, n, d->memory, d->monitor, d->clock);
             n++;
         }
     }
@@ -114,10 +121,9 @@ static void say_settings(struct trial *t, const struct machine_draw *d)
 {
     int n = snprintf(t->settings, sizeof t->settings,
                      "tlb %u, soft_tlb %u, asids %s, fast_paths %s, quantum %u, timing %s, core "
-                     "%s, misaligned %s,"
-                     " memory %uKiB:",
+                     "%s, misaligned %s, memory %uKiB, monitor %s, clock %s:",
                      d->tlb, d->soft_tlb, d->asids, d->fast_paths, d->quantum, d->timing, d->core,
-                     d->misaligned, d->memory);
+                     d->misaligned, d->memory, d->monitor, d->clock);
     for (unsigned i = 0; i < t->hostiles && n >= 0 && (size_t)n < sizeof t->settings; i++) {
         n += snprintf(t->settings + n, sizeof t->settings - (size_t)n, " %s",
                       t->plan[i] < PLAN_COUNT ? plan_names[t->plan[i]] : "random");
