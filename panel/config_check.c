@@ -36,6 +36,12 @@ static int check_vm_monitor(const struct config *c, struct config_vm *vm)
         return diag_at(vm->monitor_at, "vms.monitor: monitor.kind is none: expected vmm or hybrid");
     }
     vm->monitor = given ? vm->monitor : c->monitor.kind;
+    if (vm->monitor == MONITOR_HYBRID && c->monitor.special_page == SPECIAL_PAGE_ON) {
+        return diag_at(c->monitor.special_page_at,
+                       "monitor.special_page: VM `%s` is under the hybrid monitor, which has none: "
+                       "expected off",
+                       vm->name);
+    }
     return 0;
 }
 

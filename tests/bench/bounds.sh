@@ -26,3 +26,21 @@ within '`csrw matp`' 200
 within "a system call" 450
 within "a TLB miss that the guest sees" 1000
 within "the machine switch" 700
+
+# interpreted GUEST BOUND: cycles, each an instruction of the monitor's, for one that it interprets
+interpreted()
+{
+    each=$("$BUILD/trapeze" run --color=never --set monitor.kind=hybrid "$1" </dev/null 2>&1 |
+        tr -d , | awk '
+        /^  interpreting / { cycles = $NF }
+        /^  instruction interpreted / { count = $NF }
+        END { printf "%.1f", count ? cycles / count : 999 }')
+    if awk "BEGIN { exit !($each <= $2) }"; then
+        echo "ok an instruction of $1's supervisor is interpreted in at most $2: $each"
+    else
+        echo "not ok an instruction of $1's supervisor is interpreted in at most $2: $each"
+    fi
+}
+
+BUILD=${BUILD:-build}
+interpreted kernel 25
