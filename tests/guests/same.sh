@@ -74,6 +74,8 @@ one()
     virtual "$1" monitor.soft_tlb=0 monitor.quantum=1000
     virtual "$1" monitor.soft_tlb=0 monitor.asids=flush
     virtual "$1" monitor.soft_tlb=0 monitor.fast_paths=off
+    virtual "$1" monitor.soft_tlb=0 monitor.kind=hybrid
+    virtual "$1" monitor.soft_tlb=0 monitor.kind=hybrid monitor.quantum=1000
     case $1 in
     *_exact) ;; # counts misses, which a software TLB hides
     *)
