@@ -70,6 +70,9 @@ void windows_forget(void);
 const struct code_window *windows_code(struct vm *vm, uint32_t va);
 const struct window *windows_data(struct vm *vm, uint32_t va, enum access access);
 
+/* Have the decoded pages, all zeros, say of a word 0 what is true of it. Once they are there. */
+void run_boot(void);
+
 /*
  * Run vm, which is in virtual supervisor mode, from pc on, while its instructions are common ones
  * and reach nothing but RAM, and the real machine has no interrupt pending. vm is up to date at

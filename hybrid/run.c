@@ -108,7 +108,8 @@ RARE static void decode(struct decoded *e, uint32_t word, uint32_t at, const voi
 /* In a register from now on: it is not made anew wherever it is used. */
 #define KEEP(v) __asm__("" : "+r"(v))
 
-uint32_t run_common(struct vm *vm)
+/* Run vm; without one, have the entries that were never decoded lead where a word 0 belongs. */
+static uint32_t run(struct vm *vm)
 {
     static const void *const handlers[HANDLERS] = {
 #define OPCODE(name, code)
@@ -117,10 +118,10 @@ uint32_t run_common(struct vm *vm)
 #include "isa/insn.def"
         [UNCOMMON] = &&uncommon,
     };
-    if (!vm) { /* a decoded word that never was one is 0, and that is illegal */
-        for (uint32_t i = 0; i < DECODED_PAGES * WORDS; i++) {
-            windows.decoded[i].handler = handlers[UNCOMMON];
-        }
+    for (uint32_t i = 0; !vm && i < DECODED_PAGES * WORDS; i++) {
+        windows.decoded[i].handler = handlers[UNCOMMON];
+    }
+    if (!vm) {
         return 0;
     }
     uint32_t *const x = vm->vcpu.x;
@@ -246,4 +247,14 @@ leave:
 left:
     vm->retired += retired;
     return retired;
+}
+
+uint32_t run_common(struct vm *vm)
+{
+    return run(vm);
+}
+
+void run_boot(void)
+{
+    run(0);
 }

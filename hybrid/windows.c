@@ -11,7 +11,7 @@ void windows_boot(void)
 {
     if (!windows.decoded) {
         windows.decoded = allocator_table(DECODED_PAGES * WORDS * sizeof *windows.decoded);
-        run_common(0);
+        run_boot();
         windows_forget();
     }
 }

@@ -104,6 +104,11 @@ while [ "$round" -lt "${ROUNDS:-1}" ]; do
     compare tlb:pg32-kseg 64 monitor.effective_r=mode monitor.soft_tlb=0
     compare tlb:pg32-kseg 8 monitor.effective_r=mode monitor.soft_tlb=0 monitor.quantum=2000
     compare refill:pg32-kseg 8 monitor.effective_r=mode monitor.soft_tlb=512
+    for machine in pg32 pg32-jrst pg32-popf pg32-cpl pg32-nop pg32-kseg; do
+        compare plain:$machine 64 monitor.kind=hybrid
+        compare tlb:$machine 8 monitor.kind=hybrid monitor.soft_tlb=0
+        compare refill:$machine 8 monitor.kind=hybrid monitor.quantum=2000
+    done
     seed=$((seed + count))
     round=$((round + 1))
 done

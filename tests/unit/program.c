@@ -26,8 +26,13 @@ static void put_handler(struct program *p)
 
 void program_begin(struct program *p)
 {
+    program_begin_on(p, VARIANT_PG32);
+}
+
+void program_begin_on(struct program *p, enum variant variant)
+{
     const struct machine_config config = {
-        .variant = VARIANT_PG32, .ram_size = PROGRAM_RAM, .tlb_entries = PROGRAM_TLB};
+        .variant = variant, .ram_size = PROGRAM_RAM, .tlb_entries = PROGRAM_TLB};
     *p = (struct program){.m = machine_new(&config)};
     assert_non_null(p->m);
     p->m->console = hear;

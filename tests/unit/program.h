@@ -30,6 +30,7 @@ struct program {
 
 /* A machine at reset with the handler in place; p must stay where it is. */
 void program_begin(struct program *p);
+void program_begin_on(struct program *p, enum variant variant); /* another of the zoo */
 void program_end(struct program *p);
 
 /* Put one instruction; li in two; an exit through the finisher; a word somewhere. */
