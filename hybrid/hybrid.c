@@ -24,26 +24,16 @@ static void interpreted(struct vm *vm, uint32_t pc, uint32_t at)
     say_interpreted(1);
 }
 
-/*
- * A probe of a monitor's that runs in the VM reaches nobody by being interpreted: it is passed on,
- * for whoever watches to believe or not.
- */
-static void pass_on(const struct vm *vm, const struct insn *in)
-{
-    if (in->op == OP_slti && in->rd == 0) {
-        hw_probe(PROBE_SAID, in->imm);
-        hw_probe(PROBE_SAID_VALUE, vm->vcpu.x[in->rs1]);
-    }
-}
-
 /* `at` is the machine address of the instruction's word. */
 static void perform(struct vm *vm, const struct insn *in, const struct effect *e, uint32_t at)
 {
     switch ((enum effect_kind)e->kind) {
     case EFFECT_SET:
+        if (hybrid_heard(in)) {
+            hybrid_pass_on(in->imm, vm->vcpu.x[in->rs1]);
+        }
         vcpu_set(&vm->vcpu, in->rd, e->value);
         interpreted(vm, vm->vcpu.pc + 4, at);
-        pass_on(vm, in);
         break;
     case EFFECT_JUMP:
         if (e->link) {
@@ -118,6 +108,9 @@ static bool goes_on(const struct vm *vm)
  * on. */
 static void interpret(struct vm *vm)
 {
+    if (goes_on(vm)) {
+        hw_probe(PROBE_RESUME, vm->resume | 1);
+    }
     while (goes_on(vm)) {
         windows_enter(vm);
         uint32_t count = run_common(vm);

@@ -16,6 +16,7 @@
 #ifndef HYBRID_HYBRID_H
 #define HYBRID_HYBRID_H
 
+#include "vmm/hw.h"
 #include "vmm/technique.h"
 
 /*
@@ -56,6 +57,22 @@ struct windows {
     struct decoded *decoded; /* DECODED_PAGES pages, by frame */
 };
 extern struct windows windows;
+
+/*
+ * The guest may be a monitor: what it says of itself, in HINTs (isa/probe.def), is to be heard as
+ * if the hardware had executed it. But not that it has interpreted an instruction in its turn:
+ * nobody asks for that, and it says so each time.
+ */
+static inline bool hybrid_heard(const struct insn *in)
+{
+    return in->op == OP_slti && in->rd == 0 && in->imm != PROBE_INTERPRETED;
+}
+
+static inline void hybrid_pass_on(uint32_t event, uint32_t value)
+{
+    hw_probe(PROBE_SAID, event);
+    hw_probe(PROBE_SAID_VALUE, value);
+}
 
 /* Set aside what the interpreter needs of the monitor's memory. At boot. */
 void windows_boot(void);

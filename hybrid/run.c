@@ -18,7 +18,7 @@
 #define DECODED_BYTES(offset) ((uintptr_t)(offset) * (sizeof(struct decoded) / 4))
 _Static_assert(offsetof(struct vcpu, pc) == 32 * 4, "rd of x0: what follows the registers");
 
-enum handler { COMMON, NEAR = OP_COUNT, UNCOMMON = 2 * OP_COUNT, HANDLERS };
+enum handler { COMMON, NEAR = OP_COUNT, UNCOMMON = 2 * OP_COUNT, SAID, HANDLERS };
 
 /* Branches and jal to the page that they are in need not look for it. */
 static bool is_near(const struct insn *in, uint32_t at)
@@ -31,9 +31,11 @@ static enum handler handler_of(const struct insn *in, uint32_t at)
 {
     bool last = (at & PAGE_OFFSET) == PAGE_SIZE - 4; /* what follows it is another page's */
     bool misaligned = is_near(in, at) && in->imm % 4 != 0;
-    bool probe = in->op == OP_slti && in->rd == 0; /* a monitor in the VM says something */
-    if (last || misaligned || probe || in->op == OP_illegal) {
+    if (last || misaligned || in->op == OP_illegal) {
         return UNCOMMON;
+    }
+    if (hybrid_heard(in)) {
+        return SAID;
     }
     return in->op + (is_near(in, at) ? NEAR : COMMON);
 }
@@ -117,6 +119,7 @@ static uint32_t run(struct vm *vm)
 #define AMO_ROW(name, ...) [COMMON + OP_##name] = &&uncommon, [NEAR + OP_##name] = &&uncommon,
 #include "isa/insn.def"
         [UNCOMMON] = &&uncommon,
+        [SAID] = &&said,
     };
     for (uint32_t i = 0; !vm && i < DECODED_PAGES * WORDS; i++) {
         windows.decoded[i].handler = handlers[UNCOMMON];
@@ -158,6 +161,10 @@ arrive: /* at target, in whatever page */
 undecoded:
     decode(e, *(const uint32_t *)ip, (uint32_t)ip, handlers);
     goto * e->handler;
+
+said:
+    hybrid_pass_on(e->imm, A);
+    NEXT;
 
     /* Each row as it is anywhere. */
 #define SET(v)                                                                                     \

@@ -132,6 +132,7 @@ static void on_cost(struct ledger *l, const struct machine *m, enum cause_of_cos
     if (cause == SPENT_INTERPRET) { /* what runs there is the VM's supervisor, if not by itself */
         party_enter(ledger_current(l), true);
         party_resume(ledger_current(l));
+        l->returning = false;
     }
     struct purpose purpose = purpose_announced(cause, value);
     announce_delivery(l, m, cause, value);
@@ -168,6 +169,21 @@ static void resumed(struct ledger *l, uint32_t value)
     party_enter(ledger_current(l), value & 1);
 }
 
+static void said(struct ledger *l, const struct machine *m, uint32_t event, uint32_t value);
+
+/*
+ * A probe of a VM that l's monitor interprets in supervisor mode, and that is a monitor itself.
+ * Whether it is in that mode, its ledger knows.
+ */
+static void pass_on(struct ledger *l, const struct machine *m, uint32_t value)
+{
+    struct ledger *n = inner(l);
+    if (n && n->in_monitor) {
+        ledger_charge_monitor(l, m, (struct purpose){SPENT_INTERPRET, 0});
+        said(n, m, l->heard, value);
+    }
+}
+
 static void on_announcement(struct ledger *l, const struct machine *m, uint32_t event,
                             uint32_t value)
 {
@@ -186,6 +202,12 @@ static void on_announcement(struct ledger *l, const struct machine *m, uint32_t 
         break;
     case PROBE_STOPPED:
         stopped(l, value);
+        break;
+    case PROBE_SAID:
+        l->heard = value;
+        break;
+    case PROBE_SAID_VALUE:
+        pass_on(l, m, value);
         break;
     case PROBE_INSPECT:
         l->inspect = value;

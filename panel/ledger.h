@@ -45,6 +45,7 @@ struct ledger {
     bool returning;    /* the monitor emulated an mret, and nobody was entered since */
     bool aside; /* what follows is the next cost's alone; `deferred` waits for the one after */
     uint64_t deferred_cycles, deferred_instructions;
+    uint32_t heard;     /* event of a probe of the VM's that the monitor passes on */
     uint32_t stop_code; /* announced for the next VM that stops */
     uint32_t inspect;   /* address of the monitor's inspection table, or 0 */
 };

@@ -51,6 +51,7 @@ void ledger_archive(struct archive *a, struct ledger *l)
     archive_bool(a, &l->aside);
     archive_u64(a, &l->deferred_cycles);
     archive_u64(a, &l->deferred_instructions);
+    archive_u32(a, &l->heard);
     archive_u32(a, &l->stop_code);
     archive_u32(a, &l->inspect);
     for (unsigned i = 0; i < l->party_count; i++) {
