@@ -9,6 +9,7 @@
 
 #include "cc.h"
 #include "output.h"
+#include "sound.h"
 #include "stage.h"
 #include "verify_parts.h"
 
@@ -74,6 +75,7 @@ static int load_config(struct request *r, const struct options *o)
 static int configure(struct request *r, const struct options *o)
 {
     int status = load_config(r, o);
+    status = status ? status : sound_check(&r->config, o->unsound);
     status = status ? status : check(&r->config, o->input != NULL);
     r->flat = (struct flat){o->flat.given, o->flat.value};
     if (status == 0 && o->input) {

@@ -4,7 +4,6 @@
  * instruction to instruction and traps by itself; what comes from outside of both (when a line
  * rises, how long a wait is, when input or a disk's data arrive) comes when it came in the VM.
  */
-#include "isa/board.h"
 #include "verify_parts.h"
 
 static struct machine *bare(const struct verify_vm *vm)
@@ -277,10 +276,9 @@ bool verify_replay(struct verify_vm *vm)
 }
 
 /* The console took input, or a device did a step of its work. */
-bool verify_device_step(struct verify_vm *vm, uint32_t address)
+bool verify_device_step(struct verify_vm *vm, uint32_t slot)
 {
     struct machine *m = bare(vm);
-    uint32_t slot = (address - VIRTIO_BASE) / VIRTIO_SLOT_SIZE;
     uint32_t head = vm->input_head;
     if (!replay_time(vm)) {
         return false;

@@ -42,7 +42,6 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
     struct verify *v = context;
     if (m->hart.priv.mode == MODE_USER && v->in_guest) {
         leave_guest(v, m);
-        v->expecting = !(cause & MCAUSE_INTERRUPT);
         note(current(v), (struct verify_doing){true, cause, tval});
     }
 }
@@ -51,7 +50,8 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
 static void compare(struct verify_vm *vm, enum verify_registers where)
 {
     struct verify *v = vm->verify;
-    if (!verify_found(v) && verify_run_to(vm, vm->instructions) && verify_replay(vm)) {
+    bool amid = where == REGISTERS_AMID_INTERPRETED; /* its clock is not up to date */
+    if (!verify_found(v) && verify_run_to(vm, vm->instructions) && (amid || verify_replay(vm))) {
         verify_compare(vm, where);
     }
     if (verify_found(v)) {
@@ -83,16 +83,13 @@ static void begin_stepping(struct verify *v)
     }
 }
 
-static void on_mret(void *context, struct machine *m, enum mode to)
+/* The monitor returns to the guest, or has interpreted some of it. */
+static void boundary(struct verify_vm *vm, enum verify_registers where)
 {
-    struct verify *v = context;
-    struct verify_vm *vm = current(v);
-    if (m->hart.priv.mode != MODE_SUPERVISOR || to != MODE_USER || vm->ended) {
-        return;
-    }
+    struct verify *v = vm->verify;
     if (v->claims.machine == NULL && claims_open(&v->claims, &v->leader) != NULL) {
-        verify_differs(vm, "the monitor returned to a guest, and has not shown its VMs");
-        machine_stop(m);
+        verify_differs(vm, "the monitor runs a guest, and has not shown its VMs");
+        machine_stop(v->leader.machine);
         return;
     }
     v->boundaries++;
@@ -100,35 +97,48 @@ static void on_mret(void *context, struct machine *m, enum mode to)
     if (!v->stepping && v->boundaries >= v->every_from) {
         begin_stepping(v);
     }
-    compare(vm, REGISTERS_AT_RETURN);
-    v->in_guest = true;
-    v->entered_at = m->instructions;
+    compare(vm, where);
     vm->switched = false;
+}
+
+static void on_mret(void *context, struct machine *m, enum mode to)
+{
+    struct verify *v = context;
+    struct verify_vm *vm = current(v);
+    if (m->hart.priv.mode == MODE_SUPERVISOR && to == MODE_USER && !vm->ended) {
+        boundary(vm, REGISTERS_AT_RETURN);
+        v->in_guest = true;
+        v->entered_at = m->instructions;
+    }
 }
 
 /* --- probes --- */
 
-/* An instruction of the guest's that trapped has been done for it. */
-static void completed(struct verify_vm *vm)
+/* The bare machine comes along, with lines and time as they now are. */
+static bool follow(struct verify_vm *vm)
 {
-    vm->verify->expecting = false;
-    vm->instructions++;
+    return vm->ended || (verify_run_to(vm, vm->instructions) && verify_replay(vm));
 }
 
-/* The same, to a device; or it did a step of its work, which is no instruction. */
-static void device(struct verify_vm *vm, uint32_t address)
+/* A device access, which is an instruction; or a step of the device's work, which is none. */
+static void device(struct verify_vm *vm)
 {
-    if (vm->verify->expecting) {
-        completed(vm);
-        (void)(verify_run_to(vm, vm->instructions) && verify_replay(vm));
-    } else {
-        (void)(verify_run_to(vm, vm->instructions) && verify_device_step(vm, address));
+    struct verify *v = vm->verify;
+    if (!v->worked) {
+        vm->instructions++;
+        follow(vm);
     }
+    v->worked = false;
+}
+
+static void worked(struct verify_vm *vm, uint32_t slot)
+{
+    vm->verify->worked = true;
+    (void)(verify_run_to(vm, vm->instructions) && verify_device_step(vm, slot));
 }
 
 static void delivered(struct verify_vm *vm, bool interrupt, uint32_t cause)
 {
-    vm->verify->expecting = vm->verify->expecting && interrupt;
     if (vm->ended) { /* its last trap, which it was stopped at */
         return;
     }
@@ -157,6 +167,15 @@ static void select_vm(struct verify *v, uint32_t i)
     }
 }
 
+/* One that has been interpreted, and may be amid others. */
+static void interpreted(struct verify_vm *vm)
+{
+    vm->instructions++;
+    if (vm->verify->stepping) {
+        compare(vm, REGISTERS_AMID_INTERPRETED);
+    }
+}
+
 static void cost(struct verify *v, uint32_t event, uint32_t value)
 {
     struct verify_vm *vm = current(v);
@@ -164,11 +183,17 @@ static void cost(struct verify *v, uint32_t event, uint32_t value)
     case COST_EMULATE:
     case COST_TLB_WRITE:
     case COST_TOHOST:
-        completed(vm);
+        vm->instructions++;
         break;
     case COST_DEVICE:
-        if (!vm->ended) {
-            device(vm, value);
+        device(vm);
+        break;
+    case COST_INTERPRET:
+        boundary(vm, REGISTERS_INTERPRETED);
+        break;
+    case COST_TICK:
+        if (vm->hybrid) { /* it may read its lines before the monitor returns */
+            follow(vm);
         }
         break;
     case COST_REFLECT:
@@ -189,22 +214,40 @@ static void cost(struct verify *v, uint32_t event, uint32_t value)
     }
 }
 
+static void announcement(struct verify *v, uint32_t event, uint32_t value)
+{
+    switch (event) {
+    case PROBE_RESUME:
+        select_vm(v, value >> 1);
+        if (current(v)->hybrid && !current(v)->ended) {
+            boundary(current(v), REGISTERS_INTERPRETED);
+        }
+        break;
+    case PROBE_INTERPRETED:
+        interpreted(current(v));
+        break;
+    case PROBE_WORKED:
+        worked(current(v), value);
+        break;
+    case PROBE_STOP_CODE:
+        v->stop_code = value;
+        break;
+    case PROBE_STOPPED:
+        stopped(v, value);
+        break;
+    default:
+        cost(v, event, value);
+    }
+}
+
 static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
 {
     struct verify *v = context;
     if (m->hart.priv.mode != MODE_SUPERVISOR || verify_found(v)) {
         return;
     }
-    if (event == PROBE_RESUME) {
-        select_vm(v, value >> 1);
-    } else if (event == PROBE_STOP_CODE) {
-        v->stop_code = value;
-    } else if (event == PROBE_STOPPED) {
-        stopped(v, value);
-    } else {
-        cost(v, event, value);
-    }
     note(current(v), (struct verify_doing){false, event, value});
+    announcement(v, event, value);
     if (verify_found(v)) {
         machine_stop(m);
     }

@@ -102,7 +102,7 @@ struct verify {
     unsigned current; /* VM */
     bool in_guest;
     uint64_t entered_at; /* instructions of the leader, when it entered the guest */
-    bool expecting;      /* the guest's instruction that trapped has not been dealt with */
+    bool worked;         /* the cost that comes is not that of an instruction */
     uint32_t stop_code;
     uint64_t boundaries;
     struct verify_difference difference;
@@ -133,12 +133,21 @@ bool verify_idle(struct verify_vm *vm);
 
 /* Time, input and lines as they now are in the VM; and a virtio device's step. */
 bool verify_replay(struct verify_vm *vm);
-bool verify_device_step(struct verify_vm *vm, uint32_t address);
+bool verify_device_step(struct verify_vm *vm, uint32_t slot);
 
 /* --- verify_compare.c, verify_devices.c --- */
 
-/* Where the guest's registers are: the hardware's, and the pc in mepc or, amid the guest, in pc. */
-enum verify_registers { REGISTERS_AT_RETURN, REGISTERS_AMID };
+/*
+ * Where the guest's registers are: in the hardware, with the pc in mepc when the monitor returns,
+ * in pc amid the guest; in the vCPU while it is interpreted. Amid the interpreter's loop its pc is
+ * not.
+ */
+enum verify_registers {
+    REGISTERS_AT_RETURN,
+    REGISTERS_AMID,
+    REGISTERS_INTERPRETED,
+    REGISTERS_AMID_INTERPRETED
+};
 
 bool verify_compare(struct verify_vm *vm, enum verify_registers where);
 bool verify_compare_memory(struct verify_vm *vm);

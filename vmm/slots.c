@@ -191,6 +191,7 @@ bool slots_work(struct vm *vm)
     if (vm->virtio[slot].fault != before) {
         complain(vm, slot);
     }
+    hw_probe(PROBE_WORKED, slot);
     hw_probe(COST_DEVICE, VIRTIO_BASE + slot * VIRTIO_SLOT_SIZE);
     return true;
 }
