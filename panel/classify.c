@@ -39,7 +39,12 @@ static int classify(const struct options *o, struct classification *c)
     if (status) {
         return status;
     }
-    classify_text(c);
+    struct bench *b = bench_new(v);
+    if (!b) {
+        return diag_internal("classify: out of memory");
+    }
+    classify_text(b, c);
+    bench_free(b);
     classification_compare(c, complain, NULL);
     return c->verdict.disagreements ? EXIT_INTERNAL : EXIT_SUCCESS;
 }
