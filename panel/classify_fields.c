@@ -27,7 +27,7 @@ struct field_text field_text(const char *name, uint32_t value)
     } else if (strcmp(name, "trap") == 0) {
         snprintf(t.text, sizeof t.text, "%u", value);
     } else {
-        snprintf(t.text, sizeof t.text, "0x%x", value);
+        snprintf(t.text, sizeof t.text, value < 10 ? "%u" : "0x%x", value);
     }
     return t;
 }
@@ -92,8 +92,11 @@ void fields_read(const struct witness *w, char reads[READS_SIZE])
     fields_split(w, &s);
     reads[0] = '\0';
     for (unsigned i = 0; i < s.is[0].count; i++) {
-        size_t length = strlen(reads);
-        snprintf(reads + length, READS_SIZE - length, "%s%s", i ? ", " : "", s.is[0].field[i].name);
+        const char *name = s.is[0].field[i].name;
+        size_t length = strlen(reads), n = strcspn(name, "[");
+        if (i == 0 || strncmp(name, s.is[0].field[i - 1].name, n) != 0) { /* TLB once */
+            snprintf(reads + length, READS_SIZE - length, "%s%.*s", i ? ", " : "", (int)n, name);
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify_fields.h"
+#include "classify_file.h"
 #include "isa/disasm.h"
 
 /* --- words that all reports share --- */
@@ -95,7 +95,7 @@ void classify_grounds(const struct finding *f, char text[GROUNDS_SIZE])
     }
 }
 
-bool classify_each_witness(struct bench *b, const struct classification *c, const struct group *g,
+void classify_each_witness(struct bench *b, const struct classification *c, const struct group *g,
                            witness_visit *visit, void *context)
 {
     struct witness *w = xmalloc(sizeof *w);
@@ -111,7 +111,6 @@ bool classify_each_witness(struct bench *b, const struct classification *c, cons
         }
     }
     free(w);
-    return true;
 }
 
 /* --- text --- */
@@ -222,4 +221,22 @@ void classify_text(struct bench *b, const struct classification *c)
     }
     free(list);
     put_summary(c);
+}
+
+/* --- witnesses to a file --- */
+
+static void write_one(void *context, const struct witness *w)
+{
+    witness_write(context, w);
+}
+
+void classify_write(struct bench *b, const struct classification *c, FILE *out)
+{
+    struct group *list = xmalloc(SUBJECTS_MOST * sizeof *list);
+    unsigned n = groups_make(c, list);
+    witness_write_head(out, c->variant);
+    for (unsigned i = 0; i < n; i++) {
+        classify_each_witness(b, c, &list[i], write_one, out);
+    }
+    free(list);
 }

@@ -6,11 +6,23 @@
 #ifndef PANEL_CLASSIFY_REPORT_H
 #define PANEL_CLASSIFY_REPORT_H
 
+#include <stdio.h>
+
 #include "classify_result.h"
 #include "classify_witness.h"
 
 /* Each instruction, or group of forms of a CSR, with grounds and witnesses; then the verdicts. */
 void classify_text(struct bench *b, const struct classification *c);
+
+/* The same as JSON (schema trapeze-classify/1), and as Markdown for the manual, shorter. */
+void classify_json(struct bench *b, const struct classification *c);
+void classify_markdown(struct bench *b, const struct classification *c);
+
+/* What stands above all machines. */
+void classify_begin_all(bool markdown);
+
+/* All witnesses that the text has, to a file that classify_file.h reads. */
+void classify_write(struct bench *b, const struct classification *c, FILE *out);
 
 /* The monitors that theory allows for; what more practice does, or null. */
 const char *classify_monitor(const struct verdict *v);
@@ -29,7 +41,7 @@ void classify_grounds(const struct finding *f, char text[GROUNDS_SIZE]);
 
 /* A witness for each property that one of the group was found to have. */
 typedef void witness_visit(void *context, const struct witness *w);
-bool classify_each_witness(struct bench *b, const struct classification *c, const struct group *g,
+void classify_each_witness(struct bench *b, const struct classification *c, const struct group *g,
                            witness_visit *visit, void *context);
 
 #endif

@@ -65,6 +65,10 @@ void witness_state_fields(const struct witness *w, unsigned which, witness_field
 void witness_outcome_fields(const struct witness *w, unsigned which, witness_field *put,
                             void *context);
 
+/* Set a field by its name. False if there is none of that name, or it cannot have that value. */
+bool witness_set_view(struct witness *w, const char *name, uint32_t value);
+bool witness_set_state(struct witness *w, unsigned which, const char *name, uint32_t value);
+
 extern const char *const property_keys[PROPERTIES];  /* "control-supervisor": in files */
 extern const char *const property_words[PROPERTIES]; /* "control-sensitive in supervisor mode" */
 
