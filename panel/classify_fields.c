@@ -49,9 +49,8 @@ static uint32_t value_in(const struct field_list *l, const char *name, enum vari
     int csr = isa_csr_number(name);
     uint32_t value = 0;
     if (!f && csr >= 0) {
-        struct state fresh = {.outside = NULL};
-        priv_reset(&fresh.priv, TRIAL_TLB, v);
-        state_hold(&fresh, 0);
+        struct state fresh;
+        state_reset(&fresh, v);
         priv_csr_read(&fresh.priv, (uint32_t)csr, &value);
     }
     return f ? f->value : value;
