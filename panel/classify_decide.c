@@ -113,6 +113,20 @@ bool outcomes_show(enum property p, const struct state *s, const struct outcome 
     }
 }
 
+/* A change of M tells more than one of R, and that more than one of another resource. */
+unsigned outcomes_rank(enum property p, const struct state *s, const struct outcome *a,
+                       const struct outcome *b)
+{
+    if (p == CONTROL_SUPERVISOR || p == CONTROL_USER) {
+        bool moves = (a->csr[CSR_INDEX_matp] ^ s->priv.matp) & MATP_TE;
+        return a->mode != s->priv.mode ? 0 : moves ? 1 : 2;
+    }
+    if (p == UNPRIVILEGED) {
+        return !b ? 2 : !differ(a, b, true) && !outcome_controls(a, s);
+    }
+    return a->trapped != b->trapped;
+}
+
 /* --- collecting --- */
 
 struct judging {
@@ -121,13 +135,21 @@ struct judging {
     const struct outcome *o; /* SCENE_STATES */
 };
 
-static void note(const struct judging *j, enum property p, unsigned first, unsigned second,
-                 unsigned rank)
+/* If states first and second (or SCENE_STATES) show p, they are evidence, unless there is better.
+ */
+static void judge_property(const struct judging *j, enum property p, unsigned first,
+                           unsigned second)
 {
+    const struct state *s = &j->scene->state[first];
+    const struct outcome *a = &j->o[first];
+    const struct outcome *b = second < SCENE_STATES ? &j->o[second] : NULL;
     struct evidence *e = &j->f->evidence[p];
-    if (!e->found || rank < e->rank) {
-        *e = (struct evidence){true, (uint8_t)rank, (uint8_t)j->scene->number, (uint8_t)first,
-                               (uint8_t)second};
+    if (outcomes_show(p, s, a, b)) {
+        unsigned rank = outcomes_rank(p, s, a, b);
+        if (!e->found || rank < e->rank) {
+            *e = (struct evidence){true, (uint8_t)rank, (uint8_t)j->scene->number, (uint8_t)first,
+                                   (uint8_t)second};
+        }
     }
 }
 
@@ -136,56 +158,33 @@ static bool in_user(unsigned state)
     return state % 2 == 1;
 }
 
-/* A change of M tells more than one of R, and that more than one of another resource. */
 static void judge_state(const struct judging *j, unsigned i)
 {
     const struct outcome *o = &j->o[i];
-    const struct state *s = &j->scene->state[i];
     j->f->states++;
     j->f->completes += o->trapped == TRAPPED_NOT;
     j->f->traps += o->trapped == TRAPPED_OTHER;
-    if (outcomes_show(CONTROL_SUPERVISOR, s, o, NULL)) {
-        uint32_t matp = o->csr[CSR_INDEX_matp] ^ s->priv.matp;
-        unsigned rank = o->mode != s->priv.mode ? 0 : (matp & MATP_TE) ? 1 : 2;
-        note(j, in_user(i) ? CONTROL_USER : CONTROL_SUPERVISOR, i, SCENE_STATES, rank);
-    }
-    if (in_user(i) && o->trapped == TRAPPED_NOT) { /* a pair tells more: see judge_modes() */
-        note(j, UNPRIVILEGED, i, SCENE_STATES, 2);
-    }
-}
-
-/* Two states that differ in M alone; a is in supervisor mode. */
-static void judge_modes(const struct judging *j, unsigned a, unsigned b)
-{
-    const struct outcome *oa = &j->o[a], *ob = &j->o[b];
-    if (oa->trapped == TRAPPED_NOT && ob->trapped == TRAPPED_OTHER) {
-        j->f->kept_out++;
-    }
-    bool other = differ(oa, ob, true);
-    if (other) {
-        note(j, MODE, a, b, oa->trapped != ob->trapped);
-    }
-    if (oa->trapped == TRAPPED_NOT && ob->trapped == TRAPPED_NOT) {
-        bool tells = other || outcome_controls(oa, &j->scene->state[a]);
-        note(j, UNPRIVILEGED, a, b, tells ? 0 : 1);
+    judge_property(j, in_user(i) ? CONTROL_USER : CONTROL_SUPERVISOR, i, SCENE_STATES);
+    if (in_user(i)) { /* a pair tells more */
+        judge_property(j, UNPRIVILEGED, i, SCENE_STATES);
     }
 }
 
 static void judge_pair(const struct judging *j, unsigned a, unsigned b)
 {
-    if (!usable(&j->o[a]) || !usable(&j->o[b])) {
+    const struct outcome *oa = &j->o[a], *ob = &j->o[b];
+    if (!usable(oa) || !usable(ob)) {
         return;
     }
     j->f->pairs++;
-    unsigned rank = j->o[a].trapped != j->o[b].trapped;
-    if (a / 2 == b / 2) {
-        judge_modes(j, a, b);
+    if (a / 2 == b / 2) { /* M alone differs */
+        j->f->kept_out += oa->trapped == TRAPPED_NOT && ob->trapped == TRAPPED_OTHER;
+        judge_property(j, MODE, a, b);
+        judge_property(j, UNPRIVILEGED, a, b);
     } else if (in_user(a) == in_user(b)) {
-        if (differ(&j->o[a], &j->o[b], false)) {
-            note(j, in_user(a) ? LOCATION_USER : LOCATION_SUPERVISOR, a, b, rank);
-        }
-    } else if (in_user(a) ? differ(&j->o[b], &j->o[a], true) : differ(&j->o[a], &j->o[b], true)) {
-        note(j, JOINT, in_user(a) ? b : a, in_user(a) ? a : b, rank);
+        judge_property(j, in_user(a) ? LOCATION_USER : LOCATION_SUPERVISOR, a, b);
+    } else {
+        judge_property(j, JOINT, in_user(a) ? b : a, in_user(a) ? a : b);
     }
 }
 

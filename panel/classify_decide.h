@@ -45,7 +45,6 @@ struct finding {
     unsigned completes, traps; /* states: without a trap, with one that is not memory's */
     unsigned kept_out;         /* pairs: completes in supervisor mode, traps in user mode */
     unsigned opens;            /* the holds that alone let it through, as bits */
-    bool mode_seen;            /* R being the same, M alone changed the result */
     enum effect_kind effect;   /* what its meaning asks for: the shape of its semantics */
 };
 
@@ -70,9 +69,13 @@ enum verdict_word finding_word(const struct finding *f);
 /* Whether the class that the rows predict allows for what was found of a subject. */
 bool class_allows(enum insn_class class, enum verdict_word found);
 
-/* Whether what two states lead to differs, as the definition of `p` has it; either traps: as said.
+/*
+ * Whether the outcomes a (of state s) and b (or null) show the property; and how telling that is.
+ * For pairs in both modes a is the one in supervisor mode.
  */
 bool outcomes_show(enum property p, const struct state *s, const struct outcome *a,
                    const struct outcome *b);
+unsigned outcomes_rank(enum property p, const struct state *s, const struct outcome *a,
+                       const struct outcome *b);
 
 #endif

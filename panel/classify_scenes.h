@@ -50,6 +50,9 @@ struct hold {
 extern const struct hold holds[HOLDS];
 void state_hold(struct state *s, unsigned open);
 
+/* As at reset, but for those bits. */
+void state_reset(struct state *s, enum variant v);
+
 /* Whether two entries serve one address, or two pages have one frame, or there is no such frame. */
 bool state_sound(const struct state *s);
 
