@@ -28,12 +28,12 @@ static struct vm *boot(const char *name)
     return &vmm.vms[0];
 }
 
-static void emulate(struct vm *vm, uint32_t word)
+static void emulate_word(struct vm *vm, uint32_t word)
 {
     struct insn in = isa_decode(word, vmm.variant);
     struct effect e = isa_execute(&in, vm->vcpu.pc, 0, 0);
     assert_int_equal(e.kind, EFFECT_SYS);
-    emulate_system(vm, &in, &e);
+    emulate(vm, &in, &e);
 }
 
 static void test_fences(void **state)
@@ -42,9 +42,9 @@ static void test_fences(void **state)
     struct vm *vm = boot("quiet");
     uint32_t pc = vm->vcpu.pc;
     uint32_t counted = hw_host.probes[COST_EMULATE];
-    emulate(vm, FENCE);
+    emulate_word(vm, FENCE);
     assert_int_equal(vm->vcpu.pc, pc + 4);
-    emulate(vm, FENCE_I);
+    emulate_word(vm, FENCE_I);
     assert_int_equal(vm->vcpu.pc, pc + 8);
     assert_int_equal(hw_host.probes[COST_EMULATE], counted + 2);
 }
@@ -54,7 +54,7 @@ static void calls(struct vm *vm, unsigned mode, uint32_t cause)
     uint32_t pc = vm->vcpu.pc = RAM_BASE + 0x40;
     vm->vcpu.priv.mtvec = VECTOR;
     vm->vcpu.priv.mode = (uint8_t)mode;
-    emulate(vm, ECALL);
+    emulate_word(vm, ECALL);
     assert_int_equal(vm->vcpu.pc, VECTOR);
     assert_int_equal(vm->vcpu.priv.mcause, cause);
     assert_int_equal(vm->vcpu.priv.mepc, pc);
