@@ -26,12 +26,23 @@ static uint64_t hw_cycles(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* On vm's own clock. What runs now has retired more than what has been kept of it. */
-static uint64_t virtual_cycles(const struct vm *vm)
+/* What vm has retired and its clock does not show: what runs now, more than has been kept of it. */
+static uint32_t unsettled(const struct vm *vm)
 {
     bool runs = vm == vmm.current;
     uint32_t live = runs ? hw_csr_read(CSR_minstret) - vm->instructions_seen : 0;
-    return vm->clock + vm->retired + live;
+    return vm->retired + live;
+}
+
+/* On vm's own clock. */
+static uint64_t virtual_cycles(const struct vm *vm)
+{
+    return vm->clock + unsettled(vm);
+}
+
+uint32_t vm_completed(const struct vm *vm)
+{
+    return (uint32_t)vm->clock + unsettled(vm);
 }
 
 static uint64_t vm_cycles(const struct vm *vm)

@@ -19,6 +19,9 @@ uint64_t hw_time(void);
 /* vm's time, in ticks: the machine's, or its own. */
 uint64_t vm_time(const struct vm *vm);
 
+/* A number that changes whenever vm completes an instruction. */
+uint32_t vm_completed(const struct vm *vm);
+
 /* vm has a clock of its own, and waits: until `when`, a time on it. */
 void vm_warp(struct vm *vm, uint64_t when);
 

@@ -41,12 +41,16 @@ static inline enum trap_vector fast_vector(const struct vm *vm)
     const struct priv *p = &vm->vcpu.priv;
     /*
      * Counters that stop in some mode are brought up to date at each change of mode, in C; so is
-     * an address space that follows the mode. A handler that may not run directly is prepared.
+     * an address space that follows the mode.
      */
     bool stopping = p->cyclecfgh | p->instretcfgh;
-    bool plain = !vm->technique->prepare && !(vm->by_mode && vmm.variant == VARIANT_KSEG);
-    if (!vmm.fast_paths || stopping || !plain) {
+    bool prepared = vm->technique->prepare;
+    bool following = !prepared && vm->by_mode && vmm.variant == VARIANT_KSEG;
+    if (!vmm.fast_paths || stopping || following) {
         return VECTOR_C;
+    }
+    if (prepared) {
+        return VECTOR_PREPARED;
     }
     return vm->special ? VECTOR_SPECIAL : VECTOR_FAST;
 }

@@ -58,6 +58,29 @@
     bne \scratch, \generation, \to
 .endm
 
+/* The trap, t0, is a miss at t1, and the refill table has the page: a TLB write, and back. */
+.macro refill not_a_miss, not_in_table
+    addi t2, t0, -CAUSE_fetch_miss
+    sltiu t2, t2, 3             /* fetch, load and store miss follow each other */
+    beqz t2, \not_a_miss
+    srli t2, t1, PAGE_SHIFT
+    lw t3, VM_KEY(sp)
+    slli t0, t2, PAGE_SHIFT
+    or t0, t0, t3               /* hi: page and key */
+    slli t3, t3, REFILL_ASID_SHIFT
+    xor t2, t2, t3
+    andi t2, t2, REFILL_ENTRIES - 1
+    slli t2, t2, 3
+    lui t3, %hi(refill_table)
+    add t2, t2, t3
+    lw t3, %lo(refill_table)(t2)
+    lw t2, %lo(refill_table) + 4(t2)
+    bne t3, t0, \not_in_table
+    tlbwr t0, t2
+    probe COST_HIDDEN_MISS, t1
+    return_to_guest
+.endm
+
 /* The hardware's R for when the guest runs again: TE <- OTE at mret. */
 .macro enter_space key, scratch
     sw \key, VM_KEY(sp)
@@ -164,28 +187,18 @@ trap_special:
     sw t3, VM_MEPC(sp)
     j not_csr
 
+/* --- the same for a VM whose supervisor does not run directly: no handler is entered from here --- */
+
+    .globl trap_prepared
+    .balign 4
+trap_prepared:
+    enter_monitor
+    refill trap_slow, trap_slow
+
 /* --- a TLB miss at t1 --- */
 
 not_illegal:
-    addi t2, t0, -CAUSE_fetch_miss
-    sltiu t2, t2, 3             /* fetch, load and store miss follow each other */
-    beqz t2, not_a_miss
-    srli t2, t1, PAGE_SHIFT
-    lw t3, VM_KEY(sp)
-    slli t0, t2, PAGE_SHIFT
-    or t0, t0, t3               /* hi: page and key */
-    slli t3, t3, REFILL_ASID_SHIFT
-    xor t2, t2, t3
-    andi t2, t2, REFILL_ENTRIES - 1
-    slli t2, t2, 3
-    lui t3, %hi(refill_table)
-    add t2, t2, t3
-    lw t3, %lo(refill_table)(t2)
-    lw t2, %lo(refill_table) + 4(t2)
-    bne t3, t0, not_in_table
-    tlbwr t0, t2
-    probe COST_HIDDEN_MISS, t1
-    return_to_guest
+    refill not_a_miss, not_in_table
 
 /* Does the guest have a mapping? Its slots are in a chain, by page. */
 not_in_table:

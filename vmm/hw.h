@@ -12,8 +12,11 @@
 #include "isa/priv.h"
 #include "isa/probe.h"
 
-/* To the C at once; to the fast paths first; to those for a VM with a special page. */
-enum trap_vector { VECTOR_C, VECTOR_FAST, VECTOR_SPECIAL };
+/*
+ * To the C at once; to the fast paths first; to those for a VM with a special page; to the one for
+ * a VM that is prepared each time it is entered (technique.h).
+ */
+enum trap_vector { VECTOR_C, VECTOR_FAST, VECTOR_SPECIAL, VECTOR_PREPARED, VECTORS };
 
 /* First machine address after the monitor itself: entry.S's on the machine. */
 uint32_t hw_monitor_end(void);

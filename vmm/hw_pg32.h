@@ -101,11 +101,15 @@ _Noreturn HW void hw_halt(uint32_t finisher_word)
 extern void trap_vector(void);
 extern void trap_fast(void);
 extern void trap_special(void);
+extern void trap_prepared(void);
 
 HW void hw_trap_vector(enum trap_vector vector)
 {
-    void (*at)(void) = vector == VECTOR_FAST ? trap_fast : trap_vector;
-    hw_csr_write(CSR_mtvec, (uint32_t)(vector == VECTOR_SPECIAL ? trap_special : at));
+    static void (*const at[VECTORS])(void) = {[VECTOR_C] = trap_vector,
+                                              [VECTOR_FAST] = trap_fast,
+                                              [VECTOR_SPECIAL] = trap_special,
+                                              [VECTOR_PREPARED] = trap_prepared};
+    hw_csr_write(CSR_mtvec, (uint32_t)at[vector]);
 }
 
 HW void hw_probe(enum probe event, uint32_t value)

@@ -11,7 +11,8 @@ _Static_assert(sizeof(struct clint) == INSPECT_CLINT_SIZE, "inspect.h");
 _Static_assert(sizeof(struct plic) == INSPECT_PLIC_SIZE, "inspect.h");
 _Static_assert(sizeof(struct rtc) == INSPECT_RTC_SIZE, "inspect.h");
 _Static_assert(sizeof(struct virtio) == INSPECT_VIRTIO_SIZE, "inspect.h");
-_Static_assert((int)INSPECT_VIRTIO == VM_VIRTIO && (int)INSPECT_INPUT == VM_INPUT_SIZE, "inspect.h");
+_Static_assert((int)INSPECT_VIRTIO == VM_VIRTIO && (int)INSPECT_INPUT == VM_INPUT_SIZE,
+               "inspect.h");
 
 static struct inspect table;
 

@@ -283,19 +283,13 @@ void schedule_timer(void)
     set_next(hw_time());
 }
 
-/* A number that changes whenever vm, which runs, completes an instruction. */
-static uint32_t completed(const struct vm *vm)
-{
-    return hw_csr_read(CSR_minstret) + vm->retired;
-}
-
 /*
  * A turn in which nothing was completed, since the monitor's own work for the VM took all of it,
  * goes on: with short turns none would ever get anywhere. But not for ever.
  */
 static bool extended(uint64_t now)
 {
-    if (completed(vmm.current) != vmm.turn_mark || vmm.extensions == EXTENSIONS) {
+    if (vm_completed(vmm.current) != vmm.turn_mark || vmm.extensions == EXTENSIONS) {
         return false;
     }
     vmm.extensions++;
@@ -312,9 +306,9 @@ static bool overtaken(uint64_t now)
 /* Interrupts on behalf of a clock of its own leave vm the time to complete something. */
 static void be_patient(const struct vm *vm)
 {
-    bool stuck = completed(vm) == vmm.tick_mark && vmm.patience < PATIENCE_MOST;
+    bool stuck = vm_completed(vm) == vmm.tick_mark && vmm.patience < PATIENCE_MOST;
     vmm.patience = stuck ? 2 * vmm.patience : PATIENCE;
-    vmm.tick_mark = completed(vm);
+    vmm.tick_mark = vm_completed(vm);
 }
 
 /* The one that runs has been interrupted. It goes on with its lines as they now are, or it does not
@@ -441,7 +435,7 @@ static void tell_latency(struct vm *vm)
 static void start_turn(void)
 {
     vmm.reschedule = false;
-    vmm.turn_mark = completed(vmm.current);
+    vmm.turn_mark = vm_completed(vmm.current);
     vmm.extensions = 0;
     vmm.turn_start = hw_time();
     set_next(vmm.turn_start);
