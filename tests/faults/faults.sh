@@ -9,7 +9,7 @@
 # that fails. TABLE, if set, is a file for the table; it is written when all were caught.
 #
 # A fault is built in a tree of its own below $BUILD/faults: links to everything, but for a copy of
-# vmm/ with the patch, and of the objects made from it. So only what the patch changes is compiled.
+# vmm/ and hybrid/ with the patch, and of the objects made from it. So only what the patch changes is compiled.
 
 cd "$(dirname "$0")/../.." || exit 1
 . tests/faults/tree.sh
@@ -18,7 +18,7 @@ seconds=100 # for one test; none takes more than twenty
 
 # The monitor's tests: those that find much in little time first. Those of its C on the host are
 # linked only when the others have found nothing.
-scripts="tests/guests/same.sh tests/cli/shares.sh tests/guests/crowd.sh tests/cli/asids.sh
+scripts="tests/guests/same.sh tests/cli/zoo.sh tests/cli/shares.sh tests/guests/crowd.sh tests/cli/asids.sh
     tests/cli/workload.sh tests/random/against_vm.sh tests/cli/accounts.sh tests/cli/isolation.sh
     tests/guests/neighbours.sh tests/cli/special.sh tests/cli/ends.sh
     tests/fast_paths/fast_paths.sh tests/isolation/isolation.sh"

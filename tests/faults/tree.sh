@@ -50,7 +50,7 @@ apply()
 {
     [ "$1" != none ] || return 0
     patch_tree "$1" "$2" >"$2.log" 2>&1 || return
-    ! changes_headers "$1" || touch "$2"/vmm/*.[cS] # the tree has none of the compiler's notes
+    ! changes_headers "$1" || touch "$2"/vmm/*.[cS] "$2"/hybrid/*.c # the tree has none of the compiler's notes
 }
 
 changes_headers()
@@ -58,10 +58,10 @@ changes_headers()
     grep -q '^+++ .*\.h$' "$(patch_of "$1")"
 }
 
-# Whether a fault is in what is compiled for the host, too.
+# Whether a fault is in what is compiled for the host, too: vmm/ is, hybrid/ is not.
 changes_c()
 {
-    [ "$1" = none ] || grep -q '^+++ .*\.[ch]$' "$(patch_of "$1")"
+    [ "$1" = none ] || grep -q '^+++ b/vmm/.*\.[ch]$' "$(patch_of "$1")"
 }
 
 # Says which faults do not apply to the monitor as it is.
@@ -100,27 +100,30 @@ copy()
     done
 }
 
-# make_tree TREE: the source tree and what has been built from it, ready for a patch of vmm/. The
+# make_tree TREE: the source tree and what has been built from it, ready for a patch of vmm/ and hybrid/. The
 # program is copied, because it looks for the monitor beside itself.
 make_tree()
 {
     rm -rf "$1"
-    link_all "$root" "$1" "vmm ${inner%%/*}"
+    link_all "$root" "$1" "vmm hybrid ${inner%%/*}"
     copy vmm "$1/vmm" '*'
+    copy hybrid "$1/hybrid" '*'
     built=$1/$inner
     link_all "$outer" "$built" "arrows faults pg32 test trapeze vmm.elf"
     cp -p "$outer/trapeze" "$built/"
-    link_all "$outer/pg32" "$built/pg32" vmm
+    link_all "$outer/pg32" "$built/pg32" "vmm hybrid"
     copy "$outer/pg32/vmm" "$built/pg32/vmm" '*.o'
+    copy "$outer/pg32/hybrid" "$built/pg32/hybrid" '*.o'
     link_all "$outer/test" "$built/test" "vmm tests results"
     copy "$outer/test/vmm" "$built/test/vmm" '*.o'
     link_all "$outer/test/tests" "$built/test/tests" "vmm unit"
     copy "$outer/test/tests/vmm" "$built/test/tests/vmm" '*.o' '*.bin'
     copy "$outer/test/tests/unit" "$built/test/tests/unit" 'test_guest_tlb.o'
-    link_all "$outer/arrows" "$built/arrows" "made vmm tests"
-    for folder in vmm tests; do
-        link_all "$outer/arrows/$folder" "$built/arrows/$folder" vmm
+    link_all "$outer/arrows" "$built/arrows" "made vmm hybrid tests"
+    for folder in vmm hybrid tests; do
+        link_all "$outer/arrows/$folder" "$built/arrows/$folder" "vmm hybrid"
         ln -s "$1/vmm" "$built/arrows/$folder/vmm"
+        [ "$folder" != hybrid ] || ln -s "$1/hybrid" "$built/arrows/$folder/hybrid"
     done
     cp -p "$outer/arrows/made" "$built/arrows/"
 }
