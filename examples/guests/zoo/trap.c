@@ -19,8 +19,6 @@ volatile uint32_t ticks;
 volatile uint32_t caught_at;
 bool bypassing;
 
-static uint32_t heap[HEAP_PAGES][PAGE_SIZE / sizeof(uint32_t)] __attribute__((aligned(4096)));
-
 void ticks_begin(void)
 {
     timer_set(time_now() + TICK);
@@ -33,11 +31,17 @@ static uint32_t entry(const void *frame, uint32_t flags)
     return ((uint32_t)(uintptr_t)frame & PAGE_FRAME) | flags | TLB_LO_V;
 }
 
+/* The frames of its heap are what follows the kernel. */
+static const char *heap_frame(uint32_t page)
+{
+    return _end + (page + 1) * PAGE_SIZE;
+}
+
 uint32_t process_mapping(uint32_t va)
 {
     uint32_t page = (va - PROCESS_HEAP) / PAGE_SIZE;
     if (page < HEAP_PAGES) {
-        return entry(heap[page], TLB_LO_R | TLB_LO_W);
+        return entry(heap_frame(page), TLB_LO_R | TLB_LO_W);
     }
     if ((va & PAGE_FRAME) == PROCESS_TEXT) {
         return entry(process_begin, TLB_LO_R | TLB_LO_X);

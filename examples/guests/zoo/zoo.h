@@ -30,8 +30,9 @@ struct frame {
     uint32_t unused;
 };
 
-/* --- entry.S --- */
+/* --- entry.S, and where everything ends: link.ld --- */
 
+extern char _end[];
 extern char trap_vector[];
 
 /* Load everything from `frame` and execute mret. */
