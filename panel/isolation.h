@@ -25,9 +25,9 @@ struct isolation {
     uint16_t *frame_owner;
     uint16_t asid_owner[ISOLATION_ASIDS];
     uint16_t asid_space[ISOLATION_ASIDS]; /* the owner's address space, by the probe's account */
-    uint16_t current;          /* whom the monitor said last that it would enter */
-    bool *stopped;             /* by VM, from 0 */
-    char what[ISOLATION_TEXT]; /* how isolation was broken; empty: it was not */
+    uint16_t current;                     /* whom the monitor said last that it would enter */
+    bool *stopped;                        /* by VM, from 0 */
+    char what[ISOLATION_TEXT];            /* how isolation was broken; empty: it was not */
 };
 
 /*

@@ -35,7 +35,7 @@ struct party {
     uint64_t interrupts[PARTY_IRQS];
     struct wakes wakes;
     struct services services;
-    uint64_t traps; /* how often the monitor was entered from it */
+    uint64_t traps;  /* how often the monitor was entered from it */
     bool supervisor; /* its virtual mode, as it last was resumed */
     bool account;    /* the one that is charged: until it is resumed, the one that it was in */
     bool stopped;

@@ -116,7 +116,8 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node config, fdt_nod
         vm->technique->boot(vm);
     }
     bool interprets = vm->technique && vm->technique->prepare;
-    vm->by_mode = interprets || fdt_cell(f, config, "effective-r", 0, 0);
+    vm->by_mode =
+        vmm.variant == VARIANT_KSEG && (interprets || fdt_cell(f, config, "effective-r", 0, 0));
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
     boot_tlb(vm, fdt_cell(f, config, "soft-tlb", 0, 0));
     vm->extent = (struct extent){fdt_cell(f, node, "disk", 0, 0), fdt_cell(f, node, "disk", 1, 0)};
@@ -125,6 +126,7 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node config, fdt_nod
     if (fdt_cell(f, node, "special-page", 0, 0)) {
         special_boot(vm);
     }
+    vm->vector = fast_choose(vm);
     board_reset(vm);
     load_image(vm, f, node);
     uint32_t tohost = fdt_cell(f, node, "tohost", 0, 0);

@@ -26,23 +26,12 @@ static uint64_t hw_cycles(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* What vm has retired and its clock does not show: what runs now, more than has been kept of it. */
-static uint32_t unsettled(const struct vm *vm)
+/* On vm's own clock. What runs now has retired more than what has been kept of it. */
+static uint64_t virtual_cycles(const struct vm *vm)
 {
     bool runs = vm == vmm.current;
     uint32_t live = runs ? hw_csr_read(CSR_minstret) - vm->instructions_seen : 0;
-    return vm->retired + live;
-}
-
-/* On vm's own clock. */
-static uint64_t virtual_cycles(const struct vm *vm)
-{
-    return vm->clock + unsettled(vm);
-}
-
-uint32_t vm_completed(const struct vm *vm)
-{
-    return (uint32_t)vm->clock + unsettled(vm);
+    return vm->clock + vm->retired + live;
 }
 
 static uint64_t vm_cycles(const struct vm *vm)
@@ -50,9 +39,9 @@ static uint64_t vm_cycles(const struct vm *vm)
     return vm->virtual_clock ? virtual_cycles(vm) : hw_cycles();
 }
 
-uint64_t vm_time(const struct vm *vm)
+uint64_t vm_virtual_time(const struct vm *vm)
 {
-    return vm->virtual_clock ? virtual_cycles(vm) / TICK_CYCLES : hw_time();
+    return virtual_cycles(vm) / TICK_CYCLES;
 }
 
 void vm_warp(struct vm *vm, uint64_t when)

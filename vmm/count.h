@@ -16,14 +16,24 @@
 /* The real machine's time, in ticks. */
 uint64_t hw_time(void);
 
-/* vm's time, in ticks: the machine's, or its own. */
-uint64_t vm_time(const struct vm *vm);
+/* The time, in ticks, of a VM with a clock of its own. */
+RARE uint64_t vm_virtual_time(const struct vm *vm);
 
-/* A number that changes whenever vm completes an instruction. */
-uint32_t vm_completed(const struct vm *vm);
+/* vm's time, in ticks: the machine's, or its own. */
+static inline uint64_t vm_time(const struct vm *vm)
+{
+    return vm->virtual_clock ? vm_virtual_time(vm) : hw_time();
+}
+
+/* A number that changes whenever vm, which runs, completes an instruction. */
+static inline uint32_t vm_completed(const struct vm *vm)
+{
+    uint32_t live = hw_csr_read(CSR_minstret) - vm->instructions_seen;
+    return (uint32_t)vm->clock + vm->retired + live;
+}
 
 /* vm has a clock of its own, and waits: until `when`, a time on it. */
-void vm_warp(struct vm *vm, uint64_t when);
+RARE void vm_warp(struct vm *vm, uint64_t when);
 
 /* The instruction that has just been completed wrote these counters, COUNTER_*. */
 void vm_counters_written(struct vm *vm, uint32_t counters);

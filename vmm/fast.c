@@ -8,6 +8,7 @@
 #include "vmm/inspect.h"
 #include "vmm/memory.h"
 #include "vmm/special.h"
+#include "vmm/technique.h"
 
 enum { CSRS = 4096 };
 
@@ -52,6 +53,17 @@ void fast_boot(void)
     fast_csr[FAST_##name] =                                                                        \
         (struct fast_csr){offsetof(struct vm, vcpu.priv.name), writable(CSR_##name)};
     FAST_CSRS(DESCRIBE)
+}
+
+enum trap_vector fast_choose(const struct vm *vm)
+{
+    bool prepared = vm->technique && vm->technique->prepare;
+    bool following = vm->by_mode && !prepared; /* an address space that follows the mode */
+    if (!vmm.fast_paths || following) {
+        return VECTOR_C;
+    }
+    enum trap_vector direct = vm->special ? VECTOR_SPECIAL : VECTOR_FAST;
+    return prepared ? VECTOR_PREPARED : direct;
 }
 
 /* All that it calls becomes part of it: a handler's refill is waiting. */

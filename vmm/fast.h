@@ -8,7 +8,6 @@
 #define VMM_FAST_H
 
 #include "vmm/hw.h"
-#include "vmm/technique.h"
 #include "vmm/vmm.h"
 
 /* A CSR that fast_paths.S accesses: old ^= (old ^ value) & mask, at `offset` in struct vm. */
@@ -35,24 +34,17 @@ struct fast_done {
 };
 struct fast_done fast_tlb_write(struct vm *vm, uint32_t word);
 
-/* Where vm's traps go: called before each entry. */
+/* Where vm's traps go, but for fast_vector(). At boot, when all of vm is known. */
+enum trap_vector fast_choose(const struct vm *vm);
+
+/*
+ * Where vm's traps go: called before each entry. Counters that stop in some mode are brought up to
+ * date at each change of mode, in C.
+ */
 static inline enum trap_vector fast_vector(const struct vm *vm)
 {
-    const struct priv *p = &vm->vcpu.priv;
-    /*
-     * Counters that stop in some mode are brought up to date at each change of mode, in C; so is
-     * an address space that follows the mode.
-     */
-    bool stopping = p->cyclecfgh | p->instretcfgh;
-    bool prepared = vm->technique->prepare;
-    bool following = !prepared && vm->by_mode && vmm.variant == VARIANT_KSEG;
-    if (!vmm.fast_paths || stopping || following) {
-        return VECTOR_C;
-    }
-    if (prepared) {
-        return VECTOR_PREPARED;
-    }
-    return vm->special ? VECTOR_SPECIAL : VECTOR_FAST;
+    bool stopping = vm->vcpu.priv.cyclecfgh | vm->vcpu.priv.instretcfgh;
+    return stopping ? VECTOR_C : vm->vector;
 }
 
 #endif

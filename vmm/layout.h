@@ -22,14 +22,14 @@
 #define VM_MATP 196
 #define VM_TLB_SLOT 248
 #define VM_TLB_CHAIN 252
-#define VM_RETIRED 272
-#define VM_PROGRESS_MARK 276
-#define VM_REFLECTIONS 280
-#define VM_RESUME 284
-#define VM_SPECIAL 288
-#define VM_MEMORY_SIZE 292
-#define VM_PMAP 296
-#define VM_HAS_TOHOST 300
+#define VM_RETIRED 280
+#define VM_PROGRESS_MARK 284
+#define VM_REFLECTIONS 288
+#define VM_RESUME 292
+#define VM_SPECIAL 300
+#define VM_MEMORY_SIZE 304
+#define VM_PMAP 308
+#define VM_HAS_TOHOST 312
 #define VM_SPACE 1396
 
 /* A pmap entry without a frame: no frame is at an odd address. */

@@ -53,9 +53,9 @@ static uint64_t later(uint64_t a, uint64_t b)
 }
 
 /* vm's own time, at the time `now`. */
-static uint64_t own_time(const struct vm *vm, uint64_t now)
+static inline uint64_t own_time(const struct vm *vm, uint64_t now)
 {
-    return vm->virtual_clock ? vm_time(vm) : now;
+    return vm->virtual_clock ? vm_virtual_time(vm) : now;
 }
 
 /* --- shares --- */
@@ -215,7 +215,7 @@ RARE static void see_to_board(struct vm *vm, uint64_t now)
 }
 
 /* Whether there is anything to see to. */
-static bool board_calls(struct vm *vm, uint64_t now)
+static inline bool board_calls(struct vm *vm, uint64_t now)
 {
     uint64_t own = own_time(vm, now);
     return vm->state == VM_WAITING || board_deadline(vm, own) <= own;
@@ -259,14 +259,16 @@ void schedule_wait(struct vm *vm)
  * machine's, so that then is not too late; if it is too early, the rest is looked at again. What
  * the monitor takes until vm runs has to fit in, or it never would.
  */
+RARE static uint64_t virtual_board_due(struct vm *vm, uint64_t now)
+{
+    uint64_t own = vm_virtual_time(vm);
+    uint64_t when = board_deadline(vm, own);
+    return when == UINT64_MAX ? when : now + later(when > own ? when - own : 0, vmm.patience);
+}
+
 static uint64_t board_due(struct vm *vm, uint64_t now)
 {
-    uint64_t own = own_time(vm, now);
-    uint64_t when = board_deadline(vm, own);
-    if (!vm->virtual_clock || when == UINT64_MAX) {
-        return when;
-    }
-    return now + later(when > own ? when - own : 0, vmm.patience);
+    return vm->virtual_clock ? virtual_board_due(vm, now) : board_deadline(vm, now);
 }
 
 static void set_next(uint64_t now)
@@ -432,7 +434,7 @@ static void tell_latency(struct vm *vm)
  * A turn begins as late as possible, when the monitor has done nearly all that it has to: however
  * many VMs there are, the quantum is left for the guest to get on in.
  */
-static void start_turn(void)
+static inline void start_turn(void)
 {
     vmm.reschedule = false;
     vmm.turn_mark = vm_completed(vmm.current);

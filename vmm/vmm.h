@@ -19,6 +19,7 @@
 #include "isa/tlb.h"
 #include "vmm/disk.h"
 #include "vmm/guest_tlb.h"
+#include "vmm/hw.h"
 #include "vmm/layout.h"
 #include "vmm/queue.h"
 
@@ -64,12 +65,15 @@ struct technique;
 struct vm {
     struct vcpu vcpu; /* first: the trap handler finds a VM by its vCPU */
 
+    uint64_t clock;   /* of its own, if it has one: count.h */
     uint32_t retired; /* instructions that the real counter does not show, since vm_count() */
 
     /* forward progress: reflections since the guest last completed an instruction */
     uint32_t progress_mark, reflections_in_a_row;
 
     uint32_t resume; /* what PROBE_RESUME says of it in virtual user mode */
+
+    enum trap_vector vector; /* fast_choose() */
 
     uint32_t *special; /* registers in its special page; or null: special.h */
 
@@ -93,6 +97,7 @@ struct vm {
     uint32_t weight, cap;   /* cap: percent of the processor */
     uint32_t place;         /* in the queue that it is in */
     bool looping;           /* waits, without having said so: idle.h */
+    bool virtual_clock;     /* count.h */
     bool working;           /* waits, and is ready all the same, for its devices to work */
     uint32_t stride;        /* how far pass advances in a tick */
     uint64_t pass;          /* time used, over weight */
@@ -118,8 +123,6 @@ struct vm {
     uint32_t input_consumed; /* since the host was last granted more */
 
     /* counting: count.h */
-    bool virtual_clock;
-    uint64_t clock;       /* of its own: cycles, without those of `retired` and what is not kept */
     uint64_t cycles_seen; /* cycles as of the last vm_count() */
     uint32_t instructions_seen;
 

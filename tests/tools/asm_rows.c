@@ -153,13 +153,30 @@ static void put_operand(const struct sample *s, char kind)
     }
 }
 
+/* In the spaces for custom system instructions, the zoo's included. */
+static bool is_own(const struct row *row)
+{
+    return (row->match & 0x8000007f) == 0x80000073;
+}
+
+/* A machine that has the row. */
+static enum variant owner(const struct row *row)
+{
+    unsigned v = 0;
+    while (!(row->variants >> v & 1)) {
+        v++;
+    }
+    return (enum variant)v;
+}
+
 /* PG-32's own instructions are not known to GNU as by name. */
 static void put_own(const struct sample *s)
 {
     uint32_t match = isa_rows[s->op].match;
-    bool writes = has((enum format)isa_rows[s->op].format, 'd');
+    enum format format = (enum format)isa_rows[s->op].format;
     printf("\t.insn r 0x73, 0, 0x%x, x%u, x%u, x%u\n", match >> 25,
-           writes ? s->rd : match >> 7 & 31, s->rs1, writes ? match >> 20 & 31 : s->rs2);
+           has(format, 'd') ? s->rd : match >> 7 & 31, has(format, 's') ? s->rs1 : match >> 15 & 31,
+           has(format, 't') ? s->rs2 : match >> 20 & 31);
 }
 
 static void put_source(const struct sample *s)
@@ -167,7 +184,7 @@ static void put_source(const struct sample *s)
     static const char *const suffixes[] = {"", ".rl", ".aq", ".aqrl"};
     const struct row *row = &isa_rows[s->op];
     char name[CSR_NAME_SIZE];
-    if (row->unit == UNIT_TLB) {
+    if (is_own(row)) {
         put_own(s);
         return;
     }
@@ -208,7 +225,8 @@ static void put_text(const struct sample *samples, size_t count, const uint8_t *
 {
     for (size_t i = 0; i < count; i++) {
         char text[DISASM_SIZE];
-        isa_disasm(word_at(bytes, i), RAM_BASE + 4 * (uint32_t)i, VARIANT_PG32, text);
+        isa_disasm(word_at(bytes, i), RAM_BASE + 4 * (uint32_t)i, owner(&isa_rows[samples[i].op]),
+                   text);
         printf("%s\t%s\n", isa_rows[samples[i].op].name, text);
     }
 }
