@@ -33,7 +33,6 @@ static void leave_guest(struct verify *v, const struct machine *m)
 {
     struct verify_vm *vm = current(v);
     vm->instructions += m->instructions - v->entered_at;
-    vm->doing_count = vm->doings_missed = 0;
     v->in_guest = false;
 }
 
@@ -67,7 +66,6 @@ static void on_insn(void *context, struct machine *m, const struct insn *in)
         struct verify_vm *vm = current(v);
         vm->instructions += m->instructions - v->entered_at;
         v->entered_at = m->instructions;
-        vm->doing_count = vm->doings_missed = 0;
         compare(vm, REGISTERS_AMID);
     }
 }
@@ -99,6 +97,7 @@ static void boundary(struct verify_vm *vm, enum verify_registers where)
     }
     compare(vm, where);
     vm->switched = false;
+    vm->doing_count = vm->doings_missed = 0;
 }
 
 static void on_mret(void *context, struct machine *m, enum mode to)

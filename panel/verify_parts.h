@@ -26,9 +26,10 @@ enum { VERIFY_FIELDS = 12, VERIFY_DOINGS = 24, VERIFY_TRAIL = 10, VERIFY_CELL = 
 
 /*
  * How late, in cycles of the VM's clock, a line may rise or a device work in a VM: the monitor
- * comes to it at its next visit, and its timer knows ticks.
+ * comes to it at a visit, of which there are as few as let the guest get on; at the latest, with the
+ * standard quantum, a turn and a tick.
  */
-enum { VERIFY_LATE = 1000 };
+enum { VERIFY_LATE = 100 * 1000 + CYCLES_PER_TICK };
 
 /* A field in which the two differ. */
 struct verify_field {
