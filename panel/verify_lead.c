@@ -41,6 +41,7 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
     struct verify *v = context;
     if (m->hart.priv.mode == MODE_USER && v->in_guest) {
         leave_guest(v, m);
+        current(v)->left_cause = cause;
         note(current(v), (struct verify_doing){true, cause, tval});
     }
 }
@@ -199,7 +200,7 @@ static void cost(struct verify *v, uint32_t event, uint32_t value)
         delivered(vm, false, value);
         break;
     case COST_REFLECTED_MISS:
-        delivered(vm, false, 0);
+        delivered(vm, false, vm->hybrid ? 0 : vm->left_cause); /* the probe does not say */
         break;
     case COST_INTERRUPT:
         delivered(vm, true, value);
