@@ -9,6 +9,9 @@
 
 #include "verify_parts.h"
 
+/* The address space, as ASID_BOUND numbers them, of addresses that are not translated. */
+enum { SPACE_PHYSICAL = MATP_ASID + 1 };
+
 static struct machine *leader(const struct verify_vm *vm)
 {
     return vm->verify->leader.machine;
@@ -154,7 +157,7 @@ static void compare_guest_tlb(struct verify_vm *vm)
 }
 
 /* A real entry against the composition: what the bare machine maps there, by the pmap. */
-static void compare_real_entry(struct verify_vm *vm, unsigned n)
+static void compare_real_entry(struct verify_vm *vm, unsigned n, uint32_t space)
 {
     struct machine *m = vm->bare.machine;
     const struct tlb_entry *real = &leader(vm)->hart.tlb.entry[n];
@@ -163,8 +166,8 @@ static void compare_real_entry(struct verify_vm *vm, unsigned n)
     struct tlb_entry e = {va, va | all};
     char name[40];
     uint32_t ma = 0;
-    if (priv_relocates(&m->hart.priv)) {
-        int i = tlb_find(&m->hart.tlb, va, m->hart.priv.matp & MATP_ASID);
+    if (space != SPACE_PHYSICAL) {
+        int i = tlb_find(&m->hart.tlb, va, space);
         e = i == TLB_NONE ? (struct tlb_entry){va, 0} : m->hart.tlb.entry[i];
     }
     bool leads = (e.lo & TLB_LO_V) &&
@@ -176,22 +179,26 @@ static void compare_real_entry(struct verify_vm *vm, unsigned n)
     }
 }
 
-/* Every entry under the ASID that the guest runs under, which is that of its address space. */
+/*
+ * Every entry under the ASID that the guest is entered with. It is that of an address space, the
+ * one of the virtual R. (Where the mode, too, decides what is relocated, a monitor may look at it;
+ * if it should have and did not, that is seen in what the guest then does.)
+ */
 static void compare_real_tlb(struct verify_vm *vm)
 {
-    const struct verify *v = vm->verify;
     const struct priv *bare = &vm->bare.machine->hart.priv;
     const struct hart *real = &leader(vm)->hart;
     uint32_t asid = real->priv.matp & MATP_ASID;
-    uint32_t space = priv_relocates(bare) ? bare->matp & MATP_ASID : MATP_ASID + 1;
-    if (v->isolation.asid_space[asid] != space) {
-        verify_differ(vm, "address space", space, v->isolation.asid_space[asid], 0);
+    uint32_t space = vm->verify->isolation.asid_space[asid];
+    uint32_t by_r = bare->matp & MATP_TE ? bare->matp & MATP_ASID : SPACE_PHYSICAL;
+    if (space != by_r && !(space == SPACE_PHYSICAL && !priv_relocates(bare))) {
+        verify_differ(vm, "address space", by_r, space, 0);
         return;
     }
     for (unsigned n = 0; n < real->tlb.entries; n++) {
         const struct tlb_entry *e = &real->tlb.entry[n];
         if ((e->lo & TLB_LO_V) && (e->hi & TLB_HI_ASID) == asid) {
-            compare_real_entry(vm, n);
+            compare_real_entry(vm, n, space);
         }
     }
 }

@@ -33,7 +33,6 @@ static void leave_guest(struct verify *v, const struct machine *m)
 {
     struct verify_vm *vm = current(v);
     vm->instructions += m->instructions - v->entered_at;
-    vm->doing_count = vm->doings_missed = 0;
     v->in_guest = false;
 }
 
@@ -42,6 +41,7 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
     struct verify *v = context;
     if (m->hart.priv.mode == MODE_USER && v->in_guest) {
         leave_guest(v, m);
+        current(v)->left_cause = cause;
         note(current(v), (struct verify_doing){true, cause, tval});
     }
 }
@@ -67,7 +67,6 @@ static void on_insn(void *context, struct machine *m, const struct insn *in)
         struct verify_vm *vm = current(v);
         vm->instructions += m->instructions - v->entered_at;
         v->entered_at = m->instructions;
-        vm->doing_count = vm->doings_missed = 0;
         compare(vm, REGISTERS_AMID);
     }
 }
@@ -99,6 +98,7 @@ static void boundary(struct verify_vm *vm, enum verify_registers where)
     }
     compare(vm, where);
     vm->switched = false;
+    vm->doing_count = vm->doings_missed = 0;
 }
 
 static void on_mret(void *context, struct machine *m, enum mode to)
@@ -200,7 +200,7 @@ static void cost(struct verify *v, uint32_t event, uint32_t value)
         delivered(vm, false, value);
         break;
     case COST_REFLECTED_MISS:
-        delivered(vm, false, 0);
+        delivered(vm, false, vm->hybrid ? 0 : vm->left_cause); /* the probe does not say */
         break;
     case COST_INTERRUPT:
         delivered(vm, true, value);

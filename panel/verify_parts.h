@@ -25,10 +25,11 @@
 enum { VERIFY_FIELDS = 12, VERIFY_DOINGS = 24, VERIFY_TRAIL = 10, VERIFY_CELL = 24 };
 
 /*
- * How late, in cycles of the VM's clock, a line may rise or a device work in a VM: the monitor
- * comes to it at its next visit, and its timer knows ticks.
+ * How late, in cycles of the VM's clock, a line may rise or a device work in a VM: the monitor comes
+ * to it at a visit, and if its visits are all that happens it becomes patient, to let the guest get
+ * on.
  */
-enum { VERIFY_LATE = 1000 };
+enum { VERIFY_LATE = 1000 * 1000 };
 
 /* A field in which the two differ. */
 struct verify_field {
@@ -72,7 +73,8 @@ struct verify_vm {
     uint64_t instructions, traps; /* completed, delivered */
     uint32_t *page_of;            /* of each machine frame: the page of this VM's memory, plus 1 */
     uint8_t input_head;
-    bool switched; /* since it last ran */
+    bool switched;       /* since it last ran */
+    uint32_t left_cause; /* mcause of the trap by which it was last left */
     bool ended;
     struct verify_doing doings[VERIFY_DOINGS]; /* since it last ran */
     unsigned doing_count, doings_missed;

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+#
+# What is verified: read with `. tests/verify/corpus.sh` from the repository's root. A case is a line
+# `NAME|ARGUMENTS` of `trapeze verify`; $work is a folder for what they need, $build the build tree.
+
+guests=$build/test/guests
+random=$build/test/tests/random
+
+# Guests that never end, or not soon, when their VM's clock is its own.
+endless='rtc interrupt_storm handler_storm spins'
+
+# Names of the small guests, and of those that misbehave.
+small_guests()
+{
+    for source in tests/guests/*.[cS] tests/guests/wild/*.[cS]; do
+        guest=${source#tests/guests/}
+        guest=${guest%.*}
+        case " $endless " in *" ${guest#wild/} "*) ;; *) echo "$guest" ;; esac
+    done
+}
+
+# small [ARGUMENT...]: a case for each of them
+small()
+{
+    for guest in $(small_guests); do
+        needs=''
+        [ "$guest" != misaligned_traps ] || needs='--set machine.misaligned=trap'
+        [ ! -f "tests/guests/$guest.input" ] || needs="--input tests/guests/$guest.input"
+        echo "$guest${*:+ $*}|$needs $* $guests/$guest"
+    done
+}
+
+# disk FILE: 64 sectors
+disk()
+{
+    awk 'BEGIN { for (i = 0; i < 2048; i++) printf "sector %08d\n", i / 32 }' >"$1"
+}
+
+# Guests with virtio devices.
+devices()
+{
+    disk "$work/disk.img"
+    printf 'one\ntwo\nend\n' >"$work/typed"
+    for layout in legacy modern; do
+        for guest in sectors wrong; do
+            echo "$guest, $layout|--set vms[0].disk=$work/disk.img --set machine.virtio=$layout $build/test/disk/$guest"
+        done
+        echo "echo, $layout|--set machine.console=virtio --set machine.virtio=$layout --input $work/typed $build/test/disk/echo"
+    done
+}
+
+# Several VMs at once, with short turns.
+together()
+{
+    cat >"$work/together.yaml" <<END
+machine: {ram: 64MiB}
+monitor: {kind: vmm, quantum: 2000}
+vms:
+  - {name: kernel, image: kernel, args: hello, memory: 4MiB}
+  - {name: ticker, image: ticker, memory: 1MiB}
+  - {name: sectors, image: $build/test/disk/sectors, memory: 2MiB, disk: $work/disk.img}
+  - {name: refill, image: $guests/tlb_refill, memory: 1MiB}
+  - {name: locks, image: $guests/lr_sc, memory: 1MiB}
+  - {name: wakes, image: $guests/wfi_wakes, memory: 1MiB}
+  - {name: alarm, image: $guests/interrupt_priority, memory: 1MiB}
+END
+    disk "$work/disk.img"
+    echo "together|$work/together.yaml"
+    echo "together, fast_paths off|--set monitor.fast_paths=off $work/together.yaml"
+    echo "together, asids flush|--set monitor.asids=flush $work/together.yaml"
+}
+
+# The example guests, and the small operating system on TLBs of several sizes.
+examples()
+{
+    for guest in hello primes ticker kernel zoo; do
+        echo "$guest|$build/guests/$guest"
+    done
+    printf 'one\ntwo\n\004' >"$work/input"
+    echo "echo|--input $work/input $build/guests/echo"
+    echo "kernel, tlb 16|--set machine.tlb=16 $build/guests/kernel"
+    echo "kernel, fast_paths off|--set monitor.fast_paths=off $build/guests/kernel"
+    echo "kernel, asids flush|--set monitor.asids=flush $build/guests/kernel"
+    echo "kernel, timing pipeline|--set machine.timing=pipeline $build/guests/kernel"
+}
+
+# images SEED COUNT: random programs, in the modes and with the TLBs that the fuzzer uses
+images()
+{
+    for mode in plain tlb refill; do
+        file=$work/$mode-$1.elf
+        "$random/random_image" "$random/runtime.bin" "$mode" pg32 "$1" "$2" "$file" >/dev/null
+        for tlb in 64 8; do
+            for paths in on off; do
+                echo "random, $mode, tlb $tlb, fast_paths $paths, seed $1|--set machine.tlb=$tlb --set monitor.fast_paths=$paths $file"
+            done
+        done
+    done
+}
