@@ -191,16 +191,18 @@ static bool valid_text(const struct config_key *k, const char *text)
 }
 
 /*
- * A bare name is a shipped guest's, if there is one, or the monitor's; all else is relative to the
- * folder.
+ * A bare name is a shipped guest's, if there is one, or a shipped monitor's; all else is relative
+ * to the folder.
  */
 static const char *file_named(struct config *c, const struct config_key *k, const char *text,
                               const char *folder)
 {
     bool bare = k->type == KEY_IMAGE && strpbrk(text, "./") == NULL;
     char *found = bare ? find_shipped("guests", text) : NULL;
-    if (bare && !found && strcmp(text, "vmm") == 0) {
-        found = find_shipped(NULL, "vmm.elf");
+    if (bare && !found) {
+        char *monitor = xformat("%s.elf", text);
+        found = find_shipped(NULL, monitor);
+        free(monitor);
     }
     if (found != NULL) {
         return keep_own(c, found);

@@ -64,12 +64,28 @@ static int load(struct session *s, struct guest *g, struct blob *all)
     return status;
 }
 
+/* A monitor's disk is its VMs' disks. */
+static int load_with_inner(struct session *s, struct guest *g, struct blob *all)
+{
+    const struct config_kin *k = g->kin;
+    size_t before = all->size;
+    int status = k->count > 0 ? 0 : load(s, g, all);
+    for (unsigned i = 0; i < k->count && status == 0; i++) {
+        status = load_with_inner(s, &s->guests[k->first + i], all);
+    }
+    if (k->count > 0) {
+        g->disk_start = (uint32_t)(before / SECTOR_SIZE);
+        g->disk_sectors = (uint32_t)((all->size - before) / SECTOR_SIZE);
+    }
+    return status;
+}
+
 int disks_load(struct session *s, struct blob *all)
 {
     int status = 0;
     *all = (struct blob){.bytes = NULL};
-    for (unsigned i = 0; i < s->guest_count && status == 0; i++) {
-        status = load(s, &s->guests[i], all);
+    for (unsigned i = 0; i < s->top_count && status == 0; i++) {
+        status = load_with_inner(s, &s->guests[i], all);
     }
     return status;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The guests' disks: the machine has one, which is put together of theirs, one after the other.
- * Which sectors are whose is in each struct guest. The session loads them, files.c saves them.
+ * The guests' disks: the machine has one, which is put together of theirs, one after the other; and
+ * so has a VM that is a monitor. Which sectors are whose is in each struct guest. The session loads
+ * them, files.c saves them.
  */
 #ifndef PANEL_DISKS_H
 #define PANEL_DISKS_H

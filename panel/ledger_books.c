@@ -20,7 +20,8 @@ uint64_t ledger_trap_cycles(const struct ledger *l)
     uint64_t sum = 0;
     for (unsigned i = 1; i < l->party_count; i++) {
         const struct party *p = &l->parties[i];
-        uint64_t own = party_spent(p, SPENT_USER) + party_spent(p, SPENT_SUPERVISOR);
+        uint64_t own = party_spent(p, SPENT_USER) + party_spent(p, SPENT_SUPERVISOR) +
+                       party_spent(p, SPENT_INTERPRET);
         sum += party_busy_cycles(p) - own;
     }
     return sum;

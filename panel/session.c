@@ -292,6 +292,8 @@ static struct outcome vm_outcome(const struct party *p)
                    cause_text(p->exit_code));
     case VM_STOP_HTIF:
         return htif(p->exit_code);
+    case VM_STOP_HUNG:
+        return say(false, "stopped: has completed nothing for too long, to its monitor's mind");
     case VM_STOP_CONFIG:
         return say(false, "stopped: the monitor could not start it as configured");
     default:

@@ -8,6 +8,8 @@
 #include "vmm/hw.h"
 #include "vmm/idle.h"
 #include "vmm/slots.h"
+#include "vmm/stop.h"
+#include "vmm/watchdog.h"
 
 /*
  * How far a pass advances in a tick at weight 1; a period of caps, in quanta; and, in ticks, how
@@ -276,6 +278,7 @@ static void set_next(uint64_t now)
     uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
     if (vmm.current->state == VM_RUNNABLE) {
         when = earlier(when, earlier(turn_end(), board_due(vmm.current, now)));
+        when = earlier(when, watchdog_due());
     }
     set_timer(when);
 }
@@ -322,6 +325,9 @@ static void review(void)
     charge(vm, now);
     if (queue_key(&vmm.asleep) <= now) {
         wake(now);
+    }
+    if (watchdog_barks(now)) {
+        vm_stop(vm, VM_STOP_HUNG, 0);
     }
     vmm.reschedule = vm->state != VM_RUNNABLE || overtaken(now);
     if (!vmm.reschedule) {
@@ -440,6 +446,7 @@ static inline void start_turn(void)
     vmm.turn_mark = vm_completed(vmm.current);
     vmm.extensions = 0;
     vmm.turn_start = hw_time();
+    watchdog_begin();
     set_next(vmm.turn_start);
 }
 

@@ -129,6 +129,12 @@ struct vm {
     struct space space[SPACE_COUNT]; /* last: it is long, and offsets are short */
 };
 
+/* See watchdog.h: what the VM that runs had completed at the last look, and when to look again. */
+struct watchdog {
+    uint64_t due;
+    uint32_t mark, nothing;
+};
+
 struct vmm {
     uint32_t asid_generation; /* first: entry.S reads it */
     uint32_t next_asid;
@@ -168,6 +174,9 @@ struct vmm {
 
     uint32_t console_channel; /* selected on the real UART */
     struct framing framing;   /* of the bytes that arrive there */
+#ifdef VMM_TIMING_DEPENDENCY
+    struct watchdog watchdog;
+#endif
 };
 
 extern struct vmm vmm;

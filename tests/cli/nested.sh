@@ -191,9 +191,27 @@ verdict "a liar divides nothing but its own" "$(
         $(get loud.json vms.liar.vms.y.cycles.total))) ] || echo "sums;")"
 verdict "a monitor that ends without a word" "$(grep -q '^liar/y: lost: ' quiet.out || tail -4 quiet.out)"
 
+# --- a monitor with a timing dependency: Theorem 2's second condition ---
+
+theorem=$root/examples/experiments/theorem2
+good "alone it works" "$trapeze" run "$theorem-alone.yaml"
+sed -n 's/^inner| //p' "$out" >wanted
+verdict "alone: output" "$(grep -q '^kernel: power off, status 0$' wanted || head -3 "$out")"
+run "$trapeze" run "$theorem-nested.yaml"
+verdict "in a VM with the machine's clock it fails" "$([ $status -eq 1 ] || echo "status $status;"
+    grep -q '^outer| vm inner: stopped at pc .*: has completed nothing for too long$' "$out" ||
+        head -3 "$out"
+    grep -q '^outer/inner: stopped: has completed nothing for too long' "$out" || tail -2 "$out")"
+good "with a clock of its own it works again" "$trapeze" run "$theorem-repaired.yaml"
+verdict "repaired: output" "$(sed -n 's/^outer\/inner| //p' "$out" | cmp - wanted 2>&1)"
+good "it is the watchdog" "$trapeze" run --set vms.outer.image=vmm "$theorem-nested.yaml"
+verdict "without it: output" "$(sed -n 's/^outer\/inner| //p' "$out" >said; head -3 wanted |
+    grep -vxF -f said)"
+good "a watchdog that has nothing against more work" "$trapeze" run -q \
+    --set monitor.image=vmm-timed "$root/examples/experiments/two-kernels.yaml"
+
 # --- how nested VMs end, and what they say ---
 
-nest 3 'image: kernel, args: "hello; exit 3"' >three.yaml
 cat >fails.c <<'EOF'
 #include <stdio.h>
 int main(void)

@@ -199,6 +199,32 @@ run "$trapeze" run -q loops.yaml
 verdict "two VMs that look for the end of long requests" "$([ "$status" -eq 0 ] || tail -2 "$err")"
 same "two VMs that look: disk of a" a.saved large.img
 same "two VMs that look: disk of b" b.saved large.img
+
+# A monitor in a VM has one disk, of which its VMs have theirs; so has one in a VM of it.
+cat >nested.yaml <<EOF
+machine: {ram: 128MiB, virtio: $layout}
+vms:
+  - {name: first, image: "$guests/wrong", disk: wrong.img}
+  - name: outer
+    image: vmm
+    memory: 64MiB
+    vms:
+      - {name: x, image: "$guests/sectors", disk: disk.img, disk_save: x.saved, console: x.con}
+      - name: mid
+        image: vmm
+        memory: 16MiB
+        vms:
+          - {name: y, image: "$guests/wrong", memory: 1MiB, disk: wrong.img, console: y.con}
+          - {name: z, image: "$guests/echo", memory: 1MiB, console: z.con, terminal: virtio,
+             input: "some words."}
+limits: {instructions: 3G}
+EOF
+run "$trapeze" run -q nested.yaml
+verdict "disks in VMs in VMs" "$([ "$status" -eq 0 ] || echo "status $status"; head -3 "$err")"
+same "disks in VMs in VMs: sectors" x.con sectors.bare
+same "disks in VMs in VMs: what the disk holds" x.saved disk.expected
+same "disks in VMs in VMs: wrong" y.con wrong.bare
+same "disks in VMs in VMs: echo" z.con echo.bare
 run "$trapeze" run -q --set "vms[0].disk=disk.img" --set "vms[0].disk_save=saved-vm" "$guests/sectors"
 same "vms.disk without a monitor" saved-vm disk.expected
 same "vms.disk without a monitor: the same output" "$out" here-legacy
