@@ -100,7 +100,7 @@ void change_clear_csr_bit(struct witness *w, unsigned i, unsigned s)
 /* The entry of a page of the window, by page; null if there is none. */
 static struct tlb_entry *entry_of(struct state *s, unsigned page)
 {
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         struct tlb_entry *e = &s->tlb[i];
         if ((e->lo & TLB_LO_V) &&
             tlb_serves(e->hi, WINDOW_BASE + page * PAGE_SIZE, s->priv.matp & MATP_ASID)) {

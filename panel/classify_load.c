@@ -205,7 +205,7 @@ static bool is_alike(const struct witness *w)
         }
     }
     return memcmp(a->tlb, b->tlb, sizeof a->tlb) == 0 &&
-           memcmp(w->outside[0], w->outside[1], TRIAL_RAM) == 0;
+           memcmp(w->outside[0], w->outside[1], STEPPER_RAM) == 0;
 }
 
 /* What is wrong with a witness of which all has been read; or null. */

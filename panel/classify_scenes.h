@@ -29,7 +29,7 @@ struct scene {
     unsigned number;
     struct view view;
     struct state state[SCENE_STATES]; /* setting s: 2 s in supervisor mode, 2 s + 1 in user mode */
-    uint8_t outside[SETTINGS][TRIAL_RAM];
+    uint8_t outside[SETTINGS][STEPPER_RAM];
 };
 
 void scene_make(struct scene *s, enum variant v, bool effective, unsigned number);
