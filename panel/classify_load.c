@@ -38,7 +38,9 @@ static unsigned read_word(const struct yaml_tree *t, const char *const *words, u
         }
         nearest_offer(&n, words[i]);
     }
-    *status = expected(t, nearest_advice(&n));
+    *status = t->shape == YAML_SCALAR
+                  ? diag_at(t->at, "`%s`: %s", excerpt(t->text).text, nearest_advice(&n))
+                  : expected(t, "a word");
     return 0;
 }
 
