@@ -245,7 +245,7 @@ static int read_witness(struct told_witness *told, const struct yaml_tree *t, en
 
 static int read_list(struct witness_list *l, const struct yaml_tree *t, enum variant v)
 {
-    if (t->shape != YAML_SEQUENCE) {
+    if (t->shape != YAML_SEQUENCE && !yaml_tree_empty(t)) {
         return expected(t, "a list of witnesses");
     }
     for (const struct yaml_tree *item = t->first; item; item = item->next) {

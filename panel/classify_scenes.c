@@ -146,6 +146,7 @@ static void draw_setting(struct scene *scene, unsigned n, const uint32_t *permis
     if (n == SETTING_PENDING) {
         s->priv.mip = s->priv.mie = IRQ_LINES & (MIE_TIMER | draw_next(&d));
         s->priv.mstatus &= ~MSTATUS_MIE;
+        state_hold(s, draw_next(&d)); /* no guest runs: the bits that a monitor holds are free */
     }
     for (uint32_t i = 0; i < STEPPER_RAM; i += 4) {
         uint32_t word = draw_next(&d);

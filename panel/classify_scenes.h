@@ -20,7 +20,7 @@ enum {
     SETTING_BARE = 0,     /* TE = 0 */
     SETTING_BARE_2 = 1,   /* the same, all else different */
     SETTING_IDENTITY = 2, /* TE = 1, each page at its own address */
-    SETTING_PENDING = 5,  /* an interrupt that is enabled in mie pends; only supervisor mode */
+    SETTING_PENDING = 5,  /* in supervisor mode only: an interrupt is pending and enabled in mie */
 };
 
 struct scene {
