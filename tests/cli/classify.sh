@@ -120,6 +120,26 @@ bad_witness "states of other modes" '6:5: states: expected one in supervisor mod
     's/- mode: supervisor/- mode: user/'
 bad "no file" "nowhere.yaml: " "$trapeze" classify --replay nowhere.yaml
 
+# --- what docs/theory.md shows is what happens ---
+
+# Each line below "$ build/trapeze ..." has to be one that is printed.
+awk '/^    \$ build\/trapeze / { n++; sub(/^    \$ build\/trapeze /, ""); print >("doc" n ".command"); next }
+    n && /^    / { print substr($0, 5) >("doc" n ".lines"); next }
+    /./ && !/^ / { if (n) close("doc" n ".lines") }
+    /^### Files/ { exit }' "$root/docs/theory.md"
+for lines in doc*.lines; do
+    command=$(cat "${lines%.lines}.command")
+    # shellcheck disable=SC2086 # it is a command line
+    run "$trapeze" $command
+    verdict "docs/theory.md: $command" "$(while IFS= read -r line; do
+        grep -qxF -e "$line" "$out" || echo "not said: $line;"
+    done <"$lines")"
+done
+verdict "docs/theory.md has examples" "$([ "$(ls doc*.lines | wc -l)" -ge 4 ] || ls doc*)"
+sed -n '/^    schema: trapeze-witness/,/^$/s/^    //p' "$root/docs/theory.md" >doc.yaml
+good "docs/theory.md: the file of a witness" "$trapeze" classify --replay doc.yaml
+verdict "docs/theory.md: it is confirmed" "$(grep -q ': confirmed$' "$out" || cat "$out")"
+
 # --- refusals ---
 
 bad "a machine that is not there" 'trapeze: --isa pg32-kse: did you mean `pg32-kseg`?' \

@@ -213,6 +213,9 @@ static void test_outside_the_window(void **state)
     assert_true(finding_has(cpl, MODE));
     assert_false(finding_has(cpl, LOCATION_SUPERVISOR));
     assert_false(finding_has(cpl, LOCATION_USER));
+    assert_false(finding_has(cpl, JOINT)); /* M alone shows it */
+    /* P is part of the result: here, of what mepc holds. */
+    assert_true(finding_has(finding_of(VARIANT_PG32, "mret"), LOCATION_SUPERVISOR));
     const struct finding *sidt = finding_of(VARIANT_SIDT, "csrrs mtvec, read");
     assert_false(finding_has(sidt, MODE));
     assert_true(finding_has(sidt, LOCATION_USER));
