@@ -43,11 +43,16 @@ void change_clear_pc(struct witness *w, unsigned i, unsigned s)
     w->view.pc = WINDOW_BASE;
 }
 
-/* Bits that a monitor holds stay as it holds them. */
-static void put_csr(struct state *s, unsigned k, uint32_t value)
+/* Bits that a monitor holds while a guest runs stay so in user mode, and in what is compared with
+ * it. */
+static void put_csr(struct witness *w, unsigned n, unsigned k, uint32_t value)
 {
-    state_set_csr(s, (enum csr_index)k, value);
-    state_hold(s, 0);
+    state_set_csr(&w->state[n], (enum csr_index)k, value);
+    bool user = w->state[0].priv.mode == MODE_USER ||
+                (w->states == 2 && w->state[1].priv.mode == MODE_USER);
+    if (user) {
+        state_hold(&w->state[n], 0);
+    }
 }
 
 void change_reset_csr(struct witness *w, unsigned i, unsigned s)
@@ -56,7 +61,7 @@ void change_reset_csr(struct witness *w, unsigned i, unsigned s)
     state_reset(&fresh, w->variant);
     for (unsigned n = 0; n < w->states; n++) {
         if (s == 2 || s == n) {
-            put_csr(&w->state[n], i, state_csr(&fresh, (enum csr_index)i));
+            put_csr(w, n, i, state_csr(&fresh, (enum csr_index)i));
         }
     }
 }
@@ -74,7 +79,7 @@ void change_reset_csrs(struct witness *w, unsigned i, unsigned s)
 
 void change_equal_csr(struct witness *w, unsigned i, unsigned s)
 {
-    put_csr(&w->state[1 - s], i, state_csr(&w->state[s], (enum csr_index)i));
+    put_csr(w, 1 - s, i, state_csr(&w->state[s], (enum csr_index)i));
 }
 
 void change_equal_csrs(struct witness *w, unsigned i, unsigned s)
@@ -87,12 +92,16 @@ void change_equal_csrs(struct witness *w, unsigned i, unsigned s)
     (void)i;
 }
 
+/* A bit that reset sets is no simpler if it is clear. */
 void change_clear_csr_bit(struct witness *w, unsigned i, unsigned s)
 {
+    struct state fresh;
+    state_reset(&fresh, w->variant);
+    uint32_t bit = 1u << i % 32 & ~state_csr(&fresh, (enum csr_index)(i / 32));
     for (unsigned n = 0; n < w->states; n++) {
         if (s == 2 || s == n) {
             uint32_t value = state_csr(&w->state[n], (enum csr_index)(i / 32));
-            put_csr(&w->state[n], i / 32, value & ~(1u << i % 32));
+            put_csr(w, n, i / 32, value & ~bit);
         }
     }
 }
@@ -100,7 +109,7 @@ void change_clear_csr_bit(struct witness *w, unsigned i, unsigned s)
 /* The entry of a page of the window, by page; null if there is none. */
 static struct tlb_entry *entry_of(struct state *s, unsigned page)
 {
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         struct tlb_entry *e = &s->tlb[i];
         if ((e->lo & TLB_LO_V) &&
             tlb_serves(e->hi, WINDOW_BASE + page * PAGE_SIZE, s->priv.matp & MATP_ASID)) {

@@ -204,7 +204,7 @@ static void judge(const struct judging *j)
 /* --- experiments --- */
 
 struct laboratory {
-    struct trial trial[SCENE_STATES];
+    struct stepper stepper[SCENE_STATES];
     struct scene scene;
     struct view view;
     struct outcome outcome[SCENE_STATES];
@@ -222,7 +222,7 @@ static void try_open(struct laboratory *lab, struct finding *f)
             struct outcome o;
             struct state open = lab->scene.state[b];
             state_hold(&open, 1u << hold);
-            trial_run(&lab->trial[b], &lab->view, &open, &o);
+            stepper_run(&lab->stepper[b], &lab->view, &open, &o);
             f->opens |= o.trapped == TRAPPED_NOT ? 1u << hold : 0;
         }
         return;
@@ -239,7 +239,7 @@ static void try_subject(struct laboratory *lab, const struct subject *u, struct 
 {
     scene_draw(&lab->scene, u, &lab->view);
     for (unsigned i = 0; i < SCENE_STATES; i++) {
-        trial_run(&lab->trial[i], &lab->view, &lab->scene.state[i], &lab->outcome[i]);
+        stepper_run(&lab->stepper[i], &lab->view, &lab->scene.state[i], &lab->outcome[i]);
     }
     judge(&(struct judging){&lab->scene, f, lab->outcome});
     if (f->kept_out && !f->evidence[UNPRIVILEGED].found && lab->scene.number < SCENES / 8) {
@@ -252,7 +252,7 @@ static void try_subject(struct laboratory *lab, const struct subject *u, struct 
 static bool open_all(struct laboratory *lab, const struct experiment *e)
 {
     for (unsigned i = 0; i < SCENE_STATES; i++) {
-        if (!trial_open(&lab->trial[i], e->variant, e->effective)) {
+        if (!stepper_open(&lab->stepper[i], e->variant, e->effective)) {
             return false;
         }
     }
@@ -266,14 +266,14 @@ bool decide(struct experiment *e)
     for (unsigned n = 0; good && n < SCENES; n++) {
         scene_make(&lab->scene, e->variant, e->effective, n);
         for (unsigned i = 0; i < SCENE_STATES; i++) {
-            trial_place(&lab->trial[i], &lab->scene.view, &lab->scene.state[i]);
+            stepper_place(&lab->stepper[i], &lab->scene.view, &lab->scene.state[i]);
         }
         for (unsigned u = 0; u < e->count; u++) {
             try_subject(lab, &e->subjects[u], &e->findings[u]);
         }
     }
     for (unsigned i = 0; lab && i < SCENE_STATES; i++) {
-        trial_close(&lab->trial[i]);
+        stepper_close(&lab->stepper[i]);
     }
     free(lab);
     return good;

@@ -80,7 +80,7 @@ static json_t *group_object(struct bench *b, const struct classification *c, con
     for (unsigned i = 0; i < g->count; i++) {
         json_array_append_new(subjects, subject_object(c, g->member[i]));
     }
-    classify_each_witness(b, c, g, put_witness, witnesses);
+    classify_each_witness(b, c, g, ~0u, put_witness, witnesses);
     json_t *o = json_pack("{s:s, s:s, s:s, s:o, s:o}", "name", name, "class",
                           verdict_words[finding_word(f)], "grounds", grounds, "forms", subjects,
                           "witnesses", witnesses);

@@ -38,7 +38,9 @@ static unsigned read_word(const struct yaml_tree *t, const char *const *words, u
         }
         nearest_offer(&n, words[i]);
     }
-    *status = expected(t, nearest_advice(&n));
+    *status = t->shape == YAML_SCALAR
+                  ? diag_at(t->at, "`%s`: %s", excerpt(t->text).text, nearest_advice(&n))
+                  : expected(t, "a word");
     return 0;
 }
 
@@ -205,7 +207,7 @@ static bool is_alike(const struct witness *w)
         }
     }
     return memcmp(a->tlb, b->tlb, sizeof a->tlb) == 0 &&
-           memcmp(w->outside[0], w->outside[1], TRIAL_RAM) == 0;
+           memcmp(w->outside[0], w->outside[1], STEPPER_RAM) == 0;
 }
 
 /* What is wrong with a witness of which all has been read; or null. */
@@ -243,7 +245,7 @@ static int read_witness(struct told_witness *told, const struct yaml_tree *t, en
 
 static int read_list(struct witness_list *l, const struct yaml_tree *t, enum variant v)
 {
-    if (t->shape != YAML_SEQUENCE) {
+    if (t->shape != YAML_SEQUENCE && !yaml_tree_empty(t)) {
         return expected(t, "a list of witnesses");
     }
     for (const struct yaml_tree *item = t->first; item; item = item->next) {

@@ -58,7 +58,7 @@ static void put_row(struct bench *b, const struct classification *c, const struc
     struct reads r = {.timing = false};
     group_name(c, g, name);
     classify_opens(f, opens);
-    classify_each_witness(b, c, g, note_reads, &r);
+    classify_each_witness(b, c, g, 1u << LOCATION_SUPERVISOR | 1u << LOCATION_USER, note_reads, &r);
     printf("| `%s` | %s%s%s%s | ", name, verdict_words[finding_word(f)], opens[0] ? " (" : "",
            opens, opens[0] ? ")" : "");
     put_marks(c, g);
@@ -94,7 +94,7 @@ void classify_markdown(struct bench *b, const struct classification *c)
 {
     const struct verdict *v = &c->verdict;
     const char *effective = classify_effective(v);
-    printf("## %s\n\n%s. After: %s.\n\n", isa_variant_names[c->variant],
+    printf("## %s\n\nThis machine: %s. After: %s.\n\n", isa_variant_names[c->variant],
            isa_variants[c->variant].text, isa_variants[c->variant].after);
     if (c->complete) {
         printf("Theorem 1's condition %s, Theorem 3's %s. Monitors that fit: %s%s%s.\n\n",

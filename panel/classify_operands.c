@@ -71,11 +71,11 @@ static uint32_t draw_operand(struct draw *d, const struct scene *s)
     const struct state *from = &s->state[draw_below(d, SCENE_STATES)];
     switch (draw_below(d, 8)) {
     case 0:
-        return from->tlb[draw_below(d, TRIAL_TLB)].hi;
+        return from->tlb[draw_below(d, STEPPER_TLB)].hi;
     case 1:
-        return from->tlb[draw_below(d, TRIAL_TLB)].lo;
+        return from->tlb[draw_below(d, STEPPER_TLB)].lo;
     case 2:
-        return draw_below(d, TRIAL_TLB + 4);
+        return draw_below(d, STEPPER_TLB + 4);
     case 3:
         return draw_next(d) & (MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP | MSTATUS_TW | IRQ_LINES);
     case 4:

@@ -96,12 +96,12 @@ void classify_grounds(const struct finding *f, char text[GROUNDS_SIZE])
 }
 
 void classify_each_witness(struct bench *b, const struct classification *c, const struct group *g,
-                           witness_visit *visit, void *context)
+                           unsigned properties, witness_visit *visit, void *context)
 {
     struct witness *w = xmalloc(sizeof *w);
     for (unsigned p = 0; p < PROPERTIES; p++) {
         /* A form of the group that has it: they are called alike, not found alike in all. */
-        for (unsigned i = 0; i < g->count; i++) {
+        for (unsigned i = 0; (properties >> p & 1) && i < g->count; i++) {
             const struct finding *f = &c->finding[g->member[i]];
             if (finding_has(f, (enum property)p)) {
                 witness_find(b, &c->subject[g->member[i]], f, (enum property)p, w);
@@ -169,7 +169,7 @@ static void put_group(struct bench *b, const struct classification *c, const str
     classify_grounds(f, grounds);
     printf("%s: %s%s\n    %s\n", name, verdict_words[finding_word(f)],
            finding_privileged(f) && !finding_sensitive(f) ? ", not sensitive" : "", grounds);
-    classify_each_witness(b, c, g, put_witness, NULL);
+    classify_each_witness(b, c, g, ~0u, put_witness, NULL);
 }
 
 static void put_theorem(const struct classification *c, unsigned theorem)
@@ -236,7 +236,7 @@ void classify_write(struct bench *b, const struct classification *c, FILE *out)
     unsigned n = groups_make(c, list);
     witness_write_head(out, c->variant);
     for (unsigned i = 0; i < n; i++) {
-        classify_each_witness(b, c, &list[i], write_one, out);
+        classify_each_witness(b, c, &list[i], ~0u, write_one, out);
     }
     free(list);
 }

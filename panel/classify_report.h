@@ -39,9 +39,10 @@ void classify_opens(const struct finding *f, char text[OPENS_SIZE]);
 enum { GROUNDS_SIZE = 240 };
 void classify_grounds(const struct finding *f, char text[GROUNDS_SIZE]);
 
-/* A witness for each property that one of the group was found to have. */
+/* A witness for each property, of those that are set as bits, that one of the group was found to
+ * have. */
 typedef void witness_visit(void *context, const struct witness *w);
 void classify_each_witness(struct bench *b, const struct classification *c, const struct group *g,
-                           witness_visit *visit, void *context);
+                           unsigned properties, witness_visit *visit, void *context);
 
 #endif

@@ -27,7 +27,7 @@ void state_hold(struct state *s, unsigned open)
 void state_reset(struct state *s, enum variant v)
 {
     memset(s, 0, sizeof *s);
-    priv_reset(&s->priv, TRIAL_TLB, v);
+    priv_reset(&s->priv, STEPPER_TLB, v);
     state_hold(s, 0);
 }
 
@@ -71,9 +71,9 @@ static uint32_t draw_permission(struct draw *d, unsigned page)
 /* An entry at a place that is free, unless it would be a second match. */
 static void add_entry(struct draw *d, struct state *s, uint32_t hi, uint32_t lo)
 {
-    unsigned i = draw_below(d, TRIAL_TLB);
+    unsigned i = draw_below(d, STEPPER_TLB);
     while (s->tlb[i].lo & TLB_LO_V) {
-        i = (i + 1) % TRIAL_TLB;
+        i = (i + 1) % STEPPER_TLB;
     }
     s->tlb[i] = (struct tlb_entry){hi, lo};
     if (!state_sound(s)) {
@@ -85,9 +85,9 @@ static void add_entry(struct draw *d, struct state *s, uint32_t hi, uint32_t lo)
 static void draw_map(struct draw *d, struct state *s, const uint32_t *permission, bool identity)
 {
     uint32_t asid = s->priv.matp & MATP_ASID;
-    uint32_t first = WINDOW_PAGES + draw_below(d, TRIAL_FRAMES - WINDOW_PAGES);
+    uint32_t first = WINDOW_PAGES + draw_below(d, STEPPER_FRAMES - WINDOW_PAGES);
     for (unsigned i = 0; i < WINDOW_PAGES - 1; i++) {
-        uint32_t frame = WINDOW_PAGES + (first + 2 * i) % (TRIAL_FRAMES - WINDOW_PAGES);
+        uint32_t frame = WINDOW_PAGES + (first + 2 * i) % (STEPPER_FRAMES - WINDOW_PAGES);
         uint32_t global = draw_below(d, 8) == 0 ? TLB_HI_G : 0;
         add_entry(d, s, (WINDOW_BASE + i * PAGE_SIZE) | global | asid,
                   (RAM_BASE + (identity ? i : frame) * PAGE_SIZE) | permission[i] | TLB_LO_V);
@@ -96,7 +96,7 @@ static void draw_map(struct draw *d, struct state *s, const uint32_t *permission
         uint32_t va = WINDOW_BASE + draw_below(d, WINDOW_PAGES) * PAGE_SIZE;
         uint32_t other = (asid + 1 + draw_below(d, 255)) & TLB_HI_ASID;
         add_entry(d, s, va | other,
-                  (RAM_BASE + draw_below(d, TRIAL_FRAMES) * PAGE_SIZE) | (draw_next(d) & 15) |
+                  (RAM_BASE + draw_below(d, STEPPER_FRAMES) * PAGE_SIZE) | (draw_next(d) & 15) |
                       TLB_LO_V);
     }
 }
@@ -104,10 +104,10 @@ static void draw_map(struct draw *d, struct state *s, const uint32_t *permission
 bool state_sound(const struct state *s)
 {
     uint32_t asid = s->priv.matp & MATP_ASID;
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         const struct tlb_entry *a = &s->tlb[i];
         bool mine = tlb_serves(a->hi, a->hi, asid);
-        if ((a->lo & TLB_LO_V) && mine && (a->lo & PAGE_FRAME) - RAM_BASE >= TRIAL_RAM) {
+        if ((a->lo & TLB_LO_V) && mine && (a->lo & PAGE_FRAME) - RAM_BASE >= STEPPER_RAM) {
             return false;
         }
         for (unsigned j = 0; (a->lo & TLB_LO_V) && j < i; j++) {
@@ -127,7 +127,7 @@ bool state_sound(const struct state *s)
 static void set_mode(const struct scene *scene, struct state *s, enum mode mode,
                      const uint8_t *outside)
 {
-    static const uint8_t nothing[TRIAL_RAM];
+    static const uint8_t nothing[STEPPER_RAM];
     s->priv.mode = mode;
     s->outside = state_relocates(s, scene->effective) ? outside : nothing;
 }
@@ -137,7 +137,7 @@ static void draw_setting(struct scene *scene, unsigned n, const uint32_t *permis
     struct draw d = draw_for(scene->number * SETTINGS + n, "setting");
     struct state *s = &scene->state[2 * n];
     memset(s, 0, sizeof *s);
-    priv_reset(&s->priv, TRIAL_TLB, scene->variant);
+    priv_reset(&s->priv, STEPPER_TLB, scene->variant);
     draw_csrs(&d, s);
     bool bare = n == SETTING_BARE || n == SETTING_BARE_2;
     uint32_t matp = draw_next(&d) & (MATP_OTE | MATP_ASID);
@@ -146,8 +146,9 @@ static void draw_setting(struct scene *scene, unsigned n, const uint32_t *permis
     if (n == SETTING_PENDING) {
         s->priv.mip = s->priv.mie = IRQ_LINES & (MIE_TIMER | draw_next(&d));
         s->priv.mstatus &= ~MSTATUS_MIE;
+        state_hold(s, draw_next(&d)); /* no guest runs: the bits that a monitor holds are free */
     }
-    for (uint32_t i = 0; i < TRIAL_RAM; i += 4) {
+    for (uint32_t i = 0; i < STEPPER_RAM; i += 4) {
         uint32_t word = draw_next(&d);
         memcpy(scene->outside[n] + i, &word, 4);
     }

@@ -20,7 +20,7 @@ enum {
     SETTING_BARE = 0,     /* TE = 0 */
     SETTING_BARE_2 = 1,   /* the same, all else different */
     SETTING_IDENTITY = 2, /* TE = 1, each page at its own address */
-    SETTING_PENDING = 5,  /* an interrupt that is enabled in mie pends; only supervisor mode */
+    SETTING_PENDING = 5,  /* in supervisor mode only: an interrupt is pending and enabled in mie */
 };
 
 struct scene {
@@ -29,7 +29,7 @@ struct scene {
     unsigned number;
     struct view view;
     struct state state[SCENE_STATES]; /* setting s: 2 s in supervisor mode, 2 s + 1 in user mode */
-    uint8_t outside[SETTINGS][TRIAL_RAM];
+    uint8_t outside[SETTINGS][STEPPER_RAM];
 };
 
 void scene_make(struct scene *s, enum variant v, bool effective, unsigned number);

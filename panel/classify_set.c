@@ -58,7 +58,7 @@ static bool set_entry(struct state *s, const char *name, uint32_t value)
 {
     unsigned i = 0;
     char word[3] = "", rest = '\0';
-    if (sscanf(name, "TLB[%u].%2[hilo]%c", &i, word, &rest) != 2 || i >= TRIAL_TLB) {
+    if (sscanf(name, "TLB[%u].%2[hilo]%c", &i, word, &rest) != 2 || i >= STEPPER_TLB) {
         return false;
     }
     bool hi = strcmp(word, "hi") == 0;
@@ -87,7 +87,7 @@ bool witness_set_state(struct witness *w, unsigned which, const char *name, uint
     struct state *s = &w->state[which];
     uint32_t offset;
     uint32_t mask;
-    if (read_place(name, "outside", TRIAL_RAM, &offset)) {
+    if (read_place(name, "outside", STEPPER_RAM, &offset)) {
         put_word(w->outside[which] + offset, value);
         return true;
     }

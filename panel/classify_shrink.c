@@ -12,7 +12,7 @@ struct shrinking {
     struct witness *w;
     bool placed; /* storage is in the machines as the witness has it */
     bool progress;
-    uint8_t kept[TRIAL_RAM]; /* of storage, while it is tried without */
+    uint8_t kept[STEPPER_RAM]; /* of storage, while it is tried without */
 };
 
 static bool holds_still(struct shrinking *k)
@@ -103,10 +103,10 @@ static void shrink_csrs(struct shrinking *k)
 
 static void shrink_entries(struct shrinking *k)
 {
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         shrink_by(k, change_reset_entry, NULL, i, true);
     }
-    for (unsigned i = 0; i < TRIAL_TLB * 64; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB * 64; i++) {
         shrink_by(k, change_clear_entry_bit, NULL, i, true);
     }
 }
@@ -158,8 +158,8 @@ static void shrink_storage(struct shrinking *k, uint8_t *bytes, uint32_t size)
 static void shrink(struct shrinking *k)
 {
     struct witness *w = k->w;
-    shrink_storage(k, w->outside[0], TRIAL_RAM);
-    shrink_storage(k, w->outside[1], TRIAL_RAM);
+    shrink_storage(k, w->outside[0], STEPPER_RAM);
+    shrink_storage(k, w->outside[1], STEPPER_RAM);
     shrink_storage(k, w->view.seen, WINDOW_SIZE);
     for (unsigned round = 0; round < 4; round++) {
         k->progress = false;
@@ -184,7 +184,7 @@ static void take(struct bench *b, const struct subject *s, const struct evidence
     w->states = e->second < SCENE_STATES ? 2 : 1;
     for (unsigned n = 0; n < w->states; n++) {
         w->state[n] = b->scene.state[n ? e->second : e->first];
-        memcpy(w->outside[n], w->state[n].outside, TRIAL_RAM);
+        memcpy(w->outside[n], w->state[n].outside, STEPPER_RAM);
         for (unsigned page = 0; page < WINDOW_PAGES;
              page++) { /* what it does not show is no view */
             if (state_frame(&w->state[n], false, WINDOW_BASE + page * PAGE_SIZE) == NOWHERE) {

@@ -25,7 +25,7 @@ uint32_t state_frame(const struct state *s, bool effective, uint32_t va)
     if (!state_relocates(s, effective)) {
         return va;
     }
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         const struct tlb_entry *e = &s->tlb[i];
         if ((e->lo & TLB_LO_V) && tlb_serves(e->hi, va, s->priv.matp & MATP_ASID)) {
             return (e->lo & PAGE_FRAME) | (va & PAGE_OFFSET);
@@ -39,7 +39,7 @@ uint32_t state_window(const struct state *s, bool effective, uint32_t pa)
     if (!state_relocates(s, effective)) {
         return pa;
     }
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         const struct tlb_entry *e = &s->tlb[i];
         if ((e->lo & TLB_LO_V) && ((e->lo ^ pa) & PAGE_FRAME) == 0 &&
             tlb_serves(e->hi, e->hi, s->priv.matp & MATP_ASID)) {
@@ -103,11 +103,11 @@ static void put_word(struct machine *m, uint32_t pa, uint32_t word)
 static void fill_storage(struct machine *m, const struct view *v, const struct state *s,
                          bool effective)
 {
-    uint8_t *ram = machine_ram_write(m, RAM_BASE, TRIAL_RAM);
-    memcpy(ram, s->outside, TRIAL_RAM);
+    uint8_t *ram = machine_ram_write(m, RAM_BASE, STEPPER_RAM);
+    memcpy(ram, s->outside, STEPPER_RAM);
     for (unsigned i = 0; i < WINDOW_PAGES; i++) {
         uint32_t frame = state_frame(s, effective, WINDOW_BASE + i * PAGE_SIZE) - RAM_BASE;
-        if (frame <= TRIAL_RAM - PAGE_SIZE) {
+        if (frame <= STEPPER_RAM - PAGE_SIZE) {
             memcpy(ram + frame, v->seen + i * PAGE_SIZE, PAGE_SIZE);
         }
     }
@@ -174,17 +174,17 @@ static enum trapped kind_of(uint32_t cause)
 
 static void saw_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
 {
-    struct outcome *o = ((struct trial *)context)->outcome;
+    struct outcome *o = ((struct stepper *)context)->outcome;
     (void)m;
     o->trapped = kind_of(cause);
     o->cause = cause;
     o->tval = tval;
 }
 
-bool trial_open(struct trial *t, enum variant v, bool effective)
+bool stepper_open(struct stepper *t, enum variant v, bool effective)
 {
     const struct machine_config config = {
-        .variant = v, .ram_size = TRIAL_RAM, .tlb_entries = TRIAL_TLB};
+        .variant = v, .ram_size = STEPPER_RAM, .tlb_entries = STEPPER_TLB};
     memset(t, 0, sizeof *t);
     t->m = machine_new(&config);
     t->effective = effective;
@@ -195,7 +195,7 @@ bool trial_open(struct trial *t, enum variant v, bool effective)
     return t->m != NULL;
 }
 
-void trial_close(struct trial *t)
+void stepper_close(struct stepper *t)
 {
     if (t->placed.page) {
         page_set_free(&t->placed);
@@ -203,7 +203,7 @@ void trial_close(struct trial *t)
     machine_free(t->m);
 }
 
-void trial_place(struct trial *t, const struct view *v, const struct state *s)
+void stepper_place(struct stepper *t, const struct view *v, const struct state *s)
 {
     fill_storage(t->m, v, s, t->effective);
     if (t->placed.page) {
@@ -230,7 +230,7 @@ static void add_change(struct change *list, uint32_t *count, struct change new)
     ++*count;
 }
 
-static void find_changes(struct trial *t, const struct state *s, uint32_t page)
+static void find_changes(struct stepper *t, const struct state *s, uint32_t page)
 {
     const uint8_t *now = t->m->ram.bytes + page, *before = t->image + page;
     struct outcome *o = t->outcome;
@@ -246,10 +246,10 @@ static void find_changes(struct trial *t, const struct state *s, uint32_t page)
     }
 }
 
-static void read_storage(struct trial *t, const struct state *s)
+static void read_storage(struct stepper *t, const struct state *s)
 {
     struct pages *ram = &t->m->ram;
-    for (uint32_t i = 0; i < TRIAL_FRAMES; i++) {
+    for (uint32_t i = 0; i < STEPPER_FRAMES; i++) {
         uint32_t page = i * PAGE_SIZE;
         if (ram->dirty[i] && memcmp(ram->bytes + page, t->image + page, PAGE_SIZE) != 0) {
             find_changes(t, s, page);
@@ -257,7 +257,7 @@ static void read_storage(struct trial *t, const struct state *s)
     }
 }
 
-static void read_hart(struct trial *t, const struct state *s)
+static void read_hart(struct stepper *t, const struct state *s)
 {
     const struct hart *h = &t->m->hart;
     struct outcome *o = t->outcome;
@@ -273,14 +273,14 @@ static void read_hart(struct trial *t, const struct state *s)
     o->waiting = t->m->waiting;
 }
 
-void trial_run(struct trial *t, const struct view *v, const struct state *s, struct outcome *o)
+void stepper_run(struct stepper *t, const struct view *v, const struct state *s, struct outcome *o)
 {
     struct machine *m = t->m;
     memset(o, 0, sizeof *o);
     t->outcome = o;
     m->cycles = m->instructions = 0;
     fill_code(m, v, s, t->effective);
-    for (uint32_t i = 0; i < TRIAL_FRAMES; i++) {
+    for (uint32_t i = 0; i < STEPPER_FRAMES; i++) {
         if (m->ram.dirty[i]) {
             memcpy(t->image + i * PAGE_SIZE, m->ram.bytes + i * PAGE_SIZE, PAGE_SIZE);
         }

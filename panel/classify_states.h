@@ -6,7 +6,7 @@
  * window that R shows. So two states with one view are what S1 and S2 are in the definition of a
  * behaviour-sensitive instruction [P&G §3].
  *
- * A trial is a machine that states are put into. It owns the machine. For `trapeze classify`, its
+ * A stepper is a machine that states are put into. It owns the machine. For `trapeze classify`, its
  * tests, and whoever puts a witness into a machine.
  */
 #ifndef PANEL_CLASSIFY_STATES_H
@@ -21,9 +21,9 @@
 enum window_page { PAGE_CODE, PAGE_DATA, PAGE_MORE, PAGE_CONST, PAGE_ABSENT, WINDOW_PAGES };
 enum {
     WINDOW_SIZE = WINDOW_PAGES * (int)PAGE_SIZE,
-    TRIAL_FRAMES = 12,
-    TRIAL_RAM = TRIAL_FRAMES * (int)PAGE_SIZE,
-    TRIAL_TLB = 8
+    STEPPER_FRAMES = 12,
+    STEPPER_RAM = STEPPER_FRAMES * (int)PAGE_SIZE,
+    STEPPER_TLB = 8
 };
 #define WINDOW_BASE RAM_BASE
 #define NOWHERE UINT32_MAX
@@ -56,8 +56,8 @@ struct view {
 /* M, R, and what lies outside the window. */
 struct state {
     struct priv priv; /* also mode, TE, ASID, pending interrupts, time */
-    struct tlb_entry tlb[TRIAL_TLB];
-    const uint8_t *outside; /* TRIAL_RAM bytes: what RAM holds where R shows nothing */
+    struct tlb_entry tlb[STEPPER_TLB];
+    const uint8_t *outside; /* STEPPER_RAM bytes: what RAM holds where R shows nothing */
 };
 
 enum trapped { TRAPPED_NOT, TRAPPED_MEMORY, TRAPPED_OTHER, TRAPPED_INTERRUPT };
@@ -83,32 +83,32 @@ struct outcome {
     struct visible visible;
     uint32_t mode;
     uint32_t csr[CSR_ROWS];
-    struct tlb_entry tlb[TRIAL_TLB];
+    struct tlb_entry tlb[STEPPER_TLB];
     bool waiting, stopped; /* the processor was given up */
     uint32_t changes;      /* words of storage that R does not show */
     struct change change[CHANGES];
 };
 
-struct trial {
+struct stepper {
     struct machine *m;
     struct observer watch;
     bool effective; /* R is what the hardware makes of M and R: see classify_decide.h */
     struct page_set placed;
-    uint8_t image[TRIAL_RAM]; /* RAM before the step */
-    struct outcome *outcome;  /* under way */
+    uint8_t image[STEPPER_RAM]; /* RAM before the step */
+    struct outcome *outcome;    /* under way */
 };
 
 /* A machine of that variant for states; false if there is no memory for it. */
-bool trial_open(struct trial *t, enum variant v, bool effective);
-void trial_close(struct trial *t);
+bool stepper_open(struct stepper *t, enum variant v, bool effective);
+void stepper_close(struct stepper *t);
 
-/* Put the storage of a state in place; trial_run() may then be called for it, more than once. */
-void trial_place(struct trial *t, const struct view *v, const struct state *s);
+/* Put the storage of a state in place; stepper_run() may then be called for it, more than once. */
+void stepper_place(struct stepper *t, const struct view *v, const struct state *s);
 
 /* One step from the state: the view's storage as placed, its word, registers and pc as in v. */
-void trial_run(struct trial *t, const struct view *v, const struct state *s, struct outcome *o);
+void stepper_run(struct stepper *t, const struct view *v, const struct state *s, struct outcome *o);
 
-/* Fill any machine with at least as much RAM and TLB as a trial's. */
+/* Fill any machine with at least as much RAM and TLB as a stepper's. */
 void state_fill(struct machine *m, const struct view *v, const struct state *s, bool effective);
 
 /* Whether addresses go through the TLB. */

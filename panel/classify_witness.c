@@ -27,7 +27,7 @@ const char *const property_words[PROPERTIES] = {
 struct bench *bench_new(enum variant v)
 {
     struct bench *b = calloc(1, sizeof *b);
-    if (b && trial_open(&b->trial[0], v, false) && trial_open(&b->trial[1], v, false)) {
+    if (b && stepper_open(&b->stepper[0], v, false) && stepper_open(&b->stepper[1], v, false)) {
         b->variant = v;
         return b;
     }
@@ -38,7 +38,7 @@ struct bench *bench_new(enum variant v)
 void bench_free(struct bench *b)
 {
     for (unsigned i = 0; b && i < 2; i++) {
-        trial_close(&b->trial[i]);
+        stepper_close(&b->stepper[i]);
     }
     free(b);
 }
@@ -51,10 +51,10 @@ bool witness_tied(const struct witness *w)
 /* Each page that a shows b shows, for the same accesses. */
 static bool shows_no_more(const struct state *a, const struct state *b)
 {
-    for (unsigned i = 0; i < TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < STEPPER_TLB; i++) {
         const struct tlb_entry *e = &a->tlb[i];
         bool found = !(e->lo & TLB_LO_V) || !tlb_serves(e->hi, e->hi, a->priv.matp & MATP_ASID);
-        for (unsigned j = 0; j < TRIAL_TLB && !found; j++) {
+        for (unsigned j = 0; j < STEPPER_TLB && !found; j++) {
             const struct tlb_entry *o = &b->tlb[j];
             found = ((e->lo ^ o->lo) & PAGE_OFFSET) == 0 &&
                     tlb_serves(o->hi, e->hi, b->priv.matp & MATP_ASID);
@@ -97,7 +97,7 @@ static bool is_pair(const struct witness *w)
 /* Without relocation R shows all of RAM, and nothing is outside of it. */
 static void set_outside(struct witness *w, unsigned n)
 {
-    static const uint8_t nothing[TRIAL_RAM];
+    static const uint8_t nothing[STEPPER_RAM];
     struct state *s = &w->state[n];
     s->outside = state_relocates(s, false) ? w->outside[witness_tied(w) ? 0 : n] : nothing;
 }
@@ -110,9 +110,9 @@ bool witness_try(struct bench *b, struct witness *w, bool place)
     for (unsigned n = 0; n < w->states; n++) {
         set_outside(w, n);
         if (place) {
-            trial_place(&b->trial[n], &w->view, &w->state[n]);
+            stepper_place(&b->stepper[n], &w->view, &w->state[n]);
         }
-        trial_run(&b->trial[n], &w->view, &w->state[n], &w->outcome[n]);
+        stepper_run(&b->stepper[n], &w->view, &w->state[n], &w->outcome[n]);
     }
     const struct outcome *second = w->states == 2 ? &w->outcome[1] : NULL;
     return outcomes_show(w->shows, &w->state[0], &w->outcome[0], second) &&

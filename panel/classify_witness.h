@@ -19,13 +19,13 @@ struct witness {
     struct view view;
     unsigned states; /* 1 or 2 */
     struct state state[2];
-    uint8_t outside[2][TRIAL_RAM];
+    uint8_t outside[2][STEPPER_RAM];
     struct outcome outcome[2];
 };
 
 struct bench {
     enum variant variant;
-    struct trial trial[2];
+    struct stepper stepper[2];
     struct scene scene;
 };
 

@@ -95,14 +95,14 @@ void witness_state_fields(const struct witness *w, unsigned which, witness_field
             put(context, n.text, value);
         }
     }
-    for (unsigned i = 0; i < 2 * TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < 2 * STEPPER_TLB; i++) {
         uint32_t value = i % 2 ? s->tlb[i / 2].lo : s->tlb[i / 2].hi;
         if (value) {
             put(context, tlb_name(i / 2, i % 2 == 0).text, value);
         }
     }
     if (state_relocates(s, false)) {
-        put_words("outside", w->outside[witness_tied(w) ? 0 : which], TRIAL_RAM, put, context);
+        put_words("outside", w->outside[witness_tied(w) ? 0 : which], STEPPER_RAM, put, context);
     }
 }
 
@@ -194,7 +194,7 @@ static void put_resources(const struct witness *w, unsigned which, witness_field
             put(context, n.text, o->csr[k]);
         }
     }
-    for (unsigned i = 0; i < 2 * TRIAL_TLB; i++) {
+    for (unsigned i = 0; i < 2 * STEPPER_TLB; i++) {
         if (entry_shows(w, i / 2, i % 2 == 0)) {
             put(context, tlb_name(i / 2, i % 2 == 0).text,
                 i % 2 ? o->tlb[i / 2].lo : o->tlb[i / 2].hi);

@@ -120,7 +120,7 @@ offers "machine.ram=" trapeze run --set machine.r
 offers "vms[0].name=" trapeze run --set "vms[0].n"
 offers "auto always" trapeze run --color a
 offers "" trapeze run hel
-verdict "all options complete" "$(for command in run repl cc disasm; do
+verdict "all options complete" "$(for command in run repl verify cc disasm classify; do
     "$trapeze" help $command | sed -n 's/^  .*\(--[a-z-]*\).*/\1/p' | sort -u >one
     completes trapeze $command -- | tr ' ' '\n' | sort -u >other
     grep -vxF -f other one
