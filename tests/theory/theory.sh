@@ -86,20 +86,19 @@ csr_form()
 }
 
 # From the difference in $work/found: $text, the instruction; $offender, what the classifier has to
-# name. If it is the address space that differs, then what follows is fetched from another one.
+# name: if the difference is a trap for the fetch of it, that is none of its own doing.
 first_difference()
 {
     at=difference.instruction
     row=$(get "$work/found" $at.row) word=$(get "$work/found" $at.word)
     text=$(get "$work/found" $at.text | sed 's/^.*: //')
-    fields=$("$json" "$work/found" difference.fields | grep -o '"name":"[^"]*"')
     case $row in
     csr*) offender=$(csr_form) ;;
     *) offender=$row ;;
     esac
-    if [ "$fields" = '"name":"address space"' ]; then
-        text="fetch after $text" offender=fetch
-    fi
+    case $(get "$work/found" difference.what) in
+    *' fetch') text="fetch of $text" offender=fetch ;;
+    esac
 }
 
 # verify GUEST SETTING...: $found is right, or wrong; then the first difference is known.
