@@ -18,7 +18,7 @@ seconds=100 # for one test; none takes more than twenty
 
 # The monitor's tests: those that find much in little time first. Those of its C on the host are
 # linked only when the others have found nothing.
-scripts="tests/guests/same.sh tests/cli/zoo.sh tests/cli/shares.sh tests/guests/crowd.sh tests/cli/asids.sh
+scripts="tests/guests/same.sh tests/cli/zoo.sh tests/cli/hybrid.sh tests/cli/shares.sh tests/guests/crowd.sh tests/cli/asids.sh
     tests/cli/workload.sh tests/random/against_vm.sh tests/cli/accounts.sh tests/cli/isolation.sh
     tests/guests/neighbours.sh tests/cli/special.sh tests/cli/ends.sh
     tests/fast_paths/fast_paths.sh tests/isolation/isolation.sh"
