@@ -7,15 +7,16 @@
 #include "vmm/count.h"
 #include "vmm/hw.h"
 #include "vmm/idle.h"
+#include "vmm/share.h"
 #include "vmm/slots.h"
 #include "vmm/stop.h"
 #include "vmm/watchdog.h"
 
 /*
- * How far a pass advances in a tick at weight 1; a period of caps, in quanta; and, in ticks, how
- * often the real minstret is read at least, of which 32 bits are looked at.
+ * How far a pass advances in a tick at weight 1; and, in ticks, how often the real minstret is read
+ * at least, of which 32 bits are looked at.
  */
-enum { STRIDE_ONE = 1 << 20, CAP_PERIOD = 10, COUNT_AT_LEAST = 1 << 28 };
+enum { STRIDE_ONE = 1 << 20, COUNT_AT_LEAST = 1 << 28 };
 
 /* Instructions that a VM that is switched away from may not have counted yet. */
 enum { KEPT_AT_MOST = 1 << 30 };
@@ -44,113 +45,24 @@ static void set_timer(uint64_t when)
     }
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint64_t later(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
-}
-
 /* vm's own time, at the time `now`. */
 static inline uint64_t own_time(const struct vm *vm, uint64_t now)
 {
     return vm->virtual_clock ? vm_virtual_time(vm) : now;
 }
 
-/* --- shares --- */
-
-static uint64_t period(void)
-{
-    return (uint64_t)vmm.quantum_ticks * CAP_PERIOD;
-}
-
-/* What vm may use of each period. */
-static uint64_t allowance(const struct vm *vm)
-{
-    return period() * vm->cap / CAP_WHOLE;
-}
-
-static bool capped(const struct vm *vm)
-{
-    return vm->cap < CAP_WHOLE;
-}
-
-/* What vm used beyond its allowance of one period is of the next. */
-static void begin_period(struct vm *vm, uint64_t now)
-{
-    if (now >= vm->period_end) {
-        vm->period_end = now + period();
-        vm->used = vm->used > allowance(vm) ? vm->used - allowance(vm) : 0;
-    }
-}
-
-/* The time since this was last done was vm's. */
-static void charge(struct vm *vm, uint64_t now)
-{
-    uint64_t used = now - vmm.charged;
-    vmm.charged = now;
-    vm->pass += used * vm->stride;
-    if (capped(vm)) {
-        vm->used += used;
-        begin_period(vm, now);
-    }
-}
-
-static bool used_up(const struct vm *vm)
-{
-    return capped(vm) && vm->used >= allowance(vm);
-}
-
-/* When vm, which runs, will have used as much as one that woke: that one does not wait longer. */
-RARE static uint64_t caught_up(const struct vm *vm, const struct vm *woken)
-{
-    bool ahead = woken->pass > vm->pass;
-    return vmm.charged + (ahead ? (woken->pass - vm->pass) / vm->stride : 0);
-}
-
-/* When the turn of the one that runs ends: of one that is alone, never but for its cap. */
-static uint64_t turn_end(void)
-{
-    const struct vm *vm = vmm.current;
-    uint64_t end = UINT64_MAX;
-    if (vmm.ready.count > 0) {
-        const struct vm *first = queue_first(&vmm.ready);
-        end = vmm.turn_start + vmm.quantum_ticks;
-        end = first->due ? earlier(end, caught_up(vm, first)) : end;
-    }
-    if (capped(vm)) {
-        uint64_t left = used_up(vm) ? 0 : allowance(vm) - vm->used;
-        end = earlier(end, later(vmm.charged + left, vmm.turn_start + 1));
-    }
-    return end;
-}
-
 /* --- ready, asleep --- */
-
-/*
- * Where one that wakes begins, at least: it need not wait, but makes up for a turn at most of what
- * it slept through. Who ran alone meanwhile has not been chosen since.
- */
-static uint64_t present(void)
-{
-    uint64_t turn = (uint64_t)vmm.quantum_ticks * vmm.current->stride;
-    uint64_t pass = vmm.current->pass;
-    return pass > turn ? later(vmm.pass, pass - turn) : vmm.pass;
-}
 
 /* vm can run, once its cap lets it. */
 static void make_ready(struct vm *vm)
 {
     vm->state = VM_RUNNABLE;
     vm->looping = false;
-    if (used_up(vm)) {
+    if (share_used_up(vm)) {
         queue_put(&vmm.asleep, vm, vm->period_end);
         return;
     }
-    vm->pass = later(vm->pass, present());
+    vm->pass = later(vm->pass, share_present());
     queue_put(&vmm.ready, vm, vm->pass);
 }
 
@@ -172,10 +84,10 @@ static void sleep_or_work(struct vm *vm, uint64_t now)
         vm_warp(vm, when);
         when = now;
     }
-    when = used_up(vm) ? later(when, vm->period_end) : when;
+    when = share_used_up(vm) ? later(when, vm->period_end) : when;
     vm->working = when <= now;
     if (vm->working) {
-        vm->pass = later(vm->pass, present());
+        vm->pass = later(vm->pass, share_present());
         queue_put(&vmm.ready, vm, vm->pass);
     } else {
         queue_put(&vmm.asleep, vm, when);
@@ -185,9 +97,7 @@ static void sleep_or_work(struct vm *vm, uint64_t now)
 /* vm, in no queue, goes into one: it can run, or it sleeps until something is due. */
 RARE static void settle(struct vm *vm, uint64_t now)
 {
-    if (capped(vm)) {
-        begin_period(vm, now);
-    }
+    share_begin_period(vm, now);
     if (vm->state == VM_WAITING) {
         board_lines(vm, own_time(vm, now));
         if (!wakes(vm)) {
@@ -277,7 +187,7 @@ static void set_next(uint64_t now)
 {
     uint64_t when = earlier(queue_key(&vmm.asleep), now + COUNT_AT_LEAST);
     if (vmm.current->state == VM_RUNNABLE) {
-        when = earlier(when, earlier(turn_end(), board_due(vmm.current, now)));
+        when = earlier(when, earlier(share_turn_end(), board_due(vmm.current, now)));
         when = earlier(when, watchdog_due());
     }
     set_timer(when);
@@ -305,7 +215,7 @@ static bool extended(uint64_t now)
 /* Whether another goes on instead. */
 static bool overtaken(uint64_t now)
 {
-    return now >= turn_end() && !extended(now);
+    return now >= share_turn_end() && !extended(now);
 }
 
 /* Interrupts on behalf of a clock of its own leave vm the time to complete something. */
@@ -322,7 +232,7 @@ static void review(void)
 {
     struct vm *vm = vmm.current;
     uint64_t now = hw_time();
-    charge(vm, now);
+    share_charge(vm, now);
     if (queue_key(&vmm.asleep) <= now) {
         wake(now);
     }
@@ -410,7 +320,7 @@ static struct vm *choose(struct vm *vm, uint64_t now)
     if (vm->state == VM_RUNNABLE && loops(vm)) {
         vm->state = VM_WAITING;
     }
-    if (vm->state == VM_RUNNABLE && !used_up(vm)) {
+    if (vm->state == VM_RUNNABLE && !share_used_up(vm)) {
         return queue_exchange(&vmm.ready, vm, vm->pass);
     }
     if (vm->state != VM_STOPPED) {
@@ -455,7 +365,7 @@ void schedule_next(void)
     uint64_t now = vmm.charged;
     if (!vmm.reschedule) { /* otherwise it has just been done */
         now = hw_time();
-        charge(vmm.current, now);
+        share_charge(vmm.current, now);
         wake(now);
     }
     struct vm *next = choose(vmm.current, now);
