@@ -189,6 +189,11 @@ include tests/Makefile.inc
 docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
 	$(BUILD)/trapeze classify --isa all --markdown >docs/classes.md
+	@printf '%s\n' '<!-- SPDX-License-Identifier: GPL-3.0-or-later -->' \
+		'<!-- Written by `make docs`: it is what `make theory` prints. -->' \
+		'# The zoo, by experiment' '' \
+		'[theory.md](theory.md#machines-that-break) explains it.' '' >docs/zoo.md
+	$(MAKE) -s theory >>docs/zoo.md
 	$(TEST_ENVIRONMENT) tests/bench/costs.sh >docs/costs.md
 	$(BUILD)/trapeze $(TWO_KERNELS) | \
 		awk -v title='trapeze $(TWO_KERNELS)' -f docs/terminal.awk >docs/two-kernels.svg
