@@ -68,6 +68,7 @@ static int load_config(struct request *r, const struct options *o)
         if (status == 0 && c->monitor.kind == MONITOR_NONE) {
             status = refuse(c->monitor.kind_at, "monitor.kind: none", "vmm or hybrid");
         }
+        c->monitor.kind_at = (struct where){NULL, 0, 0}; /* nobody has asked for it */
     }
     return status;
 }

@@ -31,10 +31,26 @@ small()
     done
 }
 
-# disk FILE: 64 sectors
+# Guests that show what the small ones do not.
+special()
+{
+    for guest in signed alarm; do
+        for paths in on off; do
+            echo "$guest, fast_paths $paths|--set monitor.fast_paths=$paths $build/test/verify/$guest"
+        done
+    done
+    for soft in 0 64 128 512; do
+        echo "displaced, soft_tlb $soft|--set monitor.soft_tlb=$soft $build/test/verify/displaced"
+    done
+    disk "$work/disk.img"
+    echo "outside|--set vms[0].disk=$work/disk.img $build/test/verify/outside"
+}
+
+# disk FILE [WORD]: 64 sectors
 disk()
 {
-    awk 'BEGIN { for (i = 0; i < 2048; i++) printf "sector %08d\n", i / 32 }' >"$1"
+    awk -v word="${2:-sector}" 'BEGIN {
+        for (i = 0; i < 2048; i++) printf "%s %08d\n", word, i / 32 }' >"$1"
 }
 
 # Guests with virtio devices.
@@ -50,6 +66,12 @@ devices()
     done
 }
 
+# lines GUEST: what is typed at it, as YAML
+lines()
+{
+    awk '{ printf "%s\\n", $0 }' "tests/guests/$1.input"
+}
+
 # Several VMs at once, with short turns.
 together()
 {
@@ -60,12 +82,15 @@ vms:
   - {name: kernel, image: kernel, args: hello, memory: 4MiB}
   - {name: ticker, image: ticker, memory: 1MiB}
   - {name: sectors, image: $build/test/disk/sectors, memory: 2MiB, disk: $work/disk.img}
+  - {name: other, image: $build/test/disk/sectors, memory: 2MiB, disk: $work/other.img}
+  - {name: typed, image: $guests/uart_input, memory: 1MiB, input: "$(lines uart_input)"}
   - {name: refill, image: $guests/tlb_refill, memory: 1MiB}
   - {name: locks, image: $guests/lr_sc, memory: 1MiB}
   - {name: wakes, image: $guests/wfi_wakes, memory: 1MiB}
-  - {name: alarm, image: $guests/interrupt_priority, memory: 1MiB}
+  - {name: lines, image: $guests/external_interrupt, memory: 1MiB, input: "$(lines external_interrupt)"}
 END
     disk "$work/disk.img"
+    disk "$work/other.img" others
     echo "together|$work/together.yaml"
     echo "together, fast_paths off|--set monitor.fast_paths=off $work/together.yaml"
     echo "together, asids flush|--set monitor.asids=flush $work/together.yaml"
