@@ -104,6 +104,8 @@ examples()
     done
     printf 'one\ntwo\n\004' >"$work/input"
     echo "echo|--input $work/input $build/guests/echo"
+    awk 'BEGIN { for (i = 0; i < 100; i++) print "more than the monitor takes at once"; printf "\004" }' >"$work/long"
+    echo "echo, long|--input $work/long $build/guests/echo"
     echo "kernel, tlb 16|--set machine.tlb=16 $build/guests/kernel"
     echo "kernel, fast_paths off|--set monitor.fast_paths=off $build/guests/kernel"
     echo "kernel, asids flush|--set monitor.asids=flush $build/guests/kernel"
