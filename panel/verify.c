@@ -42,6 +42,12 @@ static int check(struct config *c, bool input)
     }
     for (unsigned i = 0; i < c->vms_count; i++) {
         struct config_vm *vm = &c->vms[i];
+        if (c->kin[i].count > 0) {
+            return diag_at(vm->at,
+                           "vms.vms: %s has VMs of its own, and is not compared with a bare "
+                           "machine: expected VMs without any",
+                           vm->name);
+        }
         if (vm->clock_at.file && vm->clock != CLOCK_VIRTUAL) {
             return refuse(vm->clock_at, "vms.clock: real", "virtual");
         }
