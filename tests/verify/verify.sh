@@ -57,6 +57,33 @@ small --monitor hybrid | equal
 limit=400M
 echo "kernel, hybrid|--monitor hybrid $build/guests/kernel" | equal
 
+# --- a monitor in a VM is itself a guest ---
+
+cat >"$work/nested.yaml" <<END
+machine: {ram: 64MiB}
+monitor: {kind: vmm}
+vms:
+  - name: outer
+    image: vmm
+    memory: 32MiB
+    vms:
+      - {name: kernel, image: kernel, memory: 4MiB, args: hello}
+      - {name: typed, image: $guests/uart_input, memory: 1MiB, input: "$(lines uart_input)"}
+      - name: deep
+        image: vmm
+        memory: 16MiB
+        vms:
+          - {name: refill, image: $guests/three_pages, memory: 1MiB}
+END
+echo "a monitor|$work/nested.yaml" | equal
+cat >"$work/small.yaml" <<END
+monitor: {kind: hybrid}
+vms:
+  - {name: outer, image: vmm, memory: 16MiB, vms: [{name: hello, image: hello, memory: 1MiB}]}
+END
+limit=1G
+echo "a monitor, interpreted|$work/small.yaml" | equal
+
 # --- what differs ---
 
 # unsound VARIANT INSTRUCTION: what the plain monitor does wrong there first
