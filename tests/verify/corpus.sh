@@ -96,6 +96,32 @@ END
     echo "together, asids flush|--set monitor.asids=flush $work/together.yaml"
 }
 
+# Guests that are interpreted, as far as the hybrid monitor does, and machines that need it.
+interpreted()
+{
+    small --monitor hybrid
+    for guest in signed alarm displaced; do
+        echo "$guest, hybrid|--monitor hybrid $build/test/verify/$guest"
+    done
+    echo "lra, hybrid|--unsound --monitor hybrid --set machine.isa=pg32-lra $build/test/verify/lra"
+    for isa in jrst popf cpl nop kseg; do
+        echo "pg32-$isa, hybrid|--monitor hybrid --set machine.isa=pg32-$isa $build/guests/zoo"
+    done
+    echo "pg32-kseg, effective_r mode|--set machine.isa=pg32-kseg --set monitor.effective_r=mode $build/guests/zoo"
+    cat >"$work/crowd.yaml" <<END
+machine: {ram: 64MiB}
+monitor: {kind: hybrid, quantum: 5000}
+vms:
+  - {name: kernel, image: kernel, args: hello, memory: 4MiB}
+  - {name: plain, image: $guests/three_pages, memory: 1MiB, monitor: vmm}
+  - {name: pages, image: $guests/three_pages, memory: 1MiB}
+  - {name: locks, image: $guests/lr_sc, memory: 1MiB}
+  - {name: typed, image: $guests/uart_input, memory: 1MiB, input: "$(lines uart_input)"}
+END
+    echo "crowd, hybrid|$work/crowd.yaml"
+    echo "kernel, hybrid|--monitor hybrid $build/guests/kernel"
+}
+
 # The example guests, and the small operating system on TLBs of several sizes.
 examples()
 {
