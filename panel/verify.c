@@ -68,6 +68,7 @@ static int load_config(struct request *r, const struct options *o)
         if (status == 0 && c->monitor.kind == MONITOR_NONE) {
             status = refuse(c->monitor.kind_at, "monitor.kind: none", "vmm or hybrid");
         }
+        c->monitor.kind_at = (struct where){NULL, 0, 0}; /* nobody has asked for it */
     }
     return status;
 }
@@ -96,14 +97,10 @@ static void type(const struct request *r, struct session *s)
 }
 
 /* Nothing is shown of what runs, neither of its output nor of its complaints. */
-static int open_quiet(const struct request *r, struct session *s, const struct config *c, int bare)
+static void quiet(struct session *s)
 {
-    int status = session_open(s, c, r->flat, bare);
-    if (status == 0) {
-        s->console.quiet = true;
-        s->machine->complain = NULL;
-    }
-    return status;
+    s->console.quiet = true;
+    s->machine->complain = NULL;
 }
 
 static int open_vm(struct verify *v, const struct request *r, unsigned i)
@@ -115,9 +112,11 @@ static int open_vm(struct verify *v, const struct request *r, unsigned i)
     vm->hybrid = v->config->vms[i].monitor == MONITOR_HYBRID;
     vm->page_of = xmalloc(frames * sizeof *vm->page_of);
     memset(vm->page_of, 0, frames * sizeof *vm->page_of);
-    int status = open_quiet(r, &vm->bare, &v->bare_config, (int)i);
+    verify_bare_config(vm, v->config);
+    int status = verify_bare_open(vm, r->flat);
     vm->bare_open = status == 0;
     if (status == 0) {
+        quiet(&vm->bare);
         verify_follow(vm);
         type(r, &vm->bare);
     }
@@ -128,18 +127,17 @@ static int open_all(struct verify *v, struct request *r, uint64_t every_from)
 {
     struct config *c = &r->config;
     *v = (struct verify){.config = c,
-                         .bare_config = *c,
                          .exact = c->monitor.soft_tlb == 0,
                          .every_from = every_from,
-                         .vm_count = c->vms_count,
-                         .vms = xmalloc(c->vms_count * sizeof *v->vms)};
+                         .vm_count = c->top_count,
+                         .vms = xmalloc(c->top_count * sizeof *v->vms)};
     memset(v->vms, 0, v->vm_count * sizeof *v->vms);
-    v->bare_config.machine.timing = TIME_NONE; /* a cycle an instruction, as on a VM's clock */
-    int status = open_quiet(r, &v->leader, c, -1);
+    int status = session_open(&v->leader, c, r->flat, -1);
     for (unsigned i = 0; i < v->vm_count && status == 0; i++) {
         status = open_vm(v, r, i);
     }
     if (status == 0) {
+        quiet(&v->leader);
         verify_watch(v);
         type(r, &v->leader);
     }
@@ -153,6 +151,7 @@ static void close_all(struct verify *v)
         if (vm->bare_open) {
             session_close(&vm->bare);
         }
+        verify_bare_free(vm);
         free(vm->page_of);
     }
     free(v->vms);

@@ -4,6 +4,7 @@
  *
  *   verify.c          the command: configures, runs, runs once more to name the instruction
  *   verify_lead.c     watches the machine with the monitor: counts what each guest has done
+ *   verify_bare.c     what a VM's bare machine is made of
  *   verify_follow.c   takes each guest's bare machine to the same point, replays what came from
  *                     outside
  *   verify_compare.c  the map f: registers, privileged state, TLBs, memory
@@ -25,9 +26,9 @@
 enum { VERIFY_FIELDS = 12, VERIFY_DOINGS = 24, VERIFY_TRAIL = 10, VERIFY_CELL = 24 };
 
 /*
- * How late, in cycles of the VM's clock, a line may rise or a device work in a VM: the monitor comes
- * to it at a visit, and if its visits are all that happens it becomes patient, to let the guest get
- * on.
+ * How late, in cycles of the VM's clock, a line may rise or a device work in a VM: the monitor
+ * comes to it at a visit, and if its visits are all that happens it becomes patient, to let the
+ * guest get on.
  */
 enum { VERIFY_LATE = 1000 * 1000 };
 
@@ -66,6 +67,9 @@ struct verify_difference {
 struct verify_vm {
     struct verify *verify;
     unsigned index;
+    struct config bare_config; /* shares what it has not of its own with the leader's */
+    bool is_monitor;           /* with VMs of its own */
+    unsigned *origin;          /* of the bare machine's guests: VM of the leader's configuration */
     struct session bare;
     bool bare_open;
     bool hybrid;
@@ -90,8 +94,7 @@ struct verify_vm {
 };
 
 struct verify {
-    struct config *config;     /* of the leader */
-    struct config bare_config; /* of the followers: shares everything with it */
+    struct config *config; /* of the leader */
     struct session leader;
     struct verify_vm *vms;
     unsigned vm_count;
@@ -118,6 +121,18 @@ void verify_unwatch(struct verify *v);
 
 /* The leader has stopped: how far each guest is, and whether those that wait wait bare, too. */
 void verify_settle(struct verify *v);
+
+/* --- verify_bare.c --- */
+
+/* What vm's bare machine is to be, by the leader's configuration; to be freed in any case. */
+void verify_bare_config(struct verify_vm *vm, const struct config *c);
+void verify_bare_free(struct verify_vm *vm);
+
+/* Open it: 0, or the exit status to give up with after a message. */
+int verify_bare_open(struct verify_vm *vm, struct flat flat);
+
+/* The program that it starts. */
+const struct image *verify_bare_image(const struct verify_vm *vm);
 
 /* --- verify_follow.c --- */
 

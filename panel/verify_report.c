@@ -89,7 +89,7 @@ static const char *name_of(const struct verify *v, unsigned vm)
 
 static const struct image *image_of(const struct verify *v)
 {
-    return &v->vms[v->difference.vm].bare.guests[0].image;
+    return verify_bare_image(&v->vms[v->difference.vm]);
 }
 
 struct text_of_step {

@@ -31,10 +31,26 @@ small()
     done
 }
 
-# disk FILE: 64 sectors
+# Guests that show what the small ones do not.
+special()
+{
+    for guest in signed alarm; do
+        for paths in on off; do
+            echo "$guest, fast_paths $paths|--set monitor.fast_paths=$paths $build/test/verify/$guest"
+        done
+    done
+    for soft in 0 64 128 512; do
+        echo "displaced, soft_tlb $soft|--set monitor.soft_tlb=$soft $build/test/verify/displaced"
+    done
+    disk "$work/disk.img"
+    echo "outside|--set vms[0].disk=$work/disk.img $build/test/verify/outside"
+}
+
+# disk FILE [WORD]: 64 sectors
 disk()
 {
-    awk 'BEGIN { for (i = 0; i < 2048; i++) printf "sector %08d\n", i / 32 }' >"$1"
+    awk -v word="${2:-sector}" 'BEGIN {
+        for (i = 0; i < 2048; i++) printf "%s %08d\n", word, i / 32 }' >"$1"
 }
 
 # Guests with virtio devices.
@@ -50,6 +66,12 @@ devices()
     done
 }
 
+# lines GUEST: what is typed at it, as YAML
+lines()
+{
+    awk '{ printf "%s\\n", $0 }' "tests/guests/$1.input"
+}
+
 # Several VMs at once, with short turns.
 together()
 {
@@ -60,15 +82,44 @@ vms:
   - {name: kernel, image: kernel, args: hello, memory: 4MiB}
   - {name: ticker, image: ticker, memory: 1MiB}
   - {name: sectors, image: $build/test/disk/sectors, memory: 2MiB, disk: $work/disk.img}
+  - {name: other, image: $build/test/disk/sectors, memory: 2MiB, disk: $work/other.img}
+  - {name: typed, image: $guests/uart_input, memory: 1MiB, input: "$(lines uart_input)"}
   - {name: refill, image: $guests/tlb_refill, memory: 1MiB}
   - {name: locks, image: $guests/lr_sc, memory: 1MiB}
   - {name: wakes, image: $guests/wfi_wakes, memory: 1MiB}
-  - {name: alarm, image: $guests/interrupt_priority, memory: 1MiB}
+  - {name: lines, image: $guests/external_interrupt, memory: 1MiB, input: "$(lines external_interrupt)"}
 END
     disk "$work/disk.img"
+    disk "$work/other.img" others
     echo "together|$work/together.yaml"
     echo "together, fast_paths off|--set monitor.fast_paths=off $work/together.yaml"
     echo "together, asids flush|--set monitor.asids=flush $work/together.yaml"
+}
+
+# Guests that are interpreted, as far as the hybrid monitor does, and machines that need it.
+interpreted()
+{
+    small --monitor hybrid
+    for guest in signed alarm displaced; do
+        echo "$guest, hybrid|--monitor hybrid $build/test/verify/$guest"
+    done
+    echo "lra, hybrid|--unsound --monitor hybrid --set machine.isa=pg32-lra $build/test/verify/lra"
+    for isa in jrst popf cpl nop kseg; do
+        echo "pg32-$isa, hybrid|--monitor hybrid --set machine.isa=pg32-$isa $build/guests/zoo"
+    done
+    echo "pg32-kseg, effective_r mode|--set machine.isa=pg32-kseg --set monitor.effective_r=mode $build/guests/zoo"
+    cat >"$work/crowd.yaml" <<END
+machine: {ram: 64MiB}
+monitor: {kind: hybrid, quantum: 5000}
+vms:
+  - {name: kernel, image: kernel, args: hello, memory: 4MiB}
+  - {name: plain, image: $guests/three_pages, memory: 1MiB, monitor: vmm}
+  - {name: pages, image: $guests/three_pages, memory: 1MiB}
+  - {name: locks, image: $guests/lr_sc, memory: 1MiB}
+  - {name: typed, image: $guests/uart_input, memory: 1MiB, input: "$(lines uart_input)"}
+END
+    echo "crowd, hybrid|$work/crowd.yaml"
+    echo "kernel, hybrid|--monitor hybrid $build/guests/kernel"
 }
 
 # The example guests, and the small operating system on TLBs of several sizes.
@@ -79,6 +130,8 @@ examples()
     done
     printf 'one\ntwo\n\004' >"$work/input"
     echo "echo|--input $work/input $build/guests/echo"
+    awk 'BEGIN { for (i = 0; i < 100; i++) print "more than the monitor takes at once"; printf "\004" }' >"$work/long"
+    echo "echo, long|--input $work/long $build/guests/echo"
     echo "kernel, tlb 16|--set machine.tlb=16 $build/guests/kernel"
     echo "kernel, fast_paths off|--set monitor.fast_paths=off $build/guests/kernel"
     echo "kernel, asids flush|--set monitor.asids=flush $build/guests/kernel"
