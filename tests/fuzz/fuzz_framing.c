@@ -90,6 +90,56 @@ static void check_round_trip(struct fuzz_bytes in)
     }
 }
 
+/*
+ * The same with VMs in a VM: the monitor in it may be hostile, too. What comes to the bottom has
+ * been framed twice: whole frames, and only what was typed there.
+ */
+static void check_nested(struct machine *m, const char *const *names, struct fuzz_bytes in)
+{
+    struct console c;
+    struct framing outer = {0};
+    struct framing inner = {0};
+    uint64_t typed[VMS] = {0};
+    uint64_t got[VMS] = {0};
+    console_open(&c, m, names, VMS, 1);
+    console_nest(&c, 0, 1, VMS - 1);
+    while (in.left > 0) {
+        uint8_t what = fuzz_byte(&in);
+        if (what > 0 && what < VMS) {
+            uint8_t byte = (uint8_t)(0x20 + what);
+            console_type(&c, what, &byte, 1);
+            typed[what]++;
+        } else {
+            m->console(m->console_context, what == 0xff ? FRAMING_ESC : what);
+        }
+    }
+    for (size_t i = 0; i < m->input.count; i++) {
+        uint8_t value;
+        uint8_t byte = m->input.bytes[m->input.head + i];
+        if (framing_receive(&outer, byte, &value) == FRAMING_BYTE && outer.channel == 1 &&
+            framing_receive(&inner, value, &value) == FRAMING_BYTE) {
+            fuzz_check(inner.channel > 0 && inner.channel < VMS);
+            fuzz_check(value == 0x20 + inner.channel);
+            got[inner.channel]++;
+        }
+    }
+    for (unsigned i = 1; i < VMS; i++) {
+        fuzz_check(got[i] <= typed[i]);
+    }
+    console_flush(&c);
+    console_end_line(&c);
+    console_close(&c);
+}
+
+static void check_nested_alone(const char *const *names, struct fuzz_bytes in)
+{
+    struct machine_config config = {.ram_size = PAGE_SIZE, .tlb_entries = 1};
+    struct machine *m = machine_new(&config);
+    fuzz_check(m);
+    check_nested(m, names, in);
+    machine_free(m);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const names[VMS] = {"alice", "bob", "carol"};
@@ -100,6 +150,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct console c;
     fuzz_check(m);
     check_round_trip(in);
+    check_nested_alone(names, in);
     console_open(&c, m, names, VMS, VMS);
     while (in.left > 0) {
         converse(&c, &a, &in);
