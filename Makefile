@@ -9,6 +9,8 @@
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
 #   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
 #   make theory    the zoo of machines that break: what theory says, and what experiment finds
+#   make verify    guests under the monitor and bare, in lockstep
+#   make verify-faults  which seeded faults that finds
 #   make faults    faults put into the monitor, one at a time: a test must find each
 #   make coverage  which statements and branches the tests execute, and which they do not, and why
 #

@@ -7,7 +7,8 @@
  *   verify_bare.c     what a VM's bare machine is made of
  *   verify_follow.c   takes each guest's bare machine to the same point, replays what came from
  *                     outside
- *   verify_compare.c  the map f: registers, privileged state, TLBs, memory
+ *   verify_compare.c  the map f: registers, privileged state, TLBs
+ *   verify_memory.c   memory, page by page
  *   verify_devices.c  the devices, field by field
  *   verify_report.c   what was found, in words and as JSON
  *
@@ -152,7 +153,7 @@ bool verify_idle(struct verify_vm *vm);
 bool verify_replay(struct verify_vm *vm);
 bool verify_device_step(struct verify_vm *vm, uint32_t slot);
 
-/* --- verify_compare.c, verify_devices.c --- */
+/* --- verify_compare.c, verify_memory.c, verify_devices.c --- */
 
 /*
  * Where the guest's registers are: in the hardware, with the pc in mepc when the monitor returns,
