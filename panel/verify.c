@@ -42,12 +42,6 @@ static int check(struct config *c, bool input)
     }
     for (unsigned i = 0; i < c->vms_count; i++) {
         struct config_vm *vm = &c->vms[i];
-        if (c->kin[i].count > 0) {
-            return diag_at(vm->at,
-                           "VM `%s` has VMs of its own: expected only VMs that have none, to be "
-                           "compared with the bare machine",
-                           c->kin[i].path);
-        }
         if (vm->clock_at.file && vm->clock != CLOCK_VIRTUAL) {
             return refuse(vm->clock_at, "vms.clock: real", "virtual");
         }

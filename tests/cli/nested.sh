@@ -345,5 +345,4 @@ bad "--set of a VM that is not there" '.*no VM is called `guess`: did you mean `
     "$trapeze" run --set vms.v1.vms.guess.weight=2 two.yaml
 bad "--set in a VM that has none" '.*there is no VM to set a key of' \
     "$trapeze" run --set 'vms.v1.vms[0].vms[0].weight=2' two.yaml
-bad "verify" 'two.yaml:5:5: VM `v1` has VMs of its own' "$trapeze" verify two.yaml
 bad "without a monitor" '.*monitor.kind: none runs one VM' "$trapeze" run --set monitor.kind=none two.yaml
