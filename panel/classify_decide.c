@@ -79,13 +79,13 @@ bool class_allows(enum insn_class class, enum verdict_word found)
 
 /* --- one pair --- */
 
-static bool usable(const struct outcome *o)
+static bool usable(const struct step_outcome *o)
 {
     return o->trapped == TRAPPED_NOT || o->trapped == TRAPPED_OTHER;
 }
 
 /* Whether results differ. A trap for want of privilege, in user mode (b), is no difference. */
-static bool differ(const struct outcome *a, const struct outcome *b, bool privilege)
+static bool differ(const struct step_outcome *a, const struct step_outcome *b, bool privilege)
 {
     if (a->trapped != b->trapped) {
         return !(privilege && b->trapped == TRAPPED_OTHER);
@@ -93,8 +93,8 @@ static bool differ(const struct outcome *a, const struct outcome *b, bool privil
     return a->trapped == TRAPPED_NOT && memcmp(&a->visible, &b->visible, sizeof a->visible) != 0;
 }
 
-bool outcomes_show(enum property p, const struct state *s, const struct outcome *a,
-                   const struct outcome *b)
+bool outcomes_show(enum property p, const struct state *s, const struct step_outcome *a,
+                   const struct step_outcome *b)
 {
     if (!usable(a) || (b && !usable(b))) {
         return false;
@@ -114,8 +114,8 @@ bool outcomes_show(enum property p, const struct state *s, const struct outcome 
 }
 
 /* A change of M tells more than one of R, and that more than one of another resource. */
-unsigned outcomes_rank(enum property p, const struct state *s, const struct outcome *a,
-                       const struct outcome *b)
+unsigned outcomes_rank(enum property p, const struct state *s, const struct step_outcome *a,
+                       const struct step_outcome *b)
 {
     if (p == CONTROL_SUPERVISOR || p == CONTROL_USER) {
         bool moves = (a->csr[CSR_INDEX_matp] ^ s->priv.matp) & MATP_TE;
@@ -132,7 +132,7 @@ unsigned outcomes_rank(enum property p, const struct state *s, const struct outc
 struct judging {
     const struct scene *scene;
     struct finding *f;
-    const struct outcome *o; /* SCENE_STATES */
+    const struct step_outcome *o; /* SCENE_STATES */
 };
 
 /* If states first and second (or SCENE_STATES) show p, they are evidence, unless there is better.
@@ -141,8 +141,8 @@ static void judge_property(const struct judging *j, enum property p, unsigned fi
                            unsigned second)
 {
     const struct state *s = &j->scene->state[first];
-    const struct outcome *a = &j->o[first];
-    const struct outcome *b = second < SCENE_STATES ? &j->o[second] : NULL;
+    const struct step_outcome *a = &j->o[first];
+    const struct step_outcome *b = second < SCENE_STATES ? &j->o[second] : NULL;
     struct evidence *e = &j->f->evidence[p];
     if (outcomes_show(p, s, a, b)) {
         unsigned rank = outcomes_rank(p, s, a, b);
@@ -160,7 +160,7 @@ static bool in_user(unsigned state)
 
 static void judge_state(const struct judging *j, unsigned i)
 {
-    const struct outcome *o = &j->o[i];
+    const struct step_outcome *o = &j->o[i];
     j->f->states++;
     j->f->completes += o->trapped == TRAPPED_NOT;
     j->f->traps += o->trapped == TRAPPED_OTHER;
@@ -172,7 +172,7 @@ static void judge_state(const struct judging *j, unsigned i)
 
 static void judge_pair(const struct judging *j, unsigned a, unsigned b)
 {
-    const struct outcome *oa = &j->o[a], *ob = &j->o[b];
+    const struct step_outcome *oa = &j->o[a], *ob = &j->o[b];
     if (!usable(oa) || !usable(ob)) {
         return;
     }
@@ -207,7 +207,7 @@ struct laboratory {
     struct stepper stepper[SCENE_STATES];
     struct scene scene;
     struct view view;
-    struct outcome outcome[SCENE_STATES];
+    struct step_outcome outcome[SCENE_STATES];
 };
 
 /* Which of the supervisor's bits, alone, lets through what has just been kept out. */
@@ -219,7 +219,7 @@ static void try_open(struct laboratory *lab, struct finding *f)
             continue;
         }
         for (unsigned hold = 0; hold < HOLDS; hold++) {
-            struct outcome o;
+            struct step_outcome o;
             struct state open = lab->scene.state[b];
             state_hold(&open, 1u << hold);
             stepper_run(&lab->stepper[b], &lab->view, &open, &o);

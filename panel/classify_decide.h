@@ -73,9 +73,9 @@ bool class_allows(enum insn_class class, enum verdict_word found);
  * Whether the outcomes a (of state s) and b (or null) show the property; and how telling that is.
  * For pairs in both modes a is the one in supervisor mode.
  */
-bool outcomes_show(enum property p, const struct state *s, const struct outcome *a,
-                   const struct outcome *b);
-unsigned outcomes_rank(enum property p, const struct state *s, const struct outcome *a,
-                       const struct outcome *b);
+bool outcomes_show(enum property p, const struct state *s, const struct step_outcome *a,
+                   const struct step_outcome *b);
+unsigned outcomes_rank(enum property p, const struct state *s, const struct step_outcome *a,
+                       const struct step_outcome *b);
 
 #endif

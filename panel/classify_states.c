@@ -174,7 +174,7 @@ static enum trapped kind_of(uint32_t cause)
 
 static void saw_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
 {
-    struct outcome *o = ((struct stepper *)context)->outcome;
+    struct step_outcome *o = ((struct stepper *)context)->outcome;
     (void)m;
     o->trapped = kind_of(cause);
     o->cause = cause;
@@ -233,7 +233,7 @@ static void add_change(struct change *list, uint32_t *count, struct change new)
 static void find_changes(struct stepper *t, const struct state *s, uint32_t page)
 {
     const uint8_t *now = t->m->ram.bytes + page, *before = t->image + page;
-    struct outcome *o = t->outcome;
+    struct step_outcome *o = t->outcome;
     for (uint32_t i = 0; i < PAGE_SIZE; i += 4) {
         if (memcmp(now + i, before + i, 4) != 0) {
             uint32_t pa = RAM_BASE + page + i;
@@ -260,7 +260,7 @@ static void read_storage(struct stepper *t, const struct state *s)
 static void read_hart(struct stepper *t, const struct state *s)
 {
     const struct hart *h = &t->m->hart;
-    struct outcome *o = t->outcome;
+    struct step_outcome *o = t->outcome;
     machine_count(t->m);
     memcpy(o->visible.x, h->x, sizeof h->x);
     o->visible.pc = h->pc;
@@ -273,7 +273,8 @@ static void read_hart(struct stepper *t, const struct state *s)
     o->waiting = t->m->waiting;
 }
 
-void stepper_run(struct stepper *t, const struct view *v, const struct state *s, struct outcome *o)
+void stepper_run(struct stepper *t, const struct view *v, const struct state *s,
+                 struct step_outcome *o)
 {
     struct machine *m = t->m;
     memset(o, 0, sizeof *o);
@@ -293,7 +294,7 @@ void stepper_run(struct stepper *t, const struct view *v, const struct state *s,
     pages_put_back(&m->ram, &t->placed);
 }
 
-bool outcome_controls(const struct outcome *o, const struct state *s)
+bool outcome_controls(const struct step_outcome *o, const struct state *s)
 {
     bool changed = o->mode != s->priv.mode || o->waiting || o->stopped || o->changes > 0 ||
                    memcmp(o->tlb, s->tlb, sizeof o->tlb) != 0;

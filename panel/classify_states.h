@@ -77,7 +77,7 @@ struct visible {
 };
 
 /* What became of a state. */
-struct outcome {
+struct step_outcome {
     enum trapped trapped;
     uint32_t cause, tval; /* of a trap */
     struct visible visible;
@@ -94,8 +94,8 @@ struct stepper {
     struct observer watch;
     bool effective; /* R is what the hardware makes of M and R: see classify_decide.h */
     struct page_set placed;
-    uint8_t image[STEPPER_RAM]; /* RAM before the step */
-    struct outcome *outcome;    /* under way */
+    uint8_t image[STEPPER_RAM];   /* RAM before the step */
+    struct step_outcome *outcome; /* under way */
 };
 
 /* A machine of that variant for states; false if there is no memory for it. */
@@ -106,7 +106,8 @@ void stepper_close(struct stepper *t);
 void stepper_place(struct stepper *t, const struct view *v, const struct state *s);
 
 /* One step from the state: the view's storage as placed, its word, registers and pc as in v. */
-void stepper_run(struct stepper *t, const struct view *v, const struct state *s, struct outcome *o);
+void stepper_run(struct stepper *t, const struct view *v, const struct state *s,
+                 struct step_outcome *o);
 
 /* Fill any machine with at least as much RAM and TLB as a stepper's. */
 void state_fill(struct machine *m, const struct view *v, const struct state *s, bool effective);
@@ -129,6 +130,6 @@ bool csr_moves(enum csr_index k);
 bool csr_changed(enum csr_index k, uint32_t before, uint32_t after);
 
 /* Whether the step changed M, R or another resource. */
-bool outcome_controls(const struct outcome *o, const struct state *s);
+bool outcome_controls(const struct step_outcome *o, const struct state *s);
 
 #endif

@@ -114,7 +114,7 @@ bool witness_try(struct bench *b, struct witness *w, bool place)
         }
         stepper_run(&b->stepper[n], &w->view, &w->state[n], &w->outcome[n]);
     }
-    const struct outcome *second = w->states == 2 ? &w->outcome[1] : NULL;
+    const struct step_outcome *second = w->states == 2 ? &w->outcome[1] : NULL;
     return outcomes_show(w->shows, &w->state[0], &w->outcome[0], second) &&
            outcomes_rank(w->shows, &w->state[0], &w->outcome[0], second) <= w->rank;
 }

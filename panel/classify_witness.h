@@ -20,7 +20,7 @@ struct witness {
     unsigned states; /* 1 or 2 */
     struct state state[2];
     uint8_t outside[2][STEPPER_RAM];
-    struct outcome outcome[2];
+    struct step_outcome outcome[2];
 };
 
 struct bench {

@@ -182,7 +182,7 @@ static bool entry_shows(const struct witness *w, unsigned i, bool hi)
 static void put_resources(const struct witness *w, unsigned which, witness_field *put,
                           void *context)
 {
-    const struct outcome *o = &w->outcome[which];
+    const struct step_outcome *o = &w->outcome[which];
     struct name n;
     if (o->mode != w->state[which].priv.mode) {
         put(context, "mode", o->mode);
@@ -211,7 +211,7 @@ static void put_resources(const struct witness *w, unsigned which, witness_field
 void witness_outcome_fields(const struct witness *w, unsigned which, witness_field *put,
                             void *context)
 {
-    const struct outcome *o = &w->outcome[which];
+    const struct step_outcome *o = &w->outcome[which];
     bool completes = o->trapped == TRAPPED_NOT;
     put(context, "trap", completes ? NOWHERE : o->cause);
     if (w->states == 2 && completes && w->outcome[1 - which].trapped == TRAPPED_NOT) {

@@ -159,3 +159,36 @@ bad "nowhere to write" 'trapeze: cannot write /nowhere/w.yaml: ' \
 bad "nothing is written for a name that is not there" 'trapeze: pg32 has no' \
     "$trapeze" classify --witness w.yaml mtvek
 verdict "nothing was written" "$(ls w.yaml 2>/dev/null)"
+
+# --- in the front panel ---
+
+# panel COMMANDS ARGUMENT...: what it prints and says
+panel()
+{
+    printf "$1" >commands
+    shift
+    "$trapeze" repl -x commands "$@" 2>&1
+}
+
+"$trapeze" classify --isa pg32-cpl --witness cpl.yaml cpl >"$out"
+verdict "a witness in the panel, in supervisor mode" \
+    "$(panel 'witness cpl.yaml\nstep\n' --set machine.isa=pg32-cpl hello | tail -1 |
+        grep -v '^  changed: s1 0x0 -> 0x3$')"
+verdict "and in user mode" \
+    "$(panel 'witness cpl.yaml 1 2\nstep\nregisters\n' --set machine.isa=pg32-cpl hello |
+        grep -q 'hello, user, at 0x80000004' || echo no)"
+# refused PATTERN COMMAND ARGUMENT...
+refused()
+{
+    pattern=$1
+    shift
+    verdict "no witness: $pattern" "$(panel "$@" | tail -1 | grep -v "^commands:1: $pattern")"
+}
+refused 'there is no witness 9' 'witness cpl.yaml 9' --set machine.isa=pg32-cpl hello
+"$trapeze" classify --isa pg32-jrst --witness one.yaml jrst >"$out"
+refused 'witness 1 has' 'witness one.yaml 1 2' --set machine.isa=pg32-jrst hello
+refused 'it is a state of pg32-cpl' 'witness cpl.yaml' hello
+refused 'a monitor runs here' 'witness cpl.yaml' --unsound --set machine.isa=pg32-cpl \
+    --set monitor.kind=vmm hello
+refused '.nowhere. has no witness' 'witness nowhere' hello
+refused 'expected a file' 'witness' hello
