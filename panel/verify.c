@@ -193,7 +193,9 @@ static int run_again(struct verify *v, struct request *r)
     uint64_t boundary = v->difference.boundary;
     uint64_t from = boundary > STEPPED_BOUNDARIES ? boundary - STEPPED_BOUNDARIES : 1;
     close_all(v);
-    return run(v, r, from);
+    int status = run(v, r, from);
+    bool again = status != 0 || verify_found(v);
+    return again ? status : diag_internal("verify: what differed is equal, when run once more");
 }
 
 static int verify(struct request *r, const struct options *o, struct output *json)

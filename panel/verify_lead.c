@@ -26,6 +26,13 @@ static void note(struct verify_vm *vm, struct verify_doing doing)
     }
 }
 
+/* Whether the monitor lets its VMs be looked at. */
+static bool shown(struct verify *v)
+{
+    v->shown = v->shown || claims_open(&v->claims, &v->leader) == NULL;
+    return v->shown;
+}
+
 /* --- entering and leaving a guest --- */
 
 /* The guest is left: what it ran by itself is completed. */
@@ -86,7 +93,7 @@ static void begin_stepping(struct verify *v)
 static void boundary(struct verify_vm *vm, enum verify_registers where)
 {
     struct verify *v = vm->verify;
-    if (v->claims.machine == NULL && claims_open(&v->claims, &v->leader) != NULL) {
+    if (!shown(v)) {
         verify_differs(vm, "the monitor runs a guest, and has not shown its VMs");
         machine_stop(v->leader.machine);
         return;
@@ -243,7 +250,7 @@ static void announcement(struct verify *v, uint32_t event, uint32_t value)
 static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
 {
     struct verify *v = context;
-    if (m->hart.priv.mode != MODE_SUPERVISOR || verify_found(v)) {
+    if (m->hart.priv.mode != MODE_SUPERVISOR || verify_found(v) || !shown(v)) {
         return;
     }
     note(current(v), (struct verify_doing){false, event, value});

@@ -101,6 +101,7 @@ struct verify {
     unsigned vm_count;
     struct isolation isolation; /* whose books say who owns which frame and ASID */
     struct claims claims;
+    bool shown;          /* the claims can be read */
     bool exact;          /* no software TLB */
     uint64_t every_from; /* the boundary from which on each instruction is looked at */
     struct observer observer, every;
