@@ -24,7 +24,7 @@ row()
 check "three machines, as theory has them" table pg32 pg32-cpl pg32-kseg
 check "the machine of the manual" row 'pg32 |.*| 0 | 0 | holds | holds | right | right |'
 check "cpl" row 'pg32-cpl |.*| 1 | 0 | fails | holds | wrong | right | plain: `cpl [a-z0-9]*`'
-check "kseg" row 'pg32-kseg |.*| fails | holds | wrong | right | plain: `fetch after csrs matp, .*'
+check "kseg" row 'pg32-kseg |.*| fails | holds | wrong | right | plain: `fetch of csrc matp, .*'
 check "kseg, by mode" row 'pg32-kseg, `effective_r: mode` |.*| right | |'
 
 # lies NAME COMPLAINT SCRIPT: a program that changes its arguments, then does what it is asked
