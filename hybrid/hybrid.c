@@ -125,9 +125,14 @@ static void interpret(struct vm *vm)
     }
 }
 
+/* All VMs share what the first one sets aside. */
 static void boot(struct vm *vm)
 {
-    (void)vm;
+    for (const struct vm *other = vmm.vms; other < vm; other++) {
+        if (other->technique == vm->technique) {
+            return;
+        }
+    }
     windows_boot();
 }
 

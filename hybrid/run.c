@@ -30,17 +30,19 @@ static bool is_near(const struct insn *in, uint32_t at)
 static enum handler handler_of(const struct insn *in, uint32_t at)
 {
     bool last = (at & PAGE_OFFSET) == PAGE_SIZE - 4; /* what follows it is another page's */
-    bool misaligned = is_near(in, at) && in->imm % 4 != 0;
-    if (last || misaligned || in->op == OP_illegal) {
+    if (last || in->op == OP_illegal) {
         return UNCOMMON;
     }
     if (hybrid_heard(in)) {
         return SAID;
     }
-    return in->op + (is_near(in, at) ? NEAR : COMMON);
+    if (!is_near(in, at)) {
+        return COMMON + in->op;
+    }
+    return in->imm % 4 == 0 ? NEAR + in->op : UNCOMMON; /* which traps */
 }
 
-/* `at` is the word's address, of which only the page offset matters. */
+/* `at` is the address of the word, of which only the page offset matters. */
 RARE static void decode(struct decoded *e, uint32_t word, uint32_t at, const void *const *handlers)
 {
     struct insn in = isa_decode(word, vmm.variant);
@@ -159,7 +161,7 @@ arrive: /* at target, in whatever page */
     DISPATCH;
 
 undecoded:
-    decode(e, *(const uint32_t *)ip, (uint32_t)ip, handlers);
+    decode(e, *(const uint32_t *)ip, PC, handlers);
     goto * e->handler;
 
 said:

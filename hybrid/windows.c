@@ -9,11 +9,10 @@ struct windows windows;
 
 void windows_boot(void)
 {
-    if (!windows.decoded) {
-        windows.decoded = allocator_table(DECODED_PAGES * WORDS * sizeof *windows.decoded);
-        run_boot();
-        windows_forget();
-    }
+    windows.vm = 0;
+    windows.decoded = allocator_table(DECODED_PAGES * WORDS * sizeof *windows.decoded);
+    run_boot();
+    windows_forget();
 }
 
 RARE void windows_forget(void)

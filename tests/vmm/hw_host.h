@@ -28,6 +28,7 @@ struct hw_host {
     struct machine *machine;
     jmp_buf *out;
     bool (*idle)(void); /* nothing is left to wake for: has this brought anything? May be null */
+    uint64_t until;     /* HW_SPENT beyond this cycle, for a monitor that only polls; 0: no bound */
     uint32_t finisher;  /* the word that halted the machine */
     uint32_t probes[HW_PROBES];      /* how often each was said */
     uint32_t probe_value[HW_PROBES]; /* and what with, the last time */
