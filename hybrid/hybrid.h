@@ -32,7 +32,7 @@ struct decoded {
     uint8_t unused;
 };
 
-enum { WORDS = PAGE_SIZE / 4, DECODED_PAGES = 8, DATA_WINDOWS = 64, CODE_WINDOWS = 16 };
+enum { WORDS = PAGE_SIZE / 4, DECODED_PAGES = 32, DATA_WINDOWS = 64, CODE_WINDOWS = 16 };
 
 /* A page of RAM that is reached at virtual address `page` by adding delta. */
 struct window {

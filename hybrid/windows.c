@@ -7,6 +7,10 @@
 
 struct windows windows;
 
+/* The panel sees to it that there is room: stage_need(). */
+_Static_assert(sizeof(void *) != 4 || DECODED_PAGES * WORDS * sizeof(struct decoded) == 512 * 1024,
+               "panel/stage_tree.c: INTERPRETER_OVERHEAD");
+
 void windows_boot(void)
 {
     windows.vm = 0;

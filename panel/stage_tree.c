@@ -10,16 +10,21 @@
 /* What the monitor's tables take beyond each VM's pmap, generously: see sizeof(struct vm). */
 enum { VM_OVERHEAD = 24 * 1024, MONITOR_OVERHEAD = 64 * 1024, SOFT_ENTRY = INSPECT_SLOT_SIZE };
 
+/* And, if it interprets any, the decoded pages: hybrid/hybrid.h. */
+enum { INTERPRETER_OVERHEAD = 512 * 1024 };
+
 uint64_t stage_need(const struct level *v)
 {
     const struct config *c = v->s->config;
     uint64_t need = stage_monitor_end(v->monitor) - RAM_BASE + MONITOR_OVERHEAD;
+    bool interprets = false;
     for (unsigned i = 0; i < v->count; i++) {
         uint64_t memory = v->guests[i].memory;
+        interprets |= v->guests[i].config->monitor == MONITOR_HYBRID;
         uint64_t soft = SOFT_ENTRY * (c->monitor.soft_tlb + c->machine.tlb);
         need += memory + memory / PAGE_SIZE * 4 + soft + VM_OVERHEAD;
     }
-    return need;
+    return need + (interprets ? INTERPRETER_OVERHEAD : 0);
 }
 
 static bool special_page(const struct session *s)
