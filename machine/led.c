@@ -84,3 +84,10 @@ uint64_t led_overdue(const struct machine *m)
     }
     return most;
 }
+
+uint64_t led_input_due(const struct machine *m)
+{
+    const struct virtio *v = &m->virtio[VIRTIO_CONSOLE_SLOT];
+    bool any = m->config.virtio_console && m->input.count > 0;
+    return any ? virtio_console_quiet(v, m->waiting) : UINT64_MAX;
+}

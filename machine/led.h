@@ -44,4 +44,7 @@ bool led_fill(struct machine *m, uint32_t count, uint32_t first_piece);
 uint64_t led_due(const struct machine *m);
 uint64_t led_overdue(const struct machine *m);
 
+/* The tick at which input that waits may reach the virtio console, if it has buffers then. */
+uint64_t led_input_due(const struct machine *m);
+
 #endif

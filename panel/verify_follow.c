@@ -197,13 +197,43 @@ bool verify_idle(struct verify_vm *vm)
 
 /* --- what comes from outside --- */
 
+/* What the bare machine waits for next, if it does not wake before. */
+static uint64_t next_due(const struct machine *m)
+{
+    uint64_t due = led_due(m);
+    uint64_t input = led_input_due(m);
+    return input > machine_now(m) && input < due ? input : due;
+}
+
+/*
+ * The bare machine waits up to `clock`, from one thing that is due to the next. It may not sleep
+ * past what wakes it, nor for longer than until the last of these.
+ */
+static bool wait_until(struct verify_vm *vm, uint64_t clock)
+{
+    struct machine *m = bare(vm);
+    bool woken = false;
+    while (m->cycles < clock && !woken) {
+        uint64_t due = next_due(m);
+        if (due > clock / CYCLES_PER_TICK) {
+            return verify_differs(vm, "the VM waits on, and nothing is due then");
+        }
+        led_wait(m, due * CYCLES_PER_TICK);
+        led_ring(m);
+        led_raise(m, led_lines(m));
+        woken = priv_wakes(&m->hart.priv) || next_due(m) == due;
+    }
+    return m->cycles >= clock ||
+           verify_differs(vm, "the VM waits on, past what the bare machine waited for");
+}
+
 /* Time that the VM's clock shows beyond its instructions: it passed while it waited. */
 static bool replay_time(struct verify_vm *vm)
 {
     struct machine *m = bare(vm);
     uint64_t clock = verify_clock(vm);
-    if (clock > m->cycles && m->waiting) {
-        led_wait(m, clock);
+    if (clock > m->cycles && m->waiting && !wait_until(vm, clock)) {
+        return false;
     }
     if (clock != m->cycles) {
         verify_differ(vm, "cycles", m->cycles, clock, 0);

@@ -122,6 +122,23 @@ END
     echo "kernel, hybrid|--monitor hybrid $build/guests/kernel"
 }
 
+# VMs beside one that only traps, in turns of a few of its traps; and one that may use little time.
+beside()
+{
+    for guest in calls_in_handler jumps_nowhere traps_in_handler; do
+        cat >"$work/$guest.yaml" <<END
+machine: {ram: 64MiB}
+monitor: {kind: vmm, quantum: 1000}
+vms:
+  - {name: traps, image: $guests/wild/$guest, memory: 1MiB}
+  - {name: hello, image: hello, memory: 1MiB}
+  - {name: locks, image: $guests/lr_sc, memory: 1MiB}
+END
+        echo "beside $guest|$work/$guest.yaml"
+    done
+    echo "ticker, cap 5|--set vms[0].cap=5 --set monitor.quantum=10k $build/guests/ticker"
+}
+
 # The example guests, and the small operating system on TLBs of several sizes.
 examples()
 {

@@ -22,6 +22,7 @@ cases()
     small
     images 1 64
     together
+    beside
     special
     interpreted
     small --set monitor.fast_paths=off

@@ -51,6 +51,7 @@ limit=200M
 small | equal
 special | equal
 together | equal
+beside | equal
 devices | equal
 examples | equal
 limit=600M

@@ -22,9 +22,9 @@ static void offer(const char *what, uint32_t address)
 int main(void)
 {
     guest_start();
-    offer("nothing is there", 0x1000);
-    offer("a device", UART_BASE);
-    offer("below the memory", RAM_BASE - PAGE_SIZE);
-    offer("beyond it", RAM_BASE + BEYOND);
+    offer("nothing is there", 0x1100);
+    offer("a device", UART_BASE + 0x100);
+    offer("below the memory", RAM_BASE - 0x300);
+    offer("beyond it", RAM_BASE + BEYOND + 0x100);
     return guest_end();
 }
