@@ -61,7 +61,7 @@ static bool put(struct repl *r, const struct witness_list *l, const struct choic
 
 bool repl_witness(struct repl *r, char *args)
 {
-    struct witness_list l = {NULL};
+    struct witness_list l = {.item = NULL};
     struct choice c;
     const char *path = repl_word(&args);
     if (!path) {
