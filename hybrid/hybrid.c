@@ -15,13 +15,18 @@ static void say_interpreted(uint32_t count)
     hw_probe(COST_INTERPRET, count);
 }
 
+static void say_completed(uint32_t at)
+{
+    hw_probe(PROBE_INTERPRETED, at);
+    say_interpreted(1);
+}
+
 static void interpreted(struct vm *vm, uint32_t pc, uint32_t at)
 {
     vm->retired++;
     vm->reflections_in_a_row = 0;
     vm->vcpu.pc = pc;
-    hw_probe(PROBE_INTERPRETED, at);
-    say_interpreted(1);
+    say_completed(at);
 }
 
 /* `at` is the machine address of the instruction's word. */
@@ -42,7 +47,9 @@ static void perform(struct vm *vm, const struct insn *in, const struct effect *e
         interpreted(vm, e->next_pc, at);
         break;
     case EFFECT_MEM:
-        access_perform(vm, in, e);
+        if (!access_perform(vm, in, e)) {
+            say_completed(at);
+        }
         break;
     case EFFECT_CSR:
     case EFFECT_SYS:

@@ -123,10 +123,10 @@ static uint32_t run(struct vm *vm)
         [UNCOMMON] = &&uncommon,
         [SAID] = &&said,
     };
-    for (uint32_t i = 0; !vm && i < DECODED_PAGES * WORDS; i++) {
-        windows.decoded[i].handler = handlers[UNCOMMON];
-    }
     if (!vm) {
+        for (uint32_t i = 0; i < DECODED_PAGES * WORDS; i++) {
+            windows.decoded[i].handler = handlers[UNCOMMON];
+        }
         return 0;
     }
     uint32_t *const x = vm->vcpu.x;

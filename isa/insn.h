@@ -147,6 +147,16 @@ static inline enum user isa_user(enum insn_class class, enum variant v)
     return isa_classes[isa_class_in(class, v)].user;
 }
 
+/* A machine that has the row: the first. */
+static inline enum variant isa_variant_of(const struct row *r)
+{
+    unsigned v = 0;
+    while (!(r->variants >> v & 1)) {
+        v++;
+    }
+    return (enum variant)v;
+}
+
 /* Assembler syntax and immediate of a format. */
 extern const char *const isa_format_syntax[FORMAT_COUNT];
 

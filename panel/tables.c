@@ -22,12 +22,8 @@ static const char *const unit_names[] = {
 /* The machine that alone has a row, or an empty text. */
 static const char *only_in(const struct row *r)
 {
-    for (unsigned v = 0; v < VARIANT_COUNT; v++) {
-        if (r->variants == 1u << v) {
-            return isa_variant_names[v];
-        }
-    }
-    return "";
+    enum variant v = isa_variant_of(r);
+    return r->variants == 1u << v ? isa_variant_names[v] : "";
 }
 
 static void put_instructions(void)

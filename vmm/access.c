@@ -229,29 +229,28 @@ static bool access_register(struct transfer *t, const struct insn *in, const str
     return true;
 }
 
-/* The access has been made, or has failed; `cost` is what it was if it reached RAM only. */
-static void conclude(struct transfer *t, enum probe cost)
+/* The access has been made, or has failed. False if it reached RAM only: what it was is not said.
+ */
+static bool conclude(struct transfer *t)
 {
     if (t->cause) {
         reflect_fault(t->vm, t->cause, t->tval);
-        return;
+        return true;
     }
     reflect_emulated(t->vm);
     if (t->tohost) {
         hw_probe(COST_TOHOST, t->vm->index);
-    } else if (t->touched || cost == COST_DEVICE) {
+    } else if (t->touched) {
         hw_probe(COST_DEVICE, t->touched);
-    } else {
-        hw_probe(PROBE_INTERPRETED, t->touched);
-        hw_probe(COST_INTERPRET, 1);
     }
+    return t->tohost || t->touched;
 }
 
-void access_perform(struct vm *vm, const struct insn *in, const struct effect *e)
+bool access_perform(struct vm *vm, const struct insn *in, const struct effect *e)
 {
     struct transfer t = {.vm = vm};
     perform(&t, in, e);
-    conclude(&t, COST_INTERPRET);
+    return conclude(&t);
 }
 
 void access_emulate(struct vm *vm, uint32_t va, uint32_t pa)
@@ -269,5 +268,7 @@ void access_emulate(struct vm *vm, uint32_t va, uint32_t pa)
     if (e.kind == EFFECT_MEM && !access_register(&t, in, &e, va, pa)) {
         perform(&t, in, &e);
     }
-    conclude(&t, COST_DEVICE);
+    if (!conclude(&t)) { /* the page of tohost, beside the word */
+        hw_probe(COST_DEVICE, 0);
+    }
 }

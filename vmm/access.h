@@ -14,7 +14,10 @@
  */
 void access_emulate(struct vm *vm, uint32_t va, uint32_t pa);
 
-/* The same for one that has not trapped, and may be to anywhere; in and e are the instruction's. */
-void access_perform(struct vm *vm, const struct insn *in, const struct effect *e);
+/*
+ * The same for one that has not trapped, and may be to anywhere; in and e are the instruction's.
+ * False if it has been made and reached RAM only: then the caller says by probes what it was.
+ */
+bool access_perform(struct vm *vm, const struct insn *in, const struct effect *e);
 
 #endif

@@ -84,12 +84,6 @@ static void enter_space(struct vm *vm)
     hw_csr_write(CSR_matp, MATP_OTE | vm->vcpu.key);
 }
 
-/* vm goes on from here: directly, or interpreted. */
-static void say_resumed(const struct vm *vm)
-{
-    hw_probe(PROBE_RESUME, vm->resume | (vm->vcpu.priv.mode == MODE_SUPERVISOR));
-}
-
 struct vcpu *vmm_resume(void)
 {
     struct vm *vm;
@@ -100,7 +94,6 @@ struct vcpu *vmm_resume(void)
             reflect_interrupt(vm, cause);
         }
         if (vm->state == VM_RUNNABLE && vm->technique->prepare) {
-            say_resumed(vm);
             vm->technique->prepare(vm);
         }
     } while (vm->state != VM_RUNNABLE || vmm.reschedule);
@@ -109,7 +102,7 @@ struct vcpu *vmm_resume(void)
     }
     enter_space(vm);
     hw_trap_vector(fast_vector(vm));
-    say_resumed(vm);
+    hw_probe(PROBE_RESUME, vm->resume | (vm->vcpu.priv.mode == MODE_SUPERVISOR));
     return &vm->vcpu;
 }
 

@@ -159,16 +159,6 @@ static bool is_own(const struct row *row)
     return (row->match & 0x8000007f) == 0x80000073;
 }
 
-/* A machine that has the row. */
-static enum variant owner(const struct row *row)
-{
-    unsigned v = 0;
-    while (!(row->variants >> v & 1)) {
-        v++;
-    }
-    return (enum variant)v;
-}
-
 /* PG-32's own instructions are not known to GNU as by name. */
 static void put_own(const struct sample *s)
 {
@@ -225,8 +215,8 @@ static void put_text(const struct sample *samples, size_t count, const uint8_t *
 {
     for (size_t i = 0; i < count; i++) {
         char text[DISASM_SIZE];
-        isa_disasm(word_at(bytes, i), RAM_BASE + 4 * (uint32_t)i, owner(&isa_rows[samples[i].op]),
-                   text);
+        isa_disasm(word_at(bytes, i), RAM_BASE + 4 * (uint32_t)i,
+                   isa_variant_of(&isa_rows[samples[i].op]), text);
         printf("%s\t%s\n", isa_rows[samples[i].op].name, text);
     }
 }
