@@ -3,13 +3,12 @@
  * The first instructions of a bare-metal program. At reset: supervisor mode, addresses physical,
  * interrupts off, a0 = hart, a1 = device tree. C wants gp, sp and a cleared .bss.
  */
+#include "entry.inc"
+
     .section .text.start, "ax"
     .globl _start
 _start:
-    .option push
-    .option norelax             /* or `la gp` would be relaxed to `mv gp, gp` */
-    la gp, __global_pointer$
-    .option pop
+    load_gp
     la sp, _stack_top
     la t0, _bss_start
     la t1, _bss_end

@@ -3,6 +3,7 @@
  * The trap vector. mscratch holds the trap stack's top, and 0 while a trap is being handled; the
  * frame is struct trap_frame of trap.h.
  */
+#include "entry.inc"
 #include "pg32.inc"
 
 #define FRAME_MEPC 128
@@ -10,14 +11,6 @@
 #define FRAME_MCAUSE 136
 #define FRAME_MTVAL 140
 #define FRAME_SIZE 144
-
-/* Do `op` for every register but x0 and sp. */
-.macro each_register op
-    .irp n, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, \
-            25, 26, 27, 28, 29, 30, 31
-    \op x\n, 4 * \n(sp)
-    .endr
-.endm
 
     .text
     .globl trap_entry
@@ -38,10 +31,7 @@ trap_entry:
     sw t0, FRAME_MCAUSE(sp)
     csrr t0, mtval
     sw t0, FRAME_MTVAL(sp)
-    .option push
-    .option norelax
-    la gp, __global_pointer$
-    .option pop
+    load_gp
     mv a0, sp
     call trap_dispatch
     lw t0, FRAME_MEPC(sp)

@@ -6,6 +6,7 @@
  * TE = 1 and an ASID of its own. While a process runs, mscratch holds the address of its trap
  * frame (trap.h), which lies at the top of its kernel stack; while the kernel runs, mscratch is 0.
  */
+#include "entry.inc"
 #include "pg32.inc"
 
 #define X(n) (4 * (n))
@@ -16,10 +17,7 @@
     .section .text.start, "ax"
     .globl _start
 _start:
-    .option push
-    .option norelax
-    la gp, __global_pointer$
-    .option pop
+    load_gp
     la sp, _stack_top
     la t0, _bss_start
     la t1, _bss_end
@@ -86,10 +84,7 @@ save_all:
     .endr
     csrr t0, mepc
     sw t0, FRAME_PC(sp)
-    .option push
-    .option norelax
-    la gp, __global_pointer$
-    .option pop
+    load_gp
     mv a0, sp
     call trap
 

@@ -4,22 +4,8 @@
  * mscratch holds the top of the trap stack, and 0 while a trap is being handled.
  */
 #include "layout.h"
+#include "entry.inc"
 #include "pg32.inc"
-
-/* Do `op` for every register but x0 and sp. */
-.macro each_register op
-    .irp n, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, \
-            25, 26, 27, 28, 29, 30, 31
-    \op x\n, 4 * \n(sp)
-    .endr
-.endm
-
-.macro load_gp
-    .option push
-    .option norelax
-    la gp, __global_pointer$
-    .option pop
-.endm
 
     .section .text.start, "ax"
     .globl _start
