@@ -217,7 +217,7 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	install -m 644 $(GUESTS) $(LIB_DIR)/guests/
 	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
-	install -m 644 examples/lib/include/*.h $(SHARE_DIR)/include/
+	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/
 	install -m 644 examples/lib/link.ld $(SHARE_DIR)/
 	install -m 644 examples/experiments/*.yaml $(SHARE_DIR)/examples/
 	install -m 644 README.md LICENSE docs/*.md $(DOC_DIR)/

@@ -59,6 +59,12 @@ bool identity(uint32_t va, uint32_t asid);
 void translate(uint32_t asid);
 void translate_off(void);
 
+/*
+ * Map the program to itself, for all ASIDs, by the first entries of the TLB, and let tlbwr use
+ * those from `wired` on only. It has to fit into `most`.
+ */
+void wire_program(uint32_t wired, uint32_t most);
+
 /* Page-aligned memory for a guest's own purposes. */
 enum { PAGES = 16 };
 extern uint8_t page[PAGES][4096];
