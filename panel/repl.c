@@ -9,10 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cc.h"
 #include "options.h"
-#include "output.h"
-#include "sound.h"
 
 /* --- the loop --- */
 
@@ -72,12 +69,12 @@ static int run_terminal(struct repl *r)
     while (!r->done) {
         char *line = repl_line_read();
         if (!line) {
-            putchar('\n');
+            putc('\n', r->out);
             break;
         }
         if (!obey(r, line, &repeat)) {
             fflush(stdout);
-            diag_at((struct where){"error", 0, 0}, "%s", r->error);
+            diag_at((struct where){"error", 0, 0}, "%s", r->debugger->error);
         }
         free(line);
     }
@@ -105,7 +102,8 @@ static int run_script(struct repl *r, FILE *in, const char *name)
         if (!whole || !obey(r, line, &repeat)) {
             char *at = xformat("%s:%u", name, number);
             fflush(stdout);
-            diag_at((struct where){at, 0, 0}, "%s", whole ? r->error : "a zero byte in the line");
+            diag_at((struct where){at, 0, 0}, "%s",
+                    whole ? r->debugger->error : "a zero byte in the line");
             free(at);
             status = EXIT_GUEST;
         }
@@ -119,85 +117,39 @@ static int run_script(struct repl *r, FILE *in, const char *name)
 
 static int run_repl(struct repl *r, const struct options *o, FILE *script)
 {
-    r->session.console.color = options_color(o, STDOUT_FILENO);
+    r->debugger->session.console.color = options_color(o, STDOUT_FILENO);
     r->selected = LAYER_NONE;
     r->interactive = !script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    session_type_configured(&r->session);
     repl_break_open(r);
     repl_run_open(r);
     if (r->interactive) {
-        puts("`help` lists what can be typed.");
+        fputs("`help` lists what can be typed.\n", r->out);
         repl_put_place(r);
     }
     int status = r->interactive ? run_terminal(r)
                  : script       ? run_script(r, script, o->script)
                                 : run_script(r, stdin, "standard input");
-    console_flush(&r->session.console);
-    console_end_line(&r->session.console);
     repl_run_close(r);
     repl_break_close(r);
-    free(r->error);
-    return status;
-}
-
-static int open_consoles(struct repl *r, struct output *consoles)
-{
-    int status = 0;
-    for (unsigned i = 0; i < r->config.vms_count && status == 0; i++) {
-        const struct config_vm *vm = &r->config.vms[i];
-        status = vm->console ? output_open(&consoles[i], vm->console, vm->console_at) : 0;
-    }
-    return status;
-}
-
-/* With everything that is to be written open before anything starts. */
-static int run_configured(struct repl *r, const struct options *o, FILE *script)
-{
-    unsigned count = r->config.vms_count;
-    struct output *consoles = xmalloc((count + 1) * sizeof *consoles);
-    memset(consoles, 0, (count + 1) * sizeof *consoles);
-    int status = open_consoles(r, consoles);
-    if (status == 0) {
-        struct flat flat = {o->flat.given, o->flat.value};
-        status = session_open(&r->session, &r->config, flat, -1);
-    }
-    if (status == 0) {
-        for (unsigned i = 0; i < count; i++) {
-            r->session.console.channels[i + 1].raw = consoles[i].file;
-        }
-        status = run_repl(r, o, script);
-        session_close(&r->session);
-        for (unsigned i = 0; i < count; i++) {
-            int written = output_commit(&consoles[i]);
-            status = status ? status : written;
-        }
-    }
-    for (unsigned i = 0; i < count; i++) {
-        output_abandon(&consoles[i]);
-    }
-    free(consoles);
     return status;
 }
 
 int cmd_repl(const struct options *o)
 {
-    struct repl r = {.done = false};
-    FILE *script = NULL;
-    if (o->script) {
-        script = fopen(o->script, "r");
-        if (!script) {
-            return diag_at((struct where){o->script, 0, 0}, "%s", strerror(errno));
-        }
+    struct debugger d;
+    struct repl r = {.debugger = &d, .out = stdout};
+    FILE *script = o->script ? fopen(o->script, "r") : NULL;
+    if (o->script && !script) {
+        return diag_at((struct where){o->script, 0, 0}, "%s", strerror(errno));
     }
-    int status = config_load(&r.config, o->file, o->flat.given, o->sets.item, o->sets.count);
-    status = status ? status : sound_check(&r.config, o->unsound);
+    int status = debug_open(&d, o);
     if (status == 0) {
-        status = run_configured(&r, o, script);
+        status = run_repl(&r, o, script);
+        int written = debug_close(&d);
+        status = status ? status : written;
     }
     if (script) {
         fclose(script);
     }
-    compile_cleanup();
-    config_free(&r.config);
     return status;
 }

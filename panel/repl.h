@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The console at the machine's front panel: what its parts share. One struct repl owns a session
- * and the breakpoints; repl.c reads lines, repl_command.c finds their commands, repl_parse.c
- * understands their arguments, the other parts do them. Only these include it.
+ * The console at the machine's front panel, one of the debugger's faces: what its parts share. A
+ * struct repl owns what is typed and said, the debugger all else; repl.c reads lines,
+ * repl_command.c finds their commands, repl_parse.c understands their arguments, the other parts do
+ * them. Only these include it.
  *
  * A handler returns false after repl_error(): the command failed, and in a script that is the end.
  */
 #ifndef PANEL_REPL_H
 #define PANEL_REPL_H
 
-#include "symbols.h"
+#include "debug.h"
 
 struct breakpoint {
     unsigned number, layer;
@@ -28,8 +29,8 @@ struct resumption {
 };
 
 struct repl {
-    struct config config;
-    struct session session;
+    struct debugger *debugger;
+    FILE *out; /* where answers go */
     struct observer observer;
 
     struct breakpoint *breakpoints;
@@ -46,7 +47,6 @@ struct repl {
 
     unsigned selected; /* layer that input goes to, or LAYER_NONE */
     bool interactive, done;
-    char *error; /* of the last command, or null */
 };
 
 /* --- repl_command.c: the table of commands --- */
@@ -146,16 +146,6 @@ bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value);
 
 /* The CSRs that are shown without being asked for by name; ends with 0. */
 extern const uint16_t repl_shown_csrs[];
-
-/* Where something was read; beyond READ_IMAGE, why it was not. */
-enum readable {
-    READ_MEMORY,
-    READ_CLAIMED, /* memory, found by what the monitor says of a VM */
-    READ_IMAGE,
-    READ_DEVICE,
-    READ_UNMAPPED,
-    READ_ELSEWHERE
-};
 
 /*
  * `size` bytes at a layer's address, as the hart would read them now; if it could not, by the

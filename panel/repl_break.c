@@ -25,7 +25,7 @@ static void on_insn(void *context, struct machine *m, const struct insn *in)
 {
     (void)in;
     struct repl *r = context;
-    unsigned layer = layer_running(&r->session);
+    unsigned layer = layer_running(&r->debugger->session);
     if (is_resumption(&r->resumption, m, layer)) {
         return;
     }
@@ -56,7 +56,7 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
 /* Without breakpoints nobody listens to instructions, and the machine runs at its full speed. */
 static void listen(struct repl *r)
 {
-    struct machine *m = r->session.machine;
+    struct machine *m = r->debugger->session.machine;
     observer_remove(m, &r->observer);
     r->observer.insn = r->breakpoint_count > 0 ? on_insn : NULL;
     observer_add(m, &r->observer);
@@ -65,27 +65,28 @@ static void listen(struct repl *r)
 void repl_break_open(struct repl *r)
 {
     r->observer = (struct observer){.context = r, .trap = on_trap};
-    observer_add(r->session.machine, &r->observer);
+    observer_add(r->debugger->session.machine, &r->observer);
 }
 
 void repl_break_close(struct repl *r)
 {
-    observer_remove(r->session.machine, &r->observer);
+    observer_remove(r->debugger->session.machine, &r->observer);
     free(r->breakpoints);
 }
 
 void repl_break_resume(struct repl *r)
 {
     r->hit = 0;
-    r->resumption = (struct resumption){
-        .armed = true, .layer = layer_running(&r->session), .pc = r->session.machine->hart.pc};
+    r->resumption = (struct resumption){.armed = true,
+                                        .layer = layer_running(&r->debugger->session),
+                                        .pc = r->debugger->session.machine->hart.pc};
 }
 
 static void put_breakpoint(const struct repl *r, const struct breakpoint *b)
 {
-    const struct session *s = &r->session;
-    printf("breakpoint %u at %s:0x%08x%s\n", b->number, layer_name(s, b->layer), b->address,
-           symbol_text(layer_image(s, b->layer), b->address).text);
+    const struct session *s = &r->debugger->session;
+    fprintf(r->out, "breakpoint %u at %s:0x%08x%s\n", b->number, layer_name(s, b->layer),
+            b->address, symbol_text(layer_image(s, b->layer), b->address).text);
 }
 
 bool repl_break_list(struct repl *r, char *args)
@@ -94,7 +95,7 @@ bool repl_break_list(struct repl *r, char *args)
         put_breakpoint(r, &r->breakpoints[i]);
     }
     if (r->breakpoint_count == 0) {
-        puts("no breakpoints");
+        fputs("no breakpoints\n", r->out);
     }
     return repl_no_more(r, args);
 }

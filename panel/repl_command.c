@@ -76,10 +76,10 @@ const struct repl_command *repl_find(struct repl *r, const char *word)
 
 /* --- commands --- */
 
-static void put_usage(const struct repl_command *c)
+static void put_usage(FILE *out, const struct repl_command *c)
 {
     char *term = xformat("%s %s", c->name, c->arguments);
-    printf("  %-28s %s\n", term, c->help);
+    fprintf(out, "  %-28s %s\n", term, c->help);
     free(term);
 }
 
@@ -89,19 +89,21 @@ bool repl_help(struct repl *r, char *args)
     if (word) {
         const struct repl_command *c = repl_find(r, word);
         if (c) {
-            put_usage(c);
+            put_usage(r->out, c);
             if (*c->others != '\0') {
-                printf("  %-28s mean the same\n", c->others);
+                fprintf(r->out, "  %-28s mean the same\n", c->others);
             }
         }
         return c && repl_no_more(r, args);
     }
     for (unsigned i = 0; i < repl_command_count; i++) {
-        put_usage(&repl_commands[i]);
+        put_usage(r->out, &repl_commands[i]);
     }
-    puts("ADDR and N: numbers, symbols, $registers and $CSRs, with + and -. A name in front says\n"
-         "whose address it is: alice:main, monitor:vmm_dispatch, machine:0x80000000 (physical).\n"
-         "Names may be cut short. At the prompt an empty line repeats the last step or continue.");
+    fputs(
+        "ADDR and N: numbers, symbols, $registers and $CSRs, with + and -. A name in front says\n"
+        "whose address it is: alice:main, monitor:vmm_dispatch, machine:0x80000000 (physical).\n"
+        "Names may be cut short. At the prompt an empty line repeats the last step or continue.\n",
+        r->out);
     return true;
 }
 

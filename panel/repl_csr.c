@@ -54,40 +54,40 @@ static const struct csr_field fields[] = {
     {CSR_mcounteren, "instret", COUNTER_INSTRET, NULL},
 };
 
-static void put_fields(uint32_t number, uint32_t value)
+static void put_fields(FILE *out, uint32_t number, uint32_t value)
 {
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct csr_field *f = &fields[i];
         if (f->csr == number) {
             uint32_t v = (value & f->mask) / (f->mask & (0u - f->mask));
             if (f->words) {
-                printf("  %s=%s", f->name, f->words[v]);
+                fprintf(out, "  %s=%s", f->name, f->words[v]);
             } else {
-                printf("  %s=%u", f->name, v);
+                fprintf(out, "  %s=%u", f->name, v);
             }
         }
     }
     if (number == CSR_mcause) {
-        printf("  %s", cause_text(value));
+        fprintf(out, "  %s", cause_text(value));
     }
 }
 
-static void put_csr(const struct image *image, uint32_t number, uint32_t value)
+static void put_csr(FILE *out, const struct image *image, uint32_t number, uint32_t value)
 {
     char name[CSR_NAME_SIZE];
     isa_csr_name(number, name);
-    printf("  %-12s 0x%08x", name, value);
-    put_fields(number, value);
+    fprintf(out, "  %-12s 0x%08x", name, value);
+    put_fields(out, number, value);
     if (number == CSR_mepc || number == CSR_mtvec) {
-        printf("%s", symbol_text(image, value & ~3u).text);
+        fprintf(out, "%s", symbol_text(image, value & ~3u).text);
     }
-    putchar('\n');
+    putc('\n', out);
 }
 
 bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value)
 {
-    machine_count(r->session.machine);
-    return priv_csr_read(&r->session.machine->hart.priv, number, value);
+    machine_count(r->debugger->session.machine);
+    return priv_csr_read(&r->debugger->session.machine->hart.priv, number, value);
 }
 
 /* The monitor, if there is one, takes all traps (mtvec), and takes them from VMs (mepc). */
@@ -95,9 +95,9 @@ static void put_hart_csr(struct repl *r, uint32_t number)
 {
     uint32_t value;
     if (repl_csr_value(r, number, &value)) {
-        const struct session *s = &r->session;
+        const struct session *s = &r->debugger->session;
         bool own = number == CSR_mtvec && s->monitored;
-        put_csr(layer_image(s, own ? LAYER_MONITOR : s->ledger.current), number, value);
+        put_csr(r->out, layer_image(s, own ? LAYER_MONITOR : s->ledger.current), number, value);
     }
 }
 
@@ -107,8 +107,8 @@ static bool put_hart_csrs(struct repl *r, int number)
         put_hart_csr(r, (uint32_t)number);
         return true;
     }
-    printf("  %-12s %s\n", "mode",
-           repl_mode(r->session.machine->hart.priv.mode == MODE_SUPERVISOR));
+    fprintf(r->out, "  %-12s %s\n", "mode",
+            repl_mode(r->debugger->session.machine->hart.priv.mode == MODE_SUPERVISOR));
     for (size_t i = 0; repl_shown_csrs[i]; i++) {
         put_hart_csr(r, repl_shown_csrs[i]);
     }
@@ -127,12 +127,12 @@ static bool put_claimed_csrs(struct repl *r, unsigned layer, int number)
         uint32_t value;
         if ((number < 0 || claimed[i].number == number) &&
             claims_word(&c, layer, claimed[i].field, 0, &value)) {
-            put_csr(layer_image(&r->session, layer), claimed[i].number, value);
+            put_csr(r->out, layer_image(&r->debugger->session, layer), claimed[i].number, value);
             found++;
         }
     }
     return found > 0 || repl_error(r, "the monitor does not show that CSR of %s",
-                                   layer_name(&r->session, layer));
+                                   layer_name(&r->debugger->session, layer));
 }
 
 static bool no_csr(struct repl *r, const char *name)

@@ -38,7 +38,7 @@ static bool unescape(struct repl *r, const char **at, char *byte)
 
 bool repl_input(struct repl *r, char *args)
 {
-    struct session *s = &r->session;
+    struct session *s = &r->debugger->session;
     unsigned layer = r->selected != LAYER_NONE ? r->selected : s->ledger.current;
     char *bytes = xmalloc(strlen(args) + 1);
     size_t count = 0;

@@ -46,7 +46,7 @@ static const char *next_topic(void)
 
 static const char *next_layer(void)
 {
-    const struct session *s = &completing.repl->session;
+    const struct session *s = &completing.repl->debugger->session;
     while (completing.layer < layer_count(s)) {
         unsigned layer = completing.layer++;
         if (layer != LAYER_MONITOR) {
@@ -91,7 +91,7 @@ static const char *next_register(void)
 static const char *next_symbol(bool qualified)
 {
     static char name[NAME_SIZE];
-    const struct session *s = &completing.repl->session;
+    const struct session *s = &completing.repl->debugger->session;
     for (; completing.layer < layer_count(s); completing.layer++, completing.index = 0) {
         const struct image *image = layer_image(s, completing.layer);
         if (completing.index < image->symbol_count) {
@@ -108,7 +108,7 @@ static const char *next_symbol(bool qualified)
 static const char *next_qualifier(void)
 {
     static char name[NAME_SIZE];
-    const struct session *s = &completing.repl->session;
+    const struct session *s = &completing.repl->debugger->session;
     unsigned count = layer_count(s);
     while (completing.layer < 2 * count) {
         unsigned layer = completing.layer++ - count;

@@ -27,10 +27,10 @@ static bool image_byte(const struct image *image, uint32_t address, uint8_t *byt
 static enum readable memory_byte(const struct repl *r, unsigned layer, uint32_t va,
                                  enum access access, uint8_t *byte)
 {
-    struct machine *m = r->session.machine;
+    struct machine *m = r->debugger->session.machine;
     uint32_t pa = va;
     if (layer != LAYER_MACHINE) {
-        if (layer != layer_running(&r->session)) {
+        if (layer != layer_running(&r->debugger->session)) {
             return READ_ELSEWHERE;
         }
         if (machine_translate(m, va, access, &pa) != 0) {
@@ -52,7 +52,7 @@ static bool claimed_byte(struct repl *r, unsigned layer, uint32_t va, enum acces
         !claims_translate(&c, layer, va, access, &ma)) {
         return false;
     }
-    *byte = *machine_ram(r->session.machine, ma, 1);
+    *byte = *machine_ram(r->debugger->session.machine, ma, 1);
     return true;
 }
 
@@ -67,7 +67,8 @@ static enum readable read_byte(struct repl *r, unsigned layer, uint32_t va, enum
         return READ_CLAIMED;
     }
     bool code = access == ACCESS_FETCH;
-    return code && image_byte(layer_image(&r->session, layer), va, byte) ? READ_IMAGE : result;
+    return code && image_byte(layer_image(&r->debugger->session, layer), va, byte) ? READ_IMAGE
+                                                                                   : result;
 }
 
 enum readable repl_read(struct repl *r, const struct location *at, enum access access,
@@ -85,11 +86,12 @@ enum readable repl_read(struct repl *r, const struct location *at, enum access a
 }
 
 /* Say once where it comes from, if it is not what the hart would read now. */
-static void tell_source(enum readable source, enum readable *told)
+static void tell_source(FILE *out, enum readable source, enum readable *told)
 {
     if (source > READ_MEMORY && source != *told) {
-        puts(source == READ_CLAIMED ? "(by the monitor's account)"
-                                    : "(cannot be read now: from the image)");
+        fputs(source == READ_CLAIMED ? "(by the monitor's account)\n"
+                                     : "(cannot be read now: from the image)\n",
+              out);
         *told = source;
     }
 }
@@ -101,7 +103,7 @@ static bool unreadable(struct repl *r, const struct location *at, enum readable 
         return repl_error(r,
                           "%s does not run now, so 0x%08x cannot be translated; "
                           "machine:ADDR is physical memory",
-                          layer_name(&r->session, at->layer), at->address);
+                          layer_name(&r->debugger->session, at->layer), at->address);
     case READ_UNMAPPED:
         return repl_error(r, "0x%08x: no TLB entry lets it be read now", at->address);
     case READ_DEVICE:
@@ -147,60 +149,61 @@ static bool parse_layout(struct repl *r, const char *text, struct layout *f)
     return true;
 }
 
-static void put_value(const struct layout *f, uint32_t value)
+static void put_value(FILE *out, const struct layout *f, uint32_t value)
 {
     unsigned unused = 32 - 8 * f->size;
     int32_t number = (int32_t)(value << unused) >> unused;
     static const int widths[] = {0, 5, 7, 0, 12};
     switch (f->kind) {
     case 'd':
-        printf("%*d", widths[f->size], number);
+        fprintf(out, "%*d", widths[f->size], number);
         break;
     case 'u':
-        printf("%*u", widths[f->size], value);
+        fprintf(out, "%*u", widths[f->size], value);
         break;
     case 'c':
-        printf(value >= ' ' && value < 0x7f ? " '%c' " : " %03o ", value);
+        fprintf(out, value >= ' ' && value < 0x7f ? " '%c' " : " %03o ", value);
         break;
     default:
-        printf(" %0*x", (int)(2 * f->size), value);
+        fprintf(out, " %0*x", (int)(2 * f->size), value);
     }
 }
 
 static bool put_memory(struct repl *r, struct location at, const struct layout *f)
 {
-    const struct image *image = layer_image(&r->session, at.layer);
+    const struct image *image = layer_image(&r->debugger->session, at.layer);
     enum readable told = READ_MEMORY;
     for (uint32_t i = 0; i < f->count; i++) {
         uint32_t value;
         enum readable result = repl_read(r, &at, ACCESS_LOAD, f->size, &value);
         bool start = i * f->size % LINE_BYTES == 0 || result > READ_IMAGE;
-        fputs(start && i > 0 ? "\n" : "", stdout);
+        fputs(start && i > 0 ? "\n" : "", r->out);
         if (result > READ_IMAGE) {
             return unreadable(r, &at, result);
         }
         if (start) {
-            tell_source(result, &told);
-            printf("%08x%s:", at.address, i == 0 ? symbol_text(image, at.address).text : "");
+            tell_source(r->out, result, &told);
+            fprintf(r->out, "%08x%s:", at.address,
+                    i == 0 ? symbol_text(image, at.address).text : "");
         }
-        put_value(f, value);
+        put_value(r->out, f, value);
         at.address += f->size;
     }
-    putchar('\n');
+    putc('\n', r->out);
     return true;
 }
 
-static void put_label(const struct image *image, uint32_t address)
+static void put_label(FILE *out, const struct image *image, uint32_t address)
 {
     const struct symbol *s = image ? image_symbol_at(image, address) : NULL;
     if (s && s->address == address) {
-        printf("%s:\n", symbol_text(image, address).text + 1);
+        fprintf(out, "%s:\n", symbol_text(image, address).text + 1);
     }
 }
 
 static bool put_instructions(struct repl *r, struct location at, uint32_t count)
 {
-    const struct session *s = &r->session;
+    const struct session *s = &r->debugger->session;
     const struct image *image = layer_image(s, at.layer);
     bool here = at.layer == layer_running(s);
     enum readable told = READ_MEMORY;
@@ -210,11 +213,11 @@ static bool put_instructions(struct repl *r, struct location at, uint32_t count)
         if (result > READ_IMAGE) {
             return unreadable(r, &at, result);
         }
-        tell_source(result, &told);
-        put_label(image, at.address);
+        tell_source(r->out, result, &told);
+        put_label(r->out, image, at.address);
         bool next = here && at.address == s->machine->hart.pc;
-        printf("%s %08x: %08x  %s\n", next ? "=>" : "  ", at.address, word,
-               insn_text(image, word, at.address, s->machine->config.variant).text);
+        fprintf(r->out, "%s %08x: %08x  %s\n", next ? "=>" : "  ", at.address, word,
+                insn_text(image, word, at.address, s->machine->config.variant).text);
     }
     return true;
 }
@@ -232,7 +235,7 @@ static bool parse_address(struct repl *r, char **args, struct location *at)
     if (!word) {
         return repl_error(r, "expected an address: a number, a symbol or a $register");
     }
-    return repl_location(r, word, layer_running(&r->session), at);
+    return repl_location(r, word, layer_running(&r->debugger->session), at);
 }
 
 static bool parse_count(struct repl *r, char *args, uint32_t most, uint32_t *count)
@@ -259,7 +262,8 @@ bool repl_mem(struct repl *r, char *args)
 
 bool repl_disas(struct repl *r, char *args)
 {
-    struct location at = {layer_running(&r->session), r->session.machine->hart.pc, NULL};
+    struct location at = {layer_running(&r->debugger->session),
+                          r->debugger->session.machine->hart.pc, NULL};
     uint32_t count = INSTRUCTIONS;
     while (isspace((unsigned char)*args)) {
         args++;

@@ -15,9 +15,7 @@ bool repl_error(struct repl *r, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    free(r->error);
-    r->error = xstrdup(text);
-    return false;
+    return debug_error(r->debugger, "%s", text);
 }
 
 static bool is_space(char c)
@@ -96,7 +94,7 @@ static bool read_number(struct reader *d, uint32_t *value)
 /* $pc, $sp, $x2, $mstatus: of the hart. */
 static bool register_value(struct repl *r, const char *name, uint32_t *value)
 {
-    const struct hart *h = &r->session.machine->hart;
+    const struct hart *h = &r->debugger->session.machine->hart;
     int number = isa_register_number(name);
     if (number >= 0) {
         *value = h->x[number];
@@ -113,8 +111,8 @@ static bool register_value(struct repl *r, const char *name, uint32_t *value)
 static bool no_symbol(struct reader *d, const char *name)
 {
     struct nearest n = nearest_to(name);
-    for (unsigned i = 0; i < layer_count(&d->r->session); i++) {
-        const struct image *image = layer_image(&d->r->session, i);
+    for (unsigned i = 0; i < layer_count(&d->r->debugger->session); i++) {
+        const struct image *image = layer_image(&d->r->debugger->session, i);
         if (d->bound && i != d->location.layer) {
             continue; /* it is no name there, whatever it is elsewhere */
         }
@@ -122,7 +120,8 @@ static bool no_symbol(struct reader *d, const char *name)
             nearest_offer(&n, image->symbols[k].name);
         }
     }
-    const char *where = d->bound ? layer_name(&d->r->session, d->location.layer) : "any image";
+    const char *where =
+        d->bound ? layer_name(&d->r->debugger->session, d->location.layer) : "any image";
     if (n.best) {
         return repl_error(d->r, "no symbol `%s` in %s; did you mean `%s`?", excerpt(name).text,
                           where, excerpt(n.best).text);
@@ -137,7 +136,7 @@ static bool no_symbol(struct reader *d, const char *name)
 static bool name_value(struct reader *d, const char *name, uint32_t *value)
 {
     unsigned layer = d->location.layer;
-    const struct session *session = &d->r->session;
+    const struct session *session = &d->r->debugger->session;
     const struct image *image =
         layer_image(session, layer != LAYER_MACHINE ? layer : !session->monitored);
     const struct symbol *s = NULL;
@@ -205,9 +204,9 @@ static bool read_sum(struct reader *d)
 static bool no_layer(struct repl *r, const char *name)
 {
     struct nearest n = nearest_to(name);
-    for (unsigned i = 0; i < layer_count(&r->session); i++) {
-        if (layer_exists(&r->session, i)) {
-            nearest_offer(&n, layer_name(&r->session, i));
+    for (unsigned i = 0; i < layer_count(&r->debugger->session); i++) {
+        if (layer_exists(&r->debugger->session, i)) {
+            nearest_offer(&n, layer_name(&r->debugger->session, i));
         }
     }
     return repl_error(r, "nobody here is called `%s`: %s", excerpt(name).text, nearest_advice(&n));
@@ -217,13 +216,13 @@ static bool no_layer(struct repl *r, const char *name)
 static bool read_layer(struct reader *d)
 {
     const char *colon = strchr(d->at, ':');
-    d->location.layer = layer_running(&d->r->session);
+    d->location.layer = layer_running(&d->r->debugger->session);
     d->at += *d->at == '*';
     if (!colon) {
         return true;
     }
     d->bound = true;
-    d->location.layer = layer_named(&d->r->session, d->at, (size_t)(colon - d->at));
+    d->location.layer = layer_named(&d->r->debugger->session, d->at, (size_t)(colon - d->at));
     if (d->location.layer == LAYER_NONE) {
         char *name = xformat("%.*s", (int)strcspn(d->at, ":"), d->at);
         no_layer(d->r, name);
@@ -245,7 +244,7 @@ bool repl_location(struct repl *r, const char *text, unsigned first, struct loca
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count)
 {
     struct location l;
-    if (!repl_location(r, text, layer_running(&r->session), &l)) {
+    if (!repl_location(r, text, layer_running(&r->debugger->session), &l)) {
         return false;
     }
     *count = l.address;
@@ -255,10 +254,10 @@ bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count)
 
 bool repl_vm(struct repl *r, const char *name, unsigned *layer)
 {
-    *layer = layer_named(&r->session, name, strlen(name));
+    *layer = layer_named(&r->debugger->session, name, strlen(name));
     if (*layer == LAYER_NONE) {
         return no_layer(r, name);
     }
     return (*layer != LAYER_MONITOR && *layer != LAYER_MACHINE) ||
-           repl_error(r, "%s is no VM", layer_name(&r->session, *layer));
+           repl_error(r, "%s is no VM", layer_name(&r->debugger->session, *layer));
 }

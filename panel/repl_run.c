@@ -36,9 +36,9 @@ static void catch_interrupt(struct sigaction *old)
 void repl_run_open(struct repl *r)
 {
     struct sigaction old;
-    size_t size = r->session.guest_count * sizeof *r->told;
+    size_t size = r->debugger->session.guest_count * sizeof *r->told;
     r->told = memset(xmalloc(size), 0, size);
-    r->before = r->session.machine->hart;
+    r->before = r->debugger->session.machine->hart;
     if (r->interactive) {
         catch_interrupt(&old);
     }
@@ -56,18 +56,18 @@ static bool is_final(enum stop_reason stop)
 
 static bool check_running(struct repl *r)
 {
-    return !is_final(r->session.machine->stop) ||
+    return !is_final(r->debugger->session.machine->stop) ||
            repl_error(r, "the machine has stopped for good; `quit` leaves");
 }
 
 /* Say how guests have ended that have ended since. */
 static void tell_ends(struct repl *r, bool all)
 {
-    const struct session *s = &r->session;
+    const struct session *s = &r->debugger->session;
     for (unsigned i = 0; i < s->guest_count; i++) {
         bool ended = all || session_party(s, i)->stopped;
         if (ended && !r->told[i]) {
-            printf("%s: %s\n", layer_name(s, i + 1), session_outcome(s, i).text);
+            fprintf(r->out, "%s: %s\n", layer_name(s, i + 1), session_outcome(s, i).text);
             r->told[i] = true;
         }
     }
@@ -76,8 +76,8 @@ static void tell_ends(struct repl *r, bool all)
 /* Of the configuration. They stop the machine once, and people may go on. */
 static bool limits_reached(const struct repl *r)
 {
-    const struct machine *m = r->session.machine;
-    const struct config_limits *l = &r->config.limits;
+    const struct machine *m = r->debugger->session.machine;
+    const struct config_limits *l = &r->debugger->config.limits;
     return !r->limits_passed && ((l->instructions && m->instructions >= l->instructions) ||
                                  (l->cycles && m->cycles >= l->cycles));
 }
@@ -89,15 +89,15 @@ static uint64_t bounded(const struct repl *r, uint64_t next, uint64_t limit)
 
 static enum stop_reason run_slice(struct repl *r)
 {
-    struct machine *m = r->session.machine;
-    const struct config_limits *l = &r->config.limits;
+    struct machine *m = r->debugger->session.machine;
+    const struct config_limits *l = &r->debugger->config.limits;
     struct run_limit limit = {
         .instructions = bounded(r, m->instructions + SLICE, l->instructions),
         .cycles = bounded(r, m->cycles + SLICE_CYCLES, l->cycles),
     };
     enum stop_reason stop = machine_run(m, limit);
     if (r->interactive) {
-        fflush(r->session.console.out);
+        fflush(r->debugger->session.console.out);
     }
     return stop;
 }
@@ -111,13 +111,13 @@ static bool tell_stop(struct repl *r, enum stop_reason stop, bool stopped_by_key
     }
     tell_ends(r, false);
     if (r->hit) {
-        printf("breakpoint %u\n", r->hit);
+        fprintf(r->out, "breakpoint %u\n", r->hit);
     } else if (stop == STOP_IDLE) {
-        puts("all wait for an interrupt, and none can come; `input` may wake somebody");
+        fputs("all wait for an interrupt, and none can come; `input` may wake somebody\n", r->out);
     } else if (stopped_by_key) {
-        puts("interrupted");
+        fputs("interrupted\n", r->out);
     } else if (limits_reached(r)) {
-        puts("the configured limit is reached; `continue` goes on beyond it");
+        fputs("the configured limit is reached; `continue` goes on beyond it\n", r->out);
         r->limits_passed = true;
     }
     repl_show_stop(r);
@@ -127,10 +127,10 @@ static bool tell_stop(struct repl *r, enum stop_reason stop, bool stopped_by_key
 static bool finish(struct repl *r, enum stop_reason stop)
 {
     bool stopped_by_key = repl_interrupted();
-    console_flush(&r->session.console);
-    console_end_line(&r->session.console);
+    console_flush(&r->debugger->session.console);
+    console_end_line(&r->debugger->session.console);
     bool ok = tell_stop(r, stop, stopped_by_key);
-    r->before = r->session.machine->hart;
+    r->before = r->debugger->session.machine->hart;
     return ok;
 }
 
@@ -163,7 +163,7 @@ static enum stop_reason run_steps(struct repl *r, uint32_t n)
     enum stop_reason stop = STOP_LIMIT;
     for (uint32_t i = 0; i < n && stop == STOP_LIMIT && !interrupted; i++) {
         r->traps = 0;
-        stop = machine_step(r->session.machine);
+        stop = machine_step(r->debugger->session.machine);
     }
     return stop;
 }

@@ -16,7 +16,7 @@ static const char *state_name(uint32_t state)
 
 static void put_claimed_vm(const struct repl *r, const struct claims *c, unsigned layer)
 {
-    const struct session *s = &r->session;
+    const struct session *s = &r->debugger->session;
     char name[CLAIM_TEXT_SIZE];
     bool running = layer == layer_running(s);
     uint32_t state = claims_value(c, layer, INSPECT_state, 0);
@@ -24,14 +24,14 @@ static void put_claimed_vm(const struct repl *r, const struct claims *c, unsigne
     uint32_t pc = running ? s->machine->hart.pc : claims_value(c, layer, INSPECT_pc, 0);
     uint32_t memory = claims_value(c, layer, INSPECT_memory_size, 0);
     claims_name(c, layer, name);
-    printf("%c %-12s %-9s %-10s %8u KiB  0x%08x%s\n", running ? '*' : ' ', name, state_name(state),
-           repl_mode(mode == MODE_SUPERVISOR), memory >> 10, pc,
-           layer < layer_count(s) ? symbol_text(layer_image(s, layer), pc).text : "");
+    fprintf(r->out, "%c %-12s %-9s %-10s %8u KiB  0x%08x%s\n", running ? '*' : ' ', name,
+            state_name(state), repl_mode(mode == MODE_SUPERVISOR), memory >> 10, pc,
+            layer < layer_count(s) ? symbol_text(layer_image(s, layer), pc).text : "");
 }
 
 bool repl_claims(struct repl *r, struct claims *c)
 {
-    const char *why_not = claims_open(c, &r->session);
+    const char *why_not = claims_open(c, &r->debugger->session);
     return !why_not || repl_error(r, "%s", why_not);
 }
 
@@ -41,15 +41,15 @@ bool repl_vms(struct repl *r, char *args)
     if (!repl_no_more(r, args)) {
         return false;
     }
-    if (!r->session.monitored) {
-        printf("no VMs: %s owns the machine\n", layer_name(&r->session, 1));
+    if (!r->debugger->session.monitored) {
+        fprintf(r->out, "no VMs: %s owns the machine\n", layer_name(&r->debugger->session, 1));
         return true;
     }
     if (!repl_claims(r, &c)) {
         return false;
     }
-    printf("  %-12s %-9s %-10s %12s  pc   (by the monitor's account)\n", "VM", "state", "mode",
-           "memory");
+    fprintf(r->out, "  %-12s %-9s %-10s %12s  pc   (by the monitor's account)\n", "VM", "state",
+            "mode", "memory");
     for (unsigned layer = 1; layer <= c.count; layer++) {
         put_claimed_vm(r, &c, layer);
     }
@@ -58,41 +58,41 @@ bool repl_vms(struct repl *r, char *args)
 
 /* --- TLBs --- */
 
-static void put_entry(unsigned index, uint32_t hi, uint32_t lo)
+static void put_entry(FILE *out, unsigned index, uint32_t hi, uint32_t lo)
 {
-    printf("  %3u  %05x  ", index, hi >> PAGE_SHIFT);
+    fprintf(out, "  %3u  %05x  ", index, hi >> PAGE_SHIFT);
     if (hi & TLB_HI_G) {
-        fputs("   G", stdout);
+        fputs("   G", out);
     } else {
-        printf("%4u", hi & TLB_HI_ASID);
+        fprintf(out, "%4u", hi & TLB_HI_ASID);
     }
-    printf("  %05x  %c%c%c\n", lo >> PAGE_SHIFT, lo & TLB_LO_R ? 'R' : '-',
-           lo & TLB_LO_W ? 'W' : '-', lo & TLB_LO_X ? 'X' : '-');
+    fprintf(out, "  %05x  %c%c%c\n", lo >> PAGE_SHIFT, lo & TLB_LO_R ? 'R' : '-',
+            lo & TLB_LO_W ? 'W' : '-', lo & TLB_LO_X ? 'X' : '-');
 }
 
-static void put_heading(const char *frame)
+static void put_heading(FILE *out, const char *frame)
 {
-    printf("  %3s  %-5s  %4s  %-5s  flags\n", "#", "VPN", "ASID", frame);
+    fprintf(out, "  %3s  %-5s  %4s  %-5s  flags\n", "#", "VPN", "ASID", frame);
 }
 
-static void put_total(unsigned valid, uint32_t entries)
+static void put_total(FILE *out, unsigned valid, uint32_t entries)
 {
-    printf("  %u of %u entries are valid\n", valid, entries);
+    fprintf(out, "  %u of %u entries are valid\n", valid, entries);
 }
 
 /* Under a monitor the hart's entries lead to machine frames; a guest believes in its own PFNs. */
 static void put_hart_tlb(const struct repl *r)
 {
-    const struct tlb *t = &r->session.machine->hart.tlb;
+    const struct tlb *t = &r->debugger->session.machine->hart.tlb;
     unsigned valid = 0;
-    put_heading(r->session.monitored ? "MFN" : "PFN");
+    put_heading(r->out, r->debugger->session.monitored ? "MFN" : "PFN");
     for (unsigned i = 0; i < t->entries; i++) {
         if (t->entry[i].lo & TLB_LO_V) {
-            put_entry(i, t->entry[i].hi, t->entry[i].lo);
+            put_entry(r->out, i, t->entry[i].hi, t->entry[i].lo);
             valid++;
         }
     }
-    put_total(valid, t->entries);
+    put_total(r->out, valid, t->entries);
 }
 
 static bool put_claimed_tlb(struct repl *r, unsigned layer)
@@ -104,17 +104,17 @@ static bool put_claimed_tlb(struct repl *r, unsigned layer)
     }
     uint32_t entries = claims_value(&c, layer, INSPECT_tlb_entries, 0);
     entries = entries < TLB_MAX ? entries : TLB_MAX;
-    printf("the TLB that %s believes to have, by the monitor's account:\n",
-           layer_name(&r->session, layer));
-    put_heading("PFN");
+    fprintf(r->out, "the TLB that %s believes to have, by the monitor's account:\n",
+            layer_name(&r->debugger->session, layer));
+    put_heading(r->out, "PFN");
     for (unsigned i = 0; i < entries; i++) {
         struct tlb_entry e = claims_tlb_entry(&c, layer, i);
         if (e.lo & TLB_LO_V) {
-            put_entry(i, e.hi, e.lo);
+            put_entry(r->out, i, e.hi, e.lo);
             valid++;
         }
     }
-    put_total(valid, entries);
+    put_total(r->out, valid, entries);
     return true;
 }
 
@@ -125,7 +125,7 @@ bool repl_tlb(struct repl *r, char *args)
     if (!repl_no_more(r, args) || (word && !repl_vm(r, word, &layer))) {
         return false;
     }
-    if (word && r->session.monitored) {
+    if (word && r->debugger->session.monitored) {
         return put_claimed_tlb(r, layer);
     }
     put_hart_tlb(r);
@@ -134,16 +134,16 @@ bool repl_tlb(struct repl *r, char *args)
 
 /* --- what has been counted --- */
 
-static void put_party(const char *name, const struct party *p)
+static void put_party(FILE *out, const char *name, const struct party *p)
 {
-    printf("%-12s %14llu %14llu %14llu %14llu\n", name,
-           (unsigned long long)p->instructions[RAN_USER],
-           (unsigned long long)p->instructions[RAN_SUPERVISOR],
-           (unsigned long long)p->instructions[RAN_MONITOR], (unsigned long long)party_cycles(p));
+    fprintf(out, "%-12s %14llu %14llu %14llu %14llu\n", name,
+            (unsigned long long)p->instructions[RAN_USER],
+            (unsigned long long)p->instructions[RAN_SUPERVISOR],
+            (unsigned long long)p->instructions[RAN_MONITOR], (unsigned long long)party_cycles(p));
     for (unsigned i = 0; i < SPENT_COUNT; i++) {
         if (p->events[i] > 0) {
-            printf("  %14llu times, %14llu cycles: %s\n", (unsigned long long)p->events[i],
-                   (unsigned long long)party_spent(p, (enum cause_of_cost)i), spent_titles[i]);
+            fprintf(out, "  %14llu times, %14llu cycles: %s\n", (unsigned long long)p->events[i],
+                    (unsigned long long)party_spent(p, (enum cause_of_cost)i), spent_titles[i]);
         }
     }
 }
@@ -151,23 +151,23 @@ static void put_party(const char *name, const struct party *p)
 /* The ledger itself must not be settled in the middle of a run: a copy is. */
 bool repl_counters(struct repl *r, char *args)
 {
-    const struct session *s = &r->session;
+    const struct session *s = &r->debugger->session;
     struct session view = *s;
     if (!repl_no_more(r, args)) {
         return false;
     }
     ledger_copy(&view.ledger, &s->ledger);
     ledger_settle(&view.ledger, s->machine);
-    printf("%llu instructions, %llu cycles\n", (unsigned long long)s->machine->instructions,
-           (unsigned long long)s->machine->cycles);
-    printf("%-12s %14s %14s %14s %14s\n", "instructions", "user", "supervisor", "monitor",
-           "cycles");
+    fprintf(r->out, "%llu instructions, %llu cycles\n",
+            (unsigned long long)s->machine->instructions, (unsigned long long)s->machine->cycles);
+    fprintf(r->out, "%-12s %14s %14s %14s %14s\n", "instructions", "user", "supervisor", "monitor",
+            "cycles");
     for (unsigned i = 1; i <= layer_count(s); i++) {
         unsigned layer = i % layer_count(s);
         if (layer_exists(s, layer)) {
-            put_party(layer_name(s, layer), layer == LAYER_MONITOR
-                                                ? &view.ledger.parties[LEDGER_MONITOR]
-                                                : session_party(&view, layer - 1));
+            put_party(r->out, layer_name(s, layer),
+                      layer == LAYER_MONITOR ? &view.ledger.parties[LEDGER_MONITOR]
+                                             : session_party(&view, layer - 1));
         }
     }
     ledger_free(&view.ledger);
@@ -184,7 +184,7 @@ static bool matches(const char *pattern, const char *name)
 
 bool repl_symbols(struct repl *r, char *args)
 {
-    const struct session *s = &r->session;
+    const struct session *s = &r->debugger->session;
     const char *pattern = repl_word(&args);
     unsigned found = 0;
     if (!repl_no_more(r, args)) {
@@ -196,15 +196,15 @@ bool repl_symbols(struct repl *r, char *args)
         for (size_t k = 0; k < image->symbol_count; k++) {
             const struct symbol *symbol = &image->symbols[k];
             if (!pattern || matches(pattern, symbol->name)) {
-                printf("  0x%08x  %-4s %6u  %s:%s\n", symbol->address,
-                       symbol->code ? "code" : "data", symbol->size, layer_name(s, layer),
-                       symbol_name(symbol).text);
+                fprintf(r->out, "  0x%08x  %-4s %6u  %s:%s\n", symbol->address,
+                        symbol->code ? "code" : "data", symbol->size, layer_name(s, layer),
+                        symbol_name(symbol).text);
                 found++;
             }
         }
     }
     if (found == 0) {
-        puts("no such symbols");
+        fputs("no such symbols\n", r->out);
     }
     return true;
 }

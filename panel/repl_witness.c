@@ -24,8 +24,8 @@ static bool chosen(struct repl *r, char *args, struct choice *c)
  */
 static bool fits(struct repl *r, const struct witness *w)
 {
-    enum variant v = r->session.machine->config.variant;
-    if (r->session.monitored) {
+    enum variant v = r->debugger->session.machine->config.variant;
+    if (r->debugger->session.monitored) {
         return repl_error(r, "a monitor runs here: a witness is a state of the bare machine");
     }
     if (v != w->variant) {
@@ -38,7 +38,7 @@ static bool fits(struct repl *r, const struct witness *w)
 
 static bool put(struct repl *r, const struct witness_list *l, const struct choice *c)
 {
-    struct machine *m = r->session.machine;
+    struct machine *m = r->debugger->session.machine;
     if (c->number > l->count) {
         return repl_error(r, "there is no witness %u: expected 1 to %u", c->number, l->count);
     }
@@ -53,7 +53,8 @@ static bool put(struct repl *r, const struct witness_list *l, const struct choic
     if (m->fast) {
         fast_forget_mappings(m->fast);
     }
-    printf("%s: %s; state %u of %u\n", w->name, property_words[w->shows], c->state, w->states);
+    fprintf(r->out, "%s: %s; state %u of %u\n", w->name, property_words[w->shows], c->state,
+            w->states);
     repl_show_stop(r);
     r->before = m->hart;
     return true;
