@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 
@@ -41,7 +42,7 @@ void console_end_line(struct console *c)
 static void show(struct console *c, unsigned channel)
 {
     struct byte_queue *line = &c->channels[channel].line;
-    if (line->count == 0 || c->quiet) {
+    if (line->count == 0 || c->quiet || c->muted) {
         line->count = 0;
         return;
     }
@@ -59,11 +60,11 @@ static void put_out(struct console *c, unsigned channel, uint8_t byte)
     struct channel *ch = &c->channels[channel];
     ch->bytes++;
     ch->hash = (ch->hash ^ byte) * 0x100000001b3u;
-    if (ch->raw) {
+    if (ch->raw && !c->muted) {
         fputc(byte, ch->raw);
     }
     if (!c->framed) {
-        if (!c->quiet) {
+        if (!c->quiet && !c->muted) {
             fputc(byte, c->out);
             c->shown = byte == '\n' ? NOTHING_SHOWN : (int)channel;
         }
@@ -236,6 +237,62 @@ void console_archive(struct archive *a, struct console *c)
     c->history.capacity = a->loading ? c->history.count : c->history.capacity;
     for (unsigned i = 0; i < c->channel_count; i++) {
         channel_archive(a, &c->channels[i]);
+    }
+}
+
+/* The number of bytes of a queue that only grows at its end, of which the rest stays where it is.
+ */
+static void length_archive(struct archive *a, struct byte_queue *q)
+{
+    uint64_t count = q->count;
+    archive_u64(a, &count);
+    q->count = (size_t)count;
+}
+
+static void queue_archive(struct archive *a, struct byte_queue *q)
+{
+    if (a->loading) {
+        free(q->bytes);
+        q->bytes = NULL;
+    }
+    archive_block(a, &q->bytes, &q->count, HISTORY_MOST);
+    q->capacity = a->loading ? q->count : q->capacity;
+}
+
+static void channel_state_archive(struct archive *a, struct channel *ch)
+{
+    archive_bytes(a, &ch->framing, sizeof ch->framing);
+    archive_u32(a, &ch->sending);
+    queue_archive(a, &ch->line);
+    queue_archive(a, &ch->typed);
+    archive_u32(a, &ch->granted);
+    archive_u64(a, &ch->bytes);
+    archive_u64(a, &ch->hash);
+}
+
+void console_state_archive(struct archive *a, struct console *c)
+{
+    length_archive(a, &c->history);
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        channel_state_archive(a, &c->channels[i]);
+    }
+}
+
+void console_unmute(struct console *c)
+{
+    for (unsigned i = 0; c->muted && i < c->channel_count; i++) {
+        c->channels[i].line.count = 0;
+    }
+    c->muted = false;
+}
+
+void console_forget(struct console *c)
+{
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        const struct channel *ch = &c->channels[i];
+        if (ch->raw && fflush(ch->raw) == 0 && ftruncate(fileno(ch->raw), (off_t)ch->bytes) == 0) {
+            fseek(ch->raw, 0, SEEK_END);
+        }
     }
 }
 

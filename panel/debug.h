@@ -26,7 +26,8 @@ struct debugger {
     struct output *consoles; /* files that consoles are written to, by VM */
     struct history history;
     struct points points;
-    struct observer observer;  /* of the machine, while it runs */
+    struct observer traps;     /* counts them */
+    struct watcher *watcher;   /* while points are observed: debug_watch.c */
     volatile bool interrupted; /* debug_interrupt() was called */
     bool limits_passed;        /* the configured limits have stopped the machine once */
     char *error;               /* what is wrong with the last request, or null */
