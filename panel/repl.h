@@ -107,6 +107,9 @@ struct location {
  */
 bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l);
 
+/* The same with a space in front, LAYER/SPACE: see debug_place.h. */
+bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at);
+
 /* A number from 1 to max, written as above. */
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count);
 
@@ -146,13 +149,6 @@ bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value);
 
 /* The CSRs that are shown without being asked for by name; ends with 0. */
 extern const uint16_t repl_shown_csrs[];
-
-/*
- * `size` bytes at a layer's address, as the hart would read them now; if it could not, by the
- * monitor's account; code as a last resort from the layer's image. Devices are never read.
- */
-enum readable repl_read(struct repl *r, const struct location *at, enum access access,
-                        unsigned size, uint32_t *value);
 
 /* What the monitor claims of its VMs; false after repl_error(). */
 struct claims;

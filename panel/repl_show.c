@@ -64,10 +64,10 @@ static void put_operands(struct repl *r, const struct insn *in)
 static void put_instruction(struct repl *r)
 {
     struct machine *m = r->debugger->session.machine;
-    struct location at = {.layer = layer_running(&r->debugger->session), .address = m->hart.pc};
+    struct place at = {.layer = layer_running(&r->debugger->session), .address = m->hart.pc};
     uint32_t word, pa;
     uint32_t cause = machine_translate(m, m->hart.pc, ACCESS_FETCH, &pa);
-    if (cause != 0 || repl_read(r, &at, ACCESS_FETCH, 4, &word) != READ_MEMORY) {
+    if (cause != 0 || debug_read(r->debugger, &at, ACCESS_FETCH, 4, &word) != READ_MEMORY) {
         fprintf(r->out, "  %08x: cannot be fetched: %s\n", m->hart.pc,
                 cause_text(cause ? cause : CAUSE_fetch_access));
         return;
