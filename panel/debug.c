@@ -60,6 +60,8 @@ static void abandon(struct debugger *d)
 {
     abandon_consoles(d);
     compile_cleanup();
+    debug_forget_values(d);
+    debug_source_close(d);
     config_free(&d->config);
     free(d->error);
     d->error = NULL;

@@ -14,8 +14,10 @@
 #ifndef PANEL_DEBUG_H
 #define PANEL_DEBUG_H
 
+#include "debug_expression.h"
 #include "debug_history.h"
 #include "debug_point.h"
+#include "debug_source.h"
 #include "options.h"
 #include "output.h"
 #include "symbols.h"
@@ -26,6 +28,8 @@ struct debugger {
     struct output *consoles; /* files that consoles are written to, by VM */
     struct history history;
     struct points points;
+    struct values values;   /* that were printed: debug_expression.h */
+    struct sources sources; /* lines: debug_source.h */
     struct observer observer;  /* of the machine, while it runs */
     volatile bool interrupted; /* debug_interrupt() was called */
     bool limits_passed;        /* the configured limits have stopped the machine once */
