@@ -9,6 +9,9 @@
 
 enum { ROOT = 0, NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096, HISTORY_MOST = 1 << 30 };
 
+/* FNV-1a of nothing. */
+#define HASH_EMPTY 0xcbf29ce484222325u
+
 static void push(struct byte_queue *q, uint8_t byte)
 {
     if (q->count == q->capacity) {
@@ -211,8 +214,7 @@ void console_open(struct console *c, struct machine *m, const char *const *names
                           .out = stdout,
                           .shown = NOTHING_SHOWN};
     for (unsigned i = 0; i <= vms; i++) {
-        c->channels[i] =
-            (struct channel){.name = i ? names[i - 1] : "monitor", .hash = 0xcbf29ce484222325u};
+        c->channels[i] = (struct channel){.name = i ? names[i - 1] : "monitor", .hash = HASH_EMPTY};
         c->channels[i].number = i;
     }
     c->channels[ROOT].first = 1;
@@ -306,6 +308,23 @@ void console_repeat(struct console *c)
     }
     c->repeating = false;
     free(then.bytes);
+}
+
+void console_empty(struct console *c)
+{
+    free(c->history.bytes);
+    c->history = (struct byte_queue){.bytes = NULL};
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        struct channel *ch = &c->channels[i];
+        free(ch->line.bytes);
+        free(ch->typed.bytes);
+        ch->line = ch->typed = (struct byte_queue){.bytes = NULL};
+        ch->framing = (struct framing){0};
+        ch->sending = ch->granted = 0;
+        ch->bytes = 0;
+        ch->hash = HASH_EMPTY;
+    }
+    console_forget(c);
 }
 
 void console_close(struct console *c)

@@ -77,6 +77,9 @@ void console_flush(struct console *c);
 void console_archive(struct archive *a, struct console *c);
 void console_repeat(struct console *c);
 
+/* As fresh: nothing has been put out, in files either, nor typed. */
+void console_empty(struct console *c);
+
 /*
  * All that it knows but for what is on the screen and in files, into memory; or back from there,
  * into the same console.

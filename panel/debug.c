@@ -60,6 +60,8 @@ static void abandon(struct debugger *d)
 {
     abandon_consoles(d);
     compile_cleanup();
+    debug_forget_values(d);
+    debug_source_close(d);
     config_free(&d->config);
     free(d->error);
     d->error = NULL;
@@ -102,7 +104,9 @@ int debug_close(struct debugger *d)
     console_flush(&d->session.console);
     console_end_line(&d->session.console);
     history_end(d);
-    debug_delete_all(d, 0);
+    while (d->points.count > 0) {
+        debug_delete(d, d->points.item[0].number);
+    }
     free(d->points.item);
     observer_remove(d->session.machine, &d->traps);
     session_close(&d->session);

@@ -14,8 +14,10 @@
 #ifndef PANEL_DEBUG_H
 #define PANEL_DEBUG_H
 
+#include "debug_expression.h"
 #include "debug_history.h"
 #include "debug_point.h"
+#include "debug_source.h"
 #include "options.h"
 #include "output.h"
 #include "symbols.h"
@@ -28,6 +30,8 @@ struct debugger {
     struct points points;
     struct observer traps;     /* counts them */
     struct watcher *watcher;   /* while points are observed: debug_watch.c */
+    struct values values;      /* that were printed: debug_expression.h */
+    struct sources sources;    /* lines: debug_source.h */
     volatile bool interrupted; /* debug_interrupt() was called */
     bool limits_passed;        /* the configured limits have stopped the machine once */
     char *error;               /* what is wrong with the last request, or null */

@@ -203,6 +203,7 @@ void history_end(struct debugger *d)
 struct position history_next_entry(const struct debugger *d, uint64_t *cycles)
 {
     const struct history *h = &d->history;
+    *cycles = UINT64_MAX;
     if (h->journal_next == h->journal_count) {
         return position_never;
     }

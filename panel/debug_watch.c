@@ -53,7 +53,7 @@ struct watcher {
 
 static bool cause_is_miss(uint32_t cause)
 {
-    return cause >= CAUSE_tlb_miss_fetch && cause <= CAUSE_tlb_miss_store;
+    return cause >= CAUSE_fetch_miss && cause <= CAUSE_store_miss;
 }
 
 bool event_matches(const struct event_wanted *w, const struct flow_event *e)

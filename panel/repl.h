@@ -101,16 +101,13 @@ struct location {
     const struct symbol *symbol; /* that it is exactly, or null */
 };
 
-/*
- * An address: [LAYER:]TERM{+TERM|-TERM}, a term being a number, a symbol, $REGISTER or $CSR.
- * Symbols are looked for in layer `first`, then in all. A number belongs to the running layer.
- */
+/* An address, by debug_address(): symbols are looked for in layer `first`, then in all. */
 bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l);
 
 /* The same with a space in front, LAYER/SPACE: see debug_place.h. */
 bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at);
 
-/* A number from 1 to max, written as above. */
+/* A number from 1 to max: an expression. */
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count);
 
 /* A VM by name: its layer. */

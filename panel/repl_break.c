@@ -136,6 +136,7 @@ bool repl_break(struct repl *r, char *args)
     if (!word) {
         return repl_break_list(r, args);
     }
+    word += *word == '*'; /* GDB wants that there */
     if (!repl_no_more(r, args) || !repl_location(r, word, 1, &l) || !check_location(r, &l)) {
         return false;
     }

@@ -38,8 +38,22 @@ break step:loop|nobody here is called `step`: did you mean `steps`?
 break 1 2|`2` is too much
 break 0x100000000|`0x100000000` does not fit in 32 bits
 break 12ab|`12ab` is not a number
-break 0x80000000*2|expected + or - at `*2`
-break $|no register or CSR ``
+break 0x80000000*|expected a number, a symbol or a $register at ``
+break 0x80000000/0|division by zero
+break 0x80000000<<32|a shift by 32: expected 0 to 31
+break (0x80000000|expected ) at ``
+break 0x80000000)|expected an operator at `)`
+break 1?2|expected : at ``
+break 0x|`0x` is not a number
+break 'ab'|`'ab'` is no character: expected one such as 'a' or '\n'
+break &1|`&` needs a symbol or *ADDRESS behind it
+break steps/x:loop|`x:loop`: expected p (physical) or an ASID, 0 to 255, of a VM
+break steps/256:loop|`256:loop`: expected p (physical) or an ASID, 0 to 255, of a VM
+break machine/1:0|`1:0`: expected p (physical) or an ASID, 0 to 255, of a VM
+break $|`$`: 0 values have been printed so far
+break $1|`$1`: 0 values have been printed so far
+break $mstatus.MMP|mstatus has no field `MMP`: did you mean `MPP`?
+break $mscratch.MPP|mscratch has no field `MPP`
 break $q|no register or CSR `q`
 break ,|expected a number, a symbol or a $register at `,`
 break loop+|expected a number, a symbol or a $register at ``
@@ -91,6 +105,13 @@ help frob|no command `frob`; `help` lists them
 help step continue|`continue` is too much
 quit x|`x` is too much
 END
+for one in '(' '-' '1?' '*' '(int)' '1+(' 'steps:' '[' '1&&' '!('; do
+    awk -v one="$one" 'BEGIN { printf "break "; for (i = 0; i < 300000; i++) printf "%s", one
+        print "" }' >deep
+    run "$trapeze" repl -x deep steps
+    verdict "nested a hundred thousand deep: $one" "$([ "$status" -eq 1 ] || echo "status $status"
+        [ "$(wc -l <"$err")" -eq 1 ] || head -c 300 "$err")"
+done
 long=$(printf '%090d' 0 | tr 0 z)
 printf '%s\n' "$long" | "$trapeze" repl steps >"$out" 2>"$err"
 verdict "a long word is cut short" "$(grep -q 'no command `zz*`; ' "$err" || cat "$err")"
