@@ -79,19 +79,19 @@ enum halt debug_event(struct debugger *d, enum direction way, const struct event
                       struct flow_event *e);
 
 /*
- * Until the source line is another, or, without lines, the instruction: in the same context (layer,
- * virtual mode, address space), whatever traps come in between. `over`: not into what it calls.
+ * Go on in one context: what runs in this layer, virtual mode and address space, whatever traps and
+ * switches come in between. Forward, points stop it; backward, none does.
+ *
+ * WALK_INSTRUCTION  to its next instruction, or the one before
+ * WALK_LINE         to where another source line begins; backward, to where this one begins, or if
+ *                   that is here, the one before. By instructions, where no lines are known
+ * WALK_FRAME        until the function or trap handler has returned; backward, to where it was
+ *                   called, or trapped
+ *
+ * `over`: what is called is passed over, too.
  */
-enum halt debug_line(struct debugger *d, enum direction way, bool over);
-
-/* The same by single instructions of the context. */
-enum halt debug_instruction(struct debugger *d, enum direction way, bool over);
-
-/*
- * Forward: until the function, or trap handler, that runs has returned; where it returns to.
- * Backward: to where it was called, or trapped.
- */
-enum halt debug_finish(struct debugger *d, enum direction way);
+enum walk_goal { WALK_INSTRUCTION, WALK_LINE, WALK_FRAME };
+enum halt debug_walk(struct debugger *d, enum direction way, enum walk_goal goal, bool over);
 
 /* To the first moment at which `instructions` have been completed; forward or back. */
 enum halt debug_goto(struct debugger *d, uint64_t instructions);

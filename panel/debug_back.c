@@ -83,9 +83,7 @@ static bool look(struct debugger *d, const struct search *s, struct position fro
 {
     debug_be_at(d, from);
     s->watch(s->context, d);
-    enum halt halt = debug_advance(d, to);
-    watch_end(d);
-    return halt != HALT_KEY;
+    return debug_advance(d, to) != HALT_KEY;
 }
 
 bool debug_search_back(struct debugger *d, const struct search *s)
@@ -95,12 +93,14 @@ bool debug_search_back(struct debugger *d, const struct search *s)
     struct position end = here;
     for (uint64_t length = SHORTEST; position_compare(end, first) > 0; length *= GROWTH) {
         struct position from = stretch_before(d, end, length);
-        if (!look(d, s, from, s->whole ? here : end)) {
+        bool whole = look(d, s, from, s->whole ? here : end);
+        bool found = s->found(s->context, d);
+        if (!whole) {
             debug_be_at(d, here);
             debug_interrupt(d);
             return false;
         }
-        if (s->found(s->context, d)) {
+        if (found) {
             return true;
         }
         end = from;
@@ -119,6 +119,7 @@ static void watch_points(void *context, struct debugger *d)
 static bool hit_found(void *context, struct debugger *d)
 {
     (void)context;
+    watch_end(d);
     return d->points.found;
 }
 

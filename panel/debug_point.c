@@ -67,7 +67,7 @@ static bool find_memory(struct debugger *d, const struct place *at, uint32_t siz
 struct point *debug_watch(struct debugger *d, enum point_kind kind, const struct place *at,
                           uint32_t size, const char *condition)
 {
-    uint32_t ma;
+    uint32_t ma = 0;
     struct point *p = find_memory(d, at, size, &ma) ? add(d, kind, condition) : NULL;
     if (p) {
         p->place = *at;

@@ -120,7 +120,6 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
     r->debugger->session.console.color = options_color(o, STDOUT_FILENO);
     r->selected = LAYER_NONE;
     r->interactive = !script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    repl_break_open(r);
     repl_run_open(r);
     if (r->interactive) {
         fputs("`help` lists what can be typed.\n", r->out);
@@ -130,7 +129,6 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
                  : script       ? run_script(r, script, o->script)
                                 : run_script(r, stdin, "standard input");
     repl_run_close(r);
-    repl_break_close(r);
     return status;
 }
 

@@ -12,36 +12,13 @@
 
 #include "debug.h"
 
-struct breakpoint {
-    unsigned number, layer;
-    uint32_t address;
-};
-
-/*
- * The instruction that the machine is resumed at, which no breakpoint is to stop again before it
- * has been executed: not after an interrupt or a TLB miss that another layer dealt with, either.
- */
-struct resumption {
-    bool armed, attempted;
-    unsigned layer;
-    uint32_t pc;
-    uint64_t instructions; /* at the attempt */
-};
-
 struct repl {
     struct debugger *debugger;
     FILE *out; /* where answers go */
     struct observer observer;
 
-    struct breakpoint *breakpoints;
-    unsigned breakpoint_count, breakpoint_last;
-
-    /* the run since the last command */
-    struct resumption resumption;
-    unsigned hit;   /* number of the breakpoint that stopped it, or 0 */
-    unsigned traps; /* taken in the last step */
+    struct position trap_at; /* where the last trap has led to */
     uint32_t trap_cause, trap_value;
-    bool limits_passed; /* the configured limits have stopped the machine once */
     bool *told;         /* of each guest: its end has been reported */
     struct hart before; /* as it was when the machine last stopped */
 
@@ -110,6 +87,9 @@ bool repl_place(struct repl *r, const char *text, unsigned first, struct place *
 /* A number from 1 to max: an expression. */
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count);
 
+/* A number of 64 bits, decimal or 0x..., as of instructions. */
+bool repl_number(struct repl *r, const char *text, uint64_t *number);
+
 /* A VM by name: its layer. */
 bool repl_vm(struct repl *r, const char *name, unsigned *layer);
 
@@ -129,12 +109,16 @@ bool repl_interrupted(void);
 void repl_run_open(struct repl *r);
 void repl_run_close(struct repl *r);
 
-/* --- repl_break.c: breakpoints --- */
+/* --- repl_break.c: breakpoints, watchpoints, catchpoints; events --- */
 
-void repl_break_open(struct repl *r);
-void repl_break_close(struct repl *r);
-void repl_break_resume(struct repl *r);
 bool repl_break_list(struct repl *r, char *args);
+
+/* EVENT [of VM], cut off the line. */
+bool repl_event(struct repl *r, char **args, struct event_wanted *wanted);
+
+/* In a line: that a point was hit, and what happened. */
+void repl_put_hit(struct repl *r, const struct point *p);
+void repl_put_event(struct repl *r, const struct flow_event *e);
 
 /* --- repl_show.c, repl_csr.c, repl_memory.c, repl_tlb.c, repl_vms.c: what is shown --- */
 

@@ -50,7 +50,7 @@ bool repl_input(struct repl *r, char *args)
     }
     if (ok) {
         layer = layer != LAYER_MONITOR ? layer : 1;
-        console_type(&s->console, layer - 1, (const uint8_t *)bytes, count);
+        debug_type(r->debugger, layer - 1, (const uint8_t *)bytes, count);
     }
     free(bytes);
     return ok;

@@ -131,7 +131,7 @@ static void put_changes(struct repl *r)
 
 void repl_show_stop(struct repl *r)
 {
-    if (r->traps) {
+    if (position_compare(r->trap_at, debug_now(r->debugger)) == 0) {
         fprintf(r->out, "trap: %s, mtval 0x%x\n", cause_text(r->trap_cause), r->trap_value);
     }
     repl_put_place(r);
