@@ -142,6 +142,7 @@ static const char *next_name(const char *text)
         return next_csr();
     case COMPLETE_LAYERS:
         return next_layer();
+    case COMPLETE_FILES:
     case COMPLETE_NOTHING:
         break;
     }
