@@ -31,7 +31,7 @@ static struct term register_term(const struct evaluation *e, unsigned number)
     bool address = number == REGISTER_PC || is_address_register(number);
     return (struct term){.kind = TERM_REGISTER,
                          .type = {4, !address, 0},
-                         .placed = e->bound,
+                         .placed = e->bound || address,
                          .place = e->place,
                          .layer = whose(e),
                          .number = number};

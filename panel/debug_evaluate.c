@@ -9,6 +9,7 @@ static struct evaluation begin(struct debugger *d, const char *text, unsigned fi
 {
     struct evaluation e = {.d = d, .at = text, .first = first};
     e.place = (struct place){.layer = layer_running(&d->session)};
+    d->values.compared.operation = NULL;
     return e;
 }
 

@@ -27,10 +27,18 @@ struct value {
     struct place place;
 };
 
-/* Values for $1, $2 and so on: see debug_keep_value(). */
+/* The last comparison that an expression came to, if it was false; else operation is null. */
+struct compared {
+    const char *operation;
+    uint32_t left, right;
+    bool is_signed;
+};
+
+/* Values for $1, $2 and so on: see debug_keep_value(); and how the last evaluation went. */
 struct values {
     struct value *item;
     unsigned count;
+    struct compared compared;
 };
 
 /* Evaluate; names are looked for in layer `first`, then in all. False after debug_error(). */

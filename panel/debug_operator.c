@@ -145,6 +145,16 @@ static void keep_place(enum operation op, struct term *a, const struct term *b)
     a->place.symbol = NULL;
 }
 
+/* For whoever wants to know why an expression is false. */
+static void remember(struct evaluation *e, enum operation op, const struct term *a,
+                     const struct term *b, bool result, bool is_signed)
+{
+    if (!e->idle) {
+        const char *text = result ? NULL : operators[op].text;
+        e->d->values.compared = (struct compared){text, a->bits, b->bits, is_signed};
+    }
+}
+
 bool operation_apply(struct evaluation *e, enum operation op, struct term *a, const struct term *b)
 {
     if (!check_operation(e, op, b)) {
@@ -161,8 +171,12 @@ bool operation_apply(struct evaluation *e, enum operation op, struct term *a, co
         a->bits = shift(op, a->bits, b->bits & 31, is_signed);
     } else {
         is_signed = is_signed && b->type.is_signed && !b->type.pointers;
-        uint32_t divisor = e->idle && b->bits == 0 ? 1 : b->bits;
-        a->bits = apply_to_words(op, a->bits, divisor, is_signed);
+        uint32_t right = e->idle && b->bits == 0 ? 1 : b->bits;
+        uint32_t result = apply_to_words(op, a->bits, right, is_signed);
+        if (compares) {
+            remember(e, op, a, b, result, is_signed);
+        }
+        a->bits = result;
     }
     a->type = (struct type){4, is_signed || compares, 0};
     return true;

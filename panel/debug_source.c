@@ -132,7 +132,7 @@ bool debug_source_find(struct debugger *d, const char *file, unsigned line, stru
 
 /* --- text --- */
 
-const char *debug_source_text(struct debugger *d, const struct source_line *l)
+const char *debug_source_whole(struct debugger *d, const struct source_line *l)
 {
     for (unsigned i = 0; i < d->sources.file_count; i++) {
         struct source_file *f = &d->sources.file[i];
@@ -143,10 +143,17 @@ const char *debug_source_text(struct debugger *d, const struct source_line *l)
     return NULL;
 }
 
+const char *debug_source_text(struct debugger *d, const struct source_line *l)
+{
+    const char *text = debug_source_whole(d, l);
+    return text ? text + strspn(text, " ") : NULL;
+}
+
 void debug_source_close(struct debugger *d)
 {
     struct sources *s = &d->sources;
     for (unsigned i = 0; s->layer && i < layer_count(&d->session); i++) {
+        source_dwarf_close(s->layer[i].dwarf);
         free(s->layer[i].row);
     }
     for (unsigned i = 0; i < s->file_count; i++) {

@@ -93,19 +93,32 @@ static char *read_text(const char *name, size_t *size)
     return text;
 }
 
+/* In new memory, with blanks up to each multiple of eight columns instead of tabs. */
+static char *expand_tabs(const char *s, size_t n)
+{
+    char *out = xmalloc(8 * n + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++) {
+        out[length++] = s[i] == '\t' || s[i] == '\0' ? ' ' : s[i];
+        while (s[i] == '\t' && length % 8 != 0) {
+            out[length++] = ' ';
+        }
+    }
+    out[length] = '\0';
+    return out;
+}
+
 static void add_line(struct source_file *f, const char *start, size_t n)
 {
-    while (n > 0 && strchr(" \t", *start)) {
-        start++;
-        n--;
-    }
-    while (n > 0 && strchr(" \t\r", start[n - 1])) {
+    while (n > 0 && (start[n - 1] == ' ' || start[n - 1] == '\t' || start[n - 1] == '\r')) {
         n--;
     }
     if (f->lines % 256 == 0) {
         f->line = xrealloc(f->line, (f->lines + 256) * sizeof *f->line);
     }
-    f->line[f->lines++] = printable(start, n, ' ');
+    char *spaced = expand_tabs(start, n);
+    f->line[f->lines++] = printable(spaced, strlen(spaced), ' ');
+    free(spaced);
 }
 
 static void read_lines(struct source_file *f)

@@ -19,6 +19,7 @@ struct source_layer {
     bool read;
     struct source_row *row; /* in order of address; no two have the same */
     size_t count;
+    struct source_dwarf *dwarf; /* the image's, open; null if it has none */
 };
 
 struct source_file {
@@ -35,7 +36,8 @@ unsigned source_file_index(struct sources *s, const char *name);
 const char *source_file_line(struct source_file *f, unsigned line);
 void source_file_free(struct source_file *f);
 
-/* Read the table of an image, as far as that is possible. */
+/* Open an image's DWARF, and read its table of lines, as far as that is possible. */
 void source_read(struct sources *s, const struct image *image, struct source_layer *l);
+void source_dwarf_close(struct source_dwarf *d);
 
 #endif

@@ -12,6 +12,12 @@
 
 #include "debug.h"
 
+/* What `list` has shown last: its next begins behind. */
+struct listing {
+    const char *file; /* null: nothing yet */
+    unsigned first, last;
+};
+
 struct repl {
     struct debugger *debugger;
     FILE *out; /* where answers go */
@@ -22,8 +28,14 @@ struct repl {
     bool *told;         /* of each guest: its end has been reported */
     struct hart before; /* as it was when the machine last stopped */
 
+    struct displayed *displays; /* shown at each stop: repl_print.c */
+    unsigned display_count, display_last;
+    struct listing listing;
+
     unsigned selected; /* layer that input goes to, or LAYER_NONE */
     bool interactive, done;
+    unsigned depth;  /* of scripts that run */
+    bool error_told; /* the error has been said, with its place in an inner script */
 };
 
 /* --- repl_command.c: the table of commands --- */
@@ -34,7 +46,9 @@ enum completion {
     COMPLETE_TOPICS,
     COMPLETE_ADDRESSES,
     COMPLETE_CSRS,
-    COMPLETE_LAYERS
+    COMPLETE_LAYERS,
+    COMPLETE_EVENTS,
+    COMPLETE_FILES
 };
 
 struct repl_command {
@@ -100,6 +114,23 @@ void repl_line_close(void);
 
 /* In new memory; null at the end of input. */
 char *repl_line_read(void);
+
+/* --- repl.c: scripts --- */
+
+/* Do the commands of a file: 0, or EXIT_GUEST after saying which failed, and why. */
+int repl_script(struct repl *r, FILE *in, const char *name);
+
+/* --- repl_print.c: values --- */
+
+/* What is displayed at each stop; and forget it all. */
+void repl_put_displays(struct repl *r);
+void repl_print_close(struct repl *r);
+bool repl_display_list(struct repl *r, char *args);
+
+/* --- repl_input.c --- */
+
+/* What a text with escapes stands for, in new memory; null after repl_error(). */
+uint8_t *repl_unescape(struct repl *r, const char *text, size_t *count);
 
 /* --- repl_run.c: the machine runs --- */
 

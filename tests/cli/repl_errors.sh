@@ -88,8 +88,6 @@ disas 5 x y|`y` is too much
 where now|`now` is too much
 vms x|`x` is too much
 counters x|`x` is too much
-info|about what? expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
-info x|no topic `x`: expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
 info regsters|no topic `regsters`: did you mean `registers`?
 info symbols a b|`b` is too much
 info breakpoints now|`now` is too much
@@ -111,6 +109,12 @@ for one in '(' '-' '1?' '*' '(int)' '1+(' 'steps:' '[' '1&&' '!('; do
     run "$trapeze" repl -x deep steps
     verdict "nested a hundred thousand deep: $one" "$([ "$status" -eq 1 ] || echo "status $status"
         [ "$(wc -l <"$err")" -eq 1 ] || head -c 300 "$err")"
+done
+for about in 'info|about what' 'info x|no topic `x`'; do
+    printf '%s\n' "${about%%|*}" >script
+    run "$trapeze" repl -x script steps
+    verdict "refused: ${about%%|*}" "$(grep -q "^script:1: ${about#*|}[?:] expected one of breakpoints, " "$err" ||
+        cat "$err")"
 done
 long=$(printf '%090d' 0 | tr 0 z)
 printf '%s\n' "$long" | "$trapeze" repl steps >"$out" 2>"$err"
@@ -141,7 +145,8 @@ done <<'END'
 st step
 con continue
 del delete
-di disas
+disa disas
+und undisplay
 re registers
 m mem
 wh where

@@ -161,8 +161,8 @@ session "symbols" steps <<'END'
   0x80000038  code      0  steps:fault
 > info s zzz
 no such symbols
-> inf nothing
-! standard input:5: no topic `nothing`: expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
+> inf countes
+! standard input:5: no topic `countes`: did you mean `counters`?
 END
 printf 'info symbols\n' >all
 good "all symbols" "$trapeze" repl -x all steps
