@@ -86,16 +86,10 @@ char *repl_word(char **line);
 /* That nothing is left of a line. */
 bool repl_no_more(struct repl *r, char *line);
 
-struct location {
-    unsigned layer;
-    uint32_t address;
-    const struct symbol *symbol; /* that it is exactly, or null */
-};
-
-/* An address, by debug_address(): symbols are looked for in layer `first`, then in all. */
-bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l);
-
-/* The same with a space in front, LAYER/SPACE: see debug_place.h. */
+/*
+ * An address, by debug_address(): symbols are looked for in layer `first`, then in all. A `*`
+ * before it, which GDB wants there, means nothing.
+ */
 bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at);
 
 /* A number from 1 to max: an expression. */

@@ -56,14 +56,9 @@ static bool no_layer(struct repl *r, const char *name)
     return repl_error(r, "nobody here is called `%s`: %s", excerpt(name).text, nearest_advice(&n));
 }
 
-bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l)
+bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at)
 {
-    struct place at;
-    if (!debug_address(r->debugger, text, first, &at)) {
-        return false;
-    }
-    *l = (struct location){at.layer, at.address, at.symbol};
-    return true;
+    return debug_address(r->debugger, text + (*text == '*'), first, at);
 }
 
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count)
