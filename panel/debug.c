@@ -61,7 +61,6 @@ static void abandon(struct debugger *d)
     abandon_consoles(d);
     compile_cleanup();
     debug_forget_values(d);
-    debug_source_close(d);
     config_free(&d->config);
     free(d->error);
     d->error = NULL;
@@ -104,6 +103,7 @@ int debug_close(struct debugger *d)
     console_flush(&d->session.console);
     console_end_line(&d->session.console);
     history_end(d);
+    debug_source_close(d);
     while (d->points.count > 0) {
         debug_delete(d, d->points.item[0].number);
     }
