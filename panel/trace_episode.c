@@ -37,16 +37,16 @@ bool episode_named(const char *text, enum episode_kind *kind, uint64_t *number)
 void episode_open(struct episode *e, const struct trace *t, enum episode_kind kind, uint64_t number,
                   unsigned layer)
 {
-    unsigned layers = layer_count(t->session);
+    size_t size = layer_count(t->session) * sizeof *e->vms;
     *e = (struct episode){.wanted = kind, .number = number, .wanted_layer = layer};
-    e->entries = xmalloc(layers * sizeof *e->entries);
-    e->entered = memset(xmalloc(layers * sizeof *e->entered), 0, layers * sizeof *e->entered);
+    e->vms = memset(xmalloc(size), 0, size);
+    e->last = xmalloc(EPISODE_MOST * sizeof *e->last);
 }
 
 void episode_free(struct episode *e)
 {
-    free(e->entries);
-    free(e->entered);
+    free(e->vms);
+    free(e->last);
     free(e->records);
     *e = (struct episode){.records = NULL};
 }
@@ -56,86 +56,97 @@ static bool is_miss(uint32_t cause)
     return cause >= CAUSE_fetch_miss && cause <= CAUSE_store_miss;
 }
 
-/* What an event says of the kind of the episode that is open. */
-static enum episode_kind kind_of(const struct episode *e, const struct trace *t,
-                                 const struct flow_event *f)
+/* What an event says of the kind of the episode that a VM is in. */
+static enum episode_kind kind_of(unsigned layer, const struct trace *t, const struct flow_event *f)
 {
     bool bare = !t->session->monitored;
-    bool its = f->layer == e->layer || f->at == e->layer;
-    if (f->kind == FLOW_TRAP && f->cause == CAUSE_ecall_user) {
+    bool its = f->layer == layer;
+    if (f->kind == FLOW_TRAP && f->at == layer && f->cause == CAUSE_ecall_user) {
         return EPISODE_CALL;
     }
-    if ((bare && f->kind == FLOW_TRAP && is_miss(f->cause)) ||
-        (f->kind == FLOW_REFLECT && f->layer == e->layer && is_miss(f->cause))) {
+    if (its && is_miss(f->cause) && (f->kind == FLOW_REFLECT || (bare && f->kind == FLOW_TRAP))) {
         return EPISODE_MISS;
     }
-    if ((bare && f->kind == FLOW_TRAP && (f->cause & MCAUSE_INTERRUPT)) ||
-        (f->kind == FLOW_INTERRUPT && f->layer == e->layer)) {
+    if (its && (f->kind == FLOW_INTERRUPT ||
+                (bare && f->kind == FLOW_TRAP && (f->cause & MCAUSE_INTERRUPT)))) {
         return EPISODE_INTERRUPT;
     }
-    return f->kind == FLOW_HIDDEN && its ? EPISODE_HIDDEN : EPISODE_OTHER;
+    return f->kind == FLOW_HIDDEN && f->at == layer ? EPISODE_HIDDEN : EPISODE_OTHER;
 }
 
-static void keep(struct episode *e, const struct trace_record *r)
+static void begin(struct episode *e, struct episode_vm *vm)
 {
-    if (e->count == EPISODE_MOST) {
-        e->overflown = true;
+    vm->open = true;
+    vm->kind = EPISODE_OTHER;
+    vm->start = e->total;
+    vm->begun = vm->entered;
+    vm->before = vm->entry;
+}
+
+/* The one that was wanted: its events, out of the ring. */
+static void keep(struct episode *e, const struct episode_vm *vm, unsigned layer)
+{
+    uint64_t count = e->total - vm->start;
+    if (count > EPISODE_MOST) {
+        e->state = EPISODE_TOO_LONG;
         return;
     }
-    if (e->count == e->capacity) {
-        e->capacity = e->capacity ? 2 * e->capacity : 64;
-        e->records = xrealloc(e->records, e->capacity * sizeof *e->records);
-    }
-    e->records[e->count++] = *r;
-}
-
-static void begin(struct episode *e, const struct flow_event *f)
-{
-    e->state = EPISODE_OPEN;
-    e->kind = EPISODE_OTHER;
-    e->layer = f->at;
-    e->count = 0;
-    e->overflown = false;
-    e->begun = e->entered[f->at];
-    if (e->begun) {
-        e->entry = e->entries[f->at];
+    e->state = EPISODE_COMPLETE;
+    e->layer = layer;
+    e->begun = vm->begun;
+    e->entry = vm->before;
+    e->records = xmalloc(count * sizeof *e->records);
+    for (uint64_t i = vm->start; i < e->total; i++) {
+        e->records[e->count++] = e->last[i % EPISODE_MOST];
     }
 }
 
-/* User mode goes on: was that the one? */
-static bool end(struct episode *e)
+/* User mode of a VM goes on: was that the end of the one that was wanted? */
+static bool end(struct episode *e, struct episode_vm *vm, unsigned layer)
 {
-    e->found += e->kind == e->wanted;
-    if (e->kind != e->wanted || e->found < e->number) {
-        e->state = EPISODE_AHEAD;
+    bool counts = vm->open && vm->kind == e->wanted &&
+                  (e->wanted_layer == LAYER_NONE || e->wanted_layer == layer);
+    vm->open = false;
+    e->found += counts;
+    if (!counts || e->found < e->number) {
         return false;
     }
-    e->state = e->overflown ? EPISODE_TOO_LONG : EPISODE_COMPLETE;
+    keep(e, vm, layer);
     return true;
+}
+
+/* VMs that are in an episode learn what it is. */
+static void learn(struct episode *e, const struct trace *t, const struct flow_event *f)
+{
+    const unsigned whose[] = {f->layer, f->at};
+    for (unsigned i = 0; i < 2; i++) {
+        struct episode_vm *vm = &e->vms[whose[i]];
+        if (vm->open && vm->kind == EPISODE_OTHER) {
+            vm->kind = kind_of(whose[i], t, f);
+        }
+    }
+    if (f->kind == FLOW_STOP) {
+        e->vms[f->layer].open = false;
+    }
 }
 
 bool episode_event(struct episode *e, const struct trace *t, const struct trace_record *r)
 {
     const struct flow_event *f = &r->e;
+    struct episode_vm *vm = &e->vms[f->at];
     bool hardware = f->level == 0 && !f->at_supervisor && f->at != LAYER_MONITOR;
-    bool begins = hardware && f->kind == FLOW_TRAP &&
-                  (e->wanted_layer == LAYER_NONE || e->wanted_layer == f->at);
-    bool returns = hardware && f->kind == FLOW_RETURN;
-    if (e->state == EPISODE_AHEAD && begins) {
-        begin(e, f);
+    if (hardware && f->kind == FLOW_TRAP) {
+        begin(e, vm);
     }
-    if (e->state == EPISODE_OPEN) {
-        keep(e, r);
-        e->kind = e->kind == EPISODE_OTHER ? kind_of(e, t, f) : e->kind;
-        if (f->kind == FLOW_STOP && f->layer == e->layer) {
-            e->state = EPISODE_AHEAD;
-        }
+    e->last[e->total++ % EPISODE_MOST] = *r;
+    learn(e, t, f);
+    if (!hardware || f->kind != FLOW_RETURN) {
+        return false;
     }
-    if (returns) {
-        e->entries[f->at] = *r;
-        e->entered[f->at] = true;
-    }
-    return e->state == EPISODE_OPEN && returns && f->at == e->layer && end(e);
+    bool found = end(e, vm, f->at);
+    vm->entry = *r;
+    vm->entered = true;
+    return found;
 }
 
 void episode_stays(const struct episode *e, const struct trace *t, struct stays *s,
@@ -165,10 +176,10 @@ char *episode_title(const struct episode *e, const struct trace *t)
                                          [EPISODE_HIDDEN] = "hidden TLB miss",
                                          [EPISODE_INTERRUPT] = "interrupt"};
     const char *call = image_number(layer_image(t->session, e->layer), TRACE_CALLS, first->call);
-    bool named = e->kind == EPISODE_CALL && call;
+    bool named = e->wanted == EPISODE_CALL && call;
     return xformat("%s: %s%s%.40s, from cycle %" PRIu64 " on: %" PRIu64 " cycles, %" PRIu64
                    " instructions",
-                   layer_name(t->session, e->layer), titles[e->kind], named ? " " : "",
+                   layer_name(t->session, e->layer), titles[e->wanted], named ? " " : "",
                    named ? call : "", first->e.cycles, last->e.cycles - first->e.cycles,
                    last->e.instructions - first->e.instructions);
 }

@@ -18,24 +18,34 @@ enum episode_kind {
 
 enum { EPISODE_MOST = 20 * 1000 }; /* events that are kept of one */
 
-enum episode_state { EPISODE_AHEAD, EPISODE_OPEN, EPISODE_COMPLETE, EPISODE_TOO_LONG };
+enum episode_state { EPISODE_AHEAD, EPISODE_COMPLETE, EPISODE_TOO_LONG };
+
+/* A VM that may be in an episode. */
+struct episode_vm {
+    bool open, entered;
+    enum episode_kind kind;
+    uint64_t start;             /* number of its first event among all */
+    struct trace_record entry;  /* how its user mode was last entered, if `entered` */
+    struct trace_record before; /* and how that in which the episode began, if `begun` */
+    bool begun;
+};
 
 struct episode {
     enum episode_kind wanted;
-    uint64_t number;       /* from 1: the so manieth of that kind */
+    uint64_t number;       /* from 1: the so manieth of that kind, in the order in which they end */
     unsigned wanted_layer; /* or LAYER_NONE: of whichever VM */
     enum episode_state state;
-    uint64_t found; /* of that kind so far */
-    enum episode_kind kind;
+    uint64_t found;            /* of that kind so far */
+    struct episode_vm *vms;    /* by layer */
+    struct trace_record *last; /* the last EPISODE_MOST events, in a ring */
+    uint64_t total;            /* of events so far */
+    /* the one that was wanted, once it is complete */
     unsigned layer;               /* VM whose it is */
     struct trace_record *records; /* from the trap to the return */
-    size_t count, capacity;
-    bool overflown;
-    struct trace_record *entries; /* by layer: how its user mode was last entered */
-    bool *entered;
+    size_t count;
     bool begun; /* `entry` is how user mode was entered in which it begins */
     struct trace_record entry;
-    /* what follows: up to `cycles`, `instructions` were completed after it */
+    /* what follows: up to `sequel_cycles`, so many instructions were completed after it */
     uint64_t sequel_cycles, sequel_instructions;
 };
 

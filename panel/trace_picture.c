@@ -8,7 +8,8 @@
 #include "isa/cause.h"
 
 /* Why control is handed over, in a word or two. */
-static struct trace_text why(const struct trace *t, const struct trace_record *r)
+static struct trace_text why(const struct trace *t, const struct stay *s,
+                             const struct trace_record *r)
 {
     struct trace_text text = {""};
     const struct flow_event *e = &r->e;
@@ -19,7 +20,7 @@ static struct trace_text why(const struct trace *t, const struct trace_record *r
     } else if (e->kind == FLOW_TRAP) {
         snprintf(text.text, sizeof text.text, "%s", cause_name(e->cause));
     } else if (e->kind == FLOW_RETURN) {
-        snprintf(text.text, sizeof text.text, "mret");
+        snprintf(text.text, sizeof text.text, "%s", s->does ? flow_names[s->did.e.kind] : "mret");
     }
     return text;
 }
@@ -40,7 +41,8 @@ static void take(void *context, const struct stay *s, const struct trace_record 
     }
     p->item[p->count] = (struct picture_stay){.stay = *s};
     if (r) {
-        p->item[p->count].why = why(p->trace, r);
+        p->item[p->count].why = why(p->trace, s, r);
+        p->item[p->count].trapped = r->e.kind == FLOW_TRAP;
     }
     p->count++;
 }

@@ -14,6 +14,7 @@ enum { PICTURE_MOST = 4000 }; /* stays */
 struct picture_stay {
     struct stay stay;
     struct trace_text why;
+    bool trapped;
 };
 
 struct picture {

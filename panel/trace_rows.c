@@ -96,7 +96,8 @@ struct count {
 static struct count count_of(uint64_t n, const char *what)
 {
     struct count c;
-    snprintf(c.text, sizeof c.text, "%" PRIu64 " %s%s", n, what, n == 1 ? "" : "s");
+    const char *plural = what[strlen(what) - 1] == 's' ? "es" : "s";
+    snprintf(c.text, sizeof c.text, "%" PRIu64 " %s%s", n, what, n == 1 ? "" : plural);
     return c;
 }
 
@@ -115,6 +116,12 @@ static struct trace_text place_of(const struct trace_record *r)
         snprintf(t.text, sizeof t.text, "%.128s%s", place(r->names, r->e.pc).text,
                  r->e.source == FLOW_CLAIMED ? " (the monitor's claim)" : "");
     }
+    return t;
+}
+
+static struct trace_text capital(struct trace_text t)
+{
+    t.text[0] = (char)(t.text[0] >= 'a' && t.text[0] <= 'z' ? t.text[0] - 'a' + 'A' : t.text[0]);
     return t;
 }
 
@@ -174,7 +181,9 @@ static void say_trap(const struct rows *r, struct words *w, const struct trace_r
     char *at = xstrdup(place_of(trap).text);
     struct insn_text insn = trace_instruction(r->trace, trap);
     if (e->cause & MCAUSE_INTERRUPT) {
-        say(w, "%s, before %s", cause_text(e->cause), at);
+        struct trace_text cause = {""};
+        snprintf(cause.text, sizeof cause.text, "%s", cause_text(e->cause));
+        say(w, "%s before %s", capital(cause).text, at);
     } else if (e->cause == CAUSE_ecall_user) {
         const char *call =
             image_number(layer_image(r->trace->session, e->at), TRACE_CALLS, trap->call);
@@ -182,11 +191,11 @@ static void say_trap(const struct rows *r, struct words *w, const struct trace_r
             call ? call : "", call ? ")" : "");
     } else if (is_miss(e->cause)) {
         say(w, "%s%s%sat %s: %s, 0x%08x; trap", insn.text[0] ? "`" : "", insn.text,
-            insn.text[0] ? "` " : "fetch ", at, cause_text(e->cause), e->value);
+            insn.text[0] ? "` " : "Fetch ", at, cause_text(e->cause), e->value);
     } else if (e->cause == CAUSE_illegal && !process) {
         say(w, "`%s` at %s is privileged: trap", insn.text, at);
     } else {
-        say(w, "at %s: %s; trap", at, trace_cause(r->trace, trap).text);
+        say(w, "At %s: %s; trap", at, trace_cause(r->trace, trap).text);
     }
     free(at);
 }
@@ -196,10 +205,10 @@ static void say_process(struct rows *r, const struct leg *g, bool first)
     struct words w = {NULL};
     const struct trace_record *trap = trap_of(r, g);
     if (!first || r->episode->begun) {
-        say(&w, "user mode from %s: %s", place(g->stay.names, g->stay.pc).text,
+        say(&w, "User mode from %s: %s", place(g->stay.names, g->stay.pc).text,
             count_of(g->stay.instructions, "instruction").text);
     } else {
-        say(&w, "user mode");
+        say(&w, "User mode");
     }
     if (trap) {
         say_trap(r, &w, trap, true);
@@ -220,14 +229,14 @@ static void say_stays(const struct leg *g, const struct leg *last, struct words 
         traps += own && s != last;
     }
     if (g->stay.interpreted) {
-        say(w, "%s, interpreted: %s", count_of(instructions, "instruction").text,
+        say(w, "Interpreted: %s, %s", count_of(instructions, "instruction").text,
             count_of(cycles, "cycle").text);
     } else {
-        say(w, "%s on: %s, %s", place(g->stay.names, g->stay.pc).text,
+        say(w, "From %s: %s, %s", place(g->stay.names, g->stay.pc).text,
             count_of(instructions, "instruction").text, count_of(cycles, "cycle").text);
     }
     if (traps > 0 && !g->stay.interpreted) {
-        say(w, "on the way, %s", count_of(traps, "trap").text);
+        say(w, "On the way, %s", count_of(traps, "trap").text);
     }
 }
 
@@ -249,7 +258,7 @@ static void say_installs(struct rows *r, const struct leg *g, struct words *w)
 
 static const char *monitor_name(const struct rows *r, unsigned layer)
 {
-    return layer == LAYER_MONITOR ? "monitor" : layer_name(r->trace->session, layer);
+    return layer == LAYER_MONITOR ? "the machine's monitor" : layer_name(r->trace->session, layer);
 }
 
 /* The monitor of the machine, if there are others too, and those others: whose words follow. */
@@ -266,14 +275,14 @@ static void say_emulated(const struct rows *r, const struct trace_record *e,
 {
     char *insn = xstrdup(trace_instruction(r->trace, e).text);
     if (e->e.cost != SPENT_TLB_WRITE) {
-        say(w, "emulates `%s`", insn);
+        say(w, "Emulates `%s`", insn);
     } else {
-        say(w, "`%s`: %s asked for", insn,
+        say(w, "Emulates `%s`: %s is asked for", insn,
             e->operands ? trace_entry(e->rs1, e->rs2, "PFN").text : "an entry of its TLB");
         if (install) {
-            say(w, "installs %s", trace_entry(install->e.hi, install->e.lo, "MFN").text);
+            say(w, "Installs %s", trace_entry(install->e.hi, install->e.lo, "MFN").text);
         } else {
-            say(w, "installs nothing yet");
+            say(w, "Installs nothing yet");
         }
     }
     free(insn);
@@ -298,10 +307,10 @@ static void say_delivered(const struct rows *r, size_t i, struct words *w)
     bool direct = entry && entry->e.supervisor;
     bool interrupt = e->e.kind == FLOW_INTERRUPT;
     say(w, "%s %u (%s) to the handler of %s, in virtual supervisor mode",
-        interrupt ? "delivers interrupt" : "reflects cause", e->e.cause & ~MCAUSE_INTERRUPT,
+        interrupt ? "Delivers interrupt" : "Reflects cause", e->e.cause & ~MCAUSE_INTERRUPT,
         cause_text(e->e.cause), layer_name(r->trace->session, e->e.layer));
     if (direct) {
-        say(w, "which the hardware runs in user mode, at its mtvec: %s", place_of(entry).text);
+        say(w, "That begins at its mtvec, in the hardware's user mode: %s", place_of(entry).text);
     }
 }
 
@@ -320,20 +329,20 @@ static void say_event(const struct rows *r, size_t i, const struct trace_record 
         say_emulated(r, e, install, w);
         break;
     case FLOW_HIDDEN:
-        say(w, "the VM has a mapping of 0x%08x: the miss is hidden from it", e->e.value);
+        say(w, "The VM has a mapping of 0x%08x: hides the miss from it", e->e.value);
         if (install) {
-            say(w, "installs %s", trace_entry(install->e.hi, install->e.lo, "MFN").text);
+            say(w, "Installs %s", trace_entry(install->e.hi, install->e.lo, "MFN").text);
         }
         break;
     case FLOW_SWITCH:
-        say(w, "switches to %s", layer_name(t->session, e->e.layer));
+        say(w, "Switches to %s", layer_name(t->session, e->e.layer));
         break;
     case FLOW_STOP:
         say(w, "%s %s", layer_name(t->session, e->e.layer), trace_what(t, e).text);
         break;
     case FLOW_OTHER:
         if (e->e.cost != SPENT_INTERPRET) {
-            say(w, "%s", trace_what(t, e).text);
+            say(w, "%s", capital(trace_what(t, e)).text);
         }
         break;
     default:
@@ -350,7 +359,7 @@ static void say_visit(struct rows *r, const struct leg *g, struct words *w)
         const struct trace_record *e = &r->episode->records[i];
         if (e->e.kind == FLOW_INSTALL) {
             install = e;
-        } else if (e->e.level == 0 || g->stay.layer != LAYER_MONITOR) {
+        } else if ((e->e.level == 0) == (g->stay.layer == LAYER_MONITOR)) {
             say_event(r, i, install, w);
             install = NULL;
         }
@@ -361,7 +370,7 @@ static void say_visit(struct rows *r, const struct leg *g, struct words *w)
     if (back && g->stay.layer == LAYER_MONITOR) {
         const char *whose =
             back->e.at == r->episode->layer ? "" : layer_name(r->trace->session, back->e.at);
-        say(w, "on to %s%svirtual %s mode", whose, *whose ? ", " : "",
+        say(w, "Goes back to %s%svirtual %s mode", whose, *whose ? ", " : "",
             trace_mode(back->e.at_supervisor));
     }
 }
@@ -396,33 +405,48 @@ static const struct leg *run_of(const struct rows *r, const struct leg *g, const
     return g;
 }
 
-/* What the monitor did between, in numbers. */
-static void say_help(struct rows *r, const struct leg *g, const struct leg *last, struct words *w)
+/* Help of each kind, in numbers. */
+struct help {
+    uint64_t cycles, emulated, hidden, frames, devices, others;
+};
+
+static void count_help(struct help *h, const struct flow_event *e)
 {
-    uint64_t cycles = 0;
-    uint64_t emulated = 0;
-    uint64_t hidden = 0;
-    uint64_t others = 0;
+    h->emulated += e->kind == FLOW_EMULATE;
+    h->hidden += e->kind == FLOW_HIDDEN;
+    if (e->kind == FLOW_OTHER) {
+        h->frames += e->cost == SPENT_FIRST_TOUCH;
+        h->devices += e->cost == SPENT_DEVICE;
+        h->others +=
+            e->cost != SPENT_FIRST_TOUCH && e->cost != SPENT_DEVICE && e->cost != SPENT_INTERPRET;
+    }
+}
+
+static void say_number(struct words *w, const char *what, uint64_t n, const char *noun)
+{
+    if (n > 0) {
+        say(w, "%s %s", what, count_of(n, noun).text);
+    }
+}
+
+/* What the monitor did between g and `last`. */
+static void say_help(const struct rows *r, const struct leg *g, const struct leg *last,
+                     struct words *w)
+{
+    struct help h = {0};
     for (const struct leg *s = g + 1; s < last; s += 2) {
-        cycles += s->stay.to - s->stay.from;
+        h.cycles += s->stay.to - s->stay.from;
         for (size_t i = s->first; i < s->first + s->count; i++) {
-            enum flow_kind kind = r->episode->records[i].e.kind;
-            emulated += kind == FLOW_EMULATE;
-            hidden += kind == FLOW_HIDDEN;
-            others += kind == FLOW_OTHER && r->episode->records[i].e.cost != SPENT_INTERPRET;
+            count_help(&h, &r->episode->records[i].e);
         }
     }
     say_who(r, g + 1, w);
-    if (emulated > 0) {
-        say(w, "on the way, emulates %s", count_of(emulated, "privileged instruction").text);
-    }
-    if (hidden > 0) {
-        say(w, "hides %s", count_of(hidden, "TLB miss").text);
-    }
-    if (others > 0) {
-        say(w, "does %s", count_of(others, "other thing").text);
-    }
-    say(w, "%s", count_of(cycles, "cycle").text);
+    say_number(w, "On the way, emulates", h.emulated, "privileged instruction");
+    say_number(w, "Hides", h.hidden, "TLB miss");
+    say_number(w, "Gives", h.frames, "frame");
+    say_number(w, "Emulates", h.devices, "device access");
+    say_number(w, "Deals with", h.others, "other matter");
+    say(w, "%s", count_of(h.cycles, "cycle").text);
 }
 
 /* --- rows --- */
@@ -498,14 +522,15 @@ static void say_hardware_trap(struct rows *r, const struct trace_record *trap)
     struct words w = {NULL};
     const struct flow_event *e = &trap->e;
     bool mapped = trap->matp & MATP_TE;
-    say(&w, "cycle %" PRIu64 ": takes the trap", e->cycles);
-    say(&w, "mode: %s -> supervisor", trace_mode(e->supervisor));
-    say(&w, "interrupts off; matp.TE: %d -> 0, OTE <- %d", mapped, mapped);
+    say(&w, "Cycle %" PRIu64 ": takes the trap", e->cycles);
+    say(&w, "Mode: %s -> supervisor", trace_mode(e->supervisor));
+    say(&w, "Interrupts off; matp.TE: %d -> 0, OTE <- %d", mapped, mapped);
     say(&w, "mepc <- 0x%08x", e->pc);
     say(&w, "mcause <- %u (%s)%s, mtval <- 0x%08x", e->cause & ~MCAUSE_INTERRUPT,
         cause_text(e->cause), e->cause & MCAUSE_INTERRUPT ? ", bit 31 set" : "", e->value);
     uint32_t handler = trace_handler(trap);
-    say(&w, "pc <- mtvec: %s", place(layer_image(r->trace->session, e->layer), handler).text);
+    say(&w, "pc <- mtvec, the handler: %s",
+        place(layer_image(r->trace->session, e->layer), handler).text);
     put_row(r, ACTOR_HARDWARE, &w);
 }
 
@@ -514,8 +539,8 @@ static void say_hardware_return(struct rows *r, const struct trace_record *back)
     struct words w = {NULL};
     const struct flow_event *e = &back->e;
     bool mapped = back->matp & MATP_OTE;
-    say(&w, "cycle %" PRIu64 ": `mret`", e->cycles);
-    say(&w, "mode: supervisor -> %s", trace_mode(e->supervisor));
+    say(&w, "Cycle %" PRIu64 ": `mret`", e->cycles);
+    say(&w, "Mode: supervisor -> %s", trace_mode(e->supervisor));
     say(&w, "matp.TE <- OTE: 0 -> %d", mapped);
     say(&w, "pc <- mepc: %s", place_of(back).text);
     put_row(r, ACTOR_HARDWARE, &w);
@@ -540,9 +565,9 @@ static void say_end(struct rows *r)
     const struct trace_record *back = &e->records[e->count - 1];
     bool again = trap->pc == back->e.pc && !(trap->cause & MCAUSE_INTERRUPT);
     struct words w = {NULL};
-    say(&w, "user mode goes on at %s", place_of(back).text);
+    say(&w, "User mode goes on at %s", place_of(back).text);
     if (again) {
-        say(&w, "the same instruction again: %s",
+        say(&w, "The same instruction again: %s",
             e->sequel_instructions > 0 ? "now it completes" : "it traps again");
     }
     put_row(r, ACTOR_PROCESS, &w);

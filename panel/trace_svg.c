@@ -35,6 +35,7 @@ struct drawing {
     unsigned lane_count;
     uint64_t from, to;
     uint64_t width;
+    bool *worded; /* by stay: the arrow from it has words */
 };
 
 /* --- lanes --- */
@@ -200,37 +201,89 @@ static void put_box(struct drawing *d, const struct stay *s)
     fputs("</g>\n", d->out);
 }
 
-/* From the box of one stay to that of the next, at the instant between them. */
-static void put_arrow(struct drawing *d, const struct picture_stay *from,
-                      const struct picture_stay *to, uint64_t *word_at)
+/* --- arrows --- */
+
+/* Where the arrow from stay i to the next one stands, in tenths. */
+static uint64_t arrow_x(const struct drawing *d, size_t i)
 {
-    unsigned a = lane_of(d, &from->stay);
-    unsigned b = lane_of(d, &to->stay);
-    uint64_t x = tenths(d, to->stay.from);
+    return tenths(d, d->picture->item[i + 1].stay.from);
+}
+
+static bool has_arrow(const struct drawing *d, size_t i)
+{
+    const struct picture_stay *s = d->picture->item;
+    return i + 1 < d->picture->count && lane_of(d, &s[i].stay) != lane_of(d, &s[i + 1].stay);
+}
+
+/* Whether words stand so near to those of arrow i that there is no room for its own. */
+static bool is_crowded(const struct drawing *d, size_t i)
+{
+    uint64_t x = arrow_x(d, i);
+    for (size_t k = i; k-- > 0 && x - arrow_x(d, k) < 10 * WORD_GAP;) {
+        if (d->worded[k]) {
+            return true;
+        }
+    }
+    for (size_t k = i + 1; k + 1 < d->picture->count && arrow_x(d, k) - x < 10 * WORD_GAP; k++) {
+        if (d->worded[k]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Why somebody traps says more than why the monitor goes back: it has the first choice. */
+static void choose_words(struct drawing *d)
+{
+    for (int traps = 1; traps >= 0; traps--) {
+        for (size_t i = 0; i + 1 < d->picture->count; i++) {
+            const struct picture_stay *s = &d->picture->item[i];
+            bool may = has_arrow(d, i) && s->trapped == traps && s->why.text[0];
+            d->worded[i] |= may && !is_crowded(d, i);
+        }
+    }
+}
+
+/* From the box of one stay to that of the next, at the instant between them. */
+static void put_arrow(const struct drawing *d, size_t i)
+{
+    const struct picture_stay *s = &d->picture->item[i];
+    unsigned a = lane_of(d, &s[0].stay);
+    unsigned b = lane_of(d, &s[1].stay);
+    uint64_t x = arrow_x(d, i);
     struct number at = number(x);
     int half = BOX / 2;
-    if (a == b) {
-        return;
-    }
     int start = lane_y(a) + LANE / 2 + (b > a ? half : -half);
     int end = lane_y(b) + LANE / 2 + (b > a ? -half : half);
     fprintf(d->out, "<path class=\"arrow\" d=\"M%s %dV%d\" marker-end=\"url(#head)\"/>\n", at.text,
             start, end);
-    if (from->why.text[0] && x >= *word_at) {
+    if (d->worded[i]) {
         fprintf(d->out,
-                "<path class=\"lead\" d=\"M%s %dV%d\"/>\n<text class=\"word\" "
+                "<path class=\"lead\" d=\"M%s %dV%d\"/>\n<text class=\"%s\" "
                 "transform=\"translate(%s %d) rotate(-60)\">",
-                at.text, lane_y(0) - 4, start < end ? start : end, number(x + 20).text,
-                lane_y(0) - 6);
-        put_text(from->why.text, sizeof from->why.text, d->out);
+                at.text, lane_y(0) - 4, start < end ? start : end, s->trapped ? "trap" : "back",
+                number(x + 20).text, lane_y(0) - 6);
+        put_text(s->why.text, sizeof s->why.text, d->out);
         fputs("</text>\n", d->out);
-        *word_at = x + 10 * WORD_GAP;
     }
+}
+
+static void put_arrows(struct drawing *d)
+{
+    size_t size = d->picture->count + 1;
+    d->worded = memset(xmalloc(size * sizeof *d->worded), 0, size * sizeof *d->worded);
+    choose_words(d);
+    for (size_t i = 0; i < d->picture->count; i++) {
+        if (has_arrow(d, i)) {
+            put_arrow(d, i);
+        }
+    }
+    free(d->worded);
 }
 
 static const char style[] =
     "text{font:12px sans-serif;fill:#222}.mode{font-size:10.5px;fill:#555}"
-    ".in{font-size:10.5px}.word{font-size:10.5px;fill:#803000}"
+    ".in{font-size:10.5px}.trap{font-size:10.5px;fill:#803000}.back{font-size:10.5px;fill:#446}"
     ".lane0{fill:#f4f4f4}.lane1{fill:#fbfbfb}.tick{stroke:#d8d8d8;fill:none}"
     ".user{fill:#cfe3f7;stroke:#4a7fb5}.supervisor{fill:#d6efd0;stroke:#5b9a4d}"
     ".monitor{fill:#f9dcc4;stroke:#c2703a}"
@@ -276,10 +329,7 @@ void picture_draw(const struct picture *p, FILE *out)
     for (size_t i = 0; i < p->count; i++) {
         put_box(&d, &p->item[i].stay);
     }
-    uint64_t word_at = 0;
-    for (size_t i = 1; i < p->count; i++) {
-        put_arrow(&d, &p->item[i - 1], &p->item[i], &word_at);
-    }
+    put_arrows(&d);
     fputs("</svg>\n", out);
     free(d.lanes);
 }
