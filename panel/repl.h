@@ -18,6 +18,13 @@ struct listing {
     unsigned first, last;
 };
 
+/* What the next instruction is about to access, as it was when the machine last stopped. */
+struct access_ahead {
+    uint32_t address, machine, value;
+    unsigned size; /* 0: nothing */
+    uint64_t instructions;
+};
+
 struct repl {
     struct debugger *debugger;
     FILE *out; /* where answers go */
@@ -27,6 +34,7 @@ struct repl {
     uint32_t trap_cause, trap_value;
     bool *told;         /* of each guest: its end has been reported */
     struct hart before; /* as it was when the machine last stopped */
+    struct access_ahead ahead;
 
     struct displayed *displays; /* shown at each stop: repl_print.c */
     unsigned display_count, display_last;
@@ -126,6 +134,28 @@ bool repl_display_list(struct repl *r, char *args);
 /* What a text with escapes stands for, in new memory; null after repl_error(). */
 uint8_t *repl_unescape(struct repl *r, const char *text, size_t *count);
 
+/* --- repl_width.c: lines of a terminal's width --- */
+
+/* Columns of the terminal that answers go to; 0 if they go to none, and lines may be of any length.
+ */
+unsigned repl_width(const struct repl *r);
+
+/* A line that is put together, and goes on below where it would become too long. */
+struct line {
+    FILE *out;
+    unsigned width, column;
+};
+struct line line_begin(const struct repl *r);
+
+/* More of it: `between`, unless the text goes on below, and the text, which is not broken. */
+DIAG_FORMAT(3, 4)
+void line_put(struct line *l, const char *between, const char *format, ...);
+void line_end(struct line *l);
+
+/* How many columns some text needs, and how many bytes of it fit into some. */
+unsigned utf8_columns(const char *s);
+size_t utf8_fitting(const char *s, unsigned columns);
+
 /* --- repl_run.c: the machine runs --- */
 
 /* Ctrl-C was typed: while the machine runs, it is stopped; at the prompt, the line is dropped. */
@@ -150,6 +180,9 @@ void repl_put_event(struct repl *r, const struct flow_event *e);
 /* After a stop: who runs, where, what comes next, what has changed. */
 void repl_show_stop(struct repl *r);
 
+/* What is compared with at the next stop: the machine as it is now. */
+void repl_remember(struct repl *r);
+
 /* Value of a CSR of the hart; false if it has none of that number. */
 bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value);
 
@@ -167,7 +200,7 @@ const char *repl_mode(bool supervisor);
 bool repl_supervisor(const struct repl *r);
 
 /* The line that `where` and each stop begin with. */
-void repl_put_place(const struct repl *r);
+void repl_put_place(struct repl *r);
 
 /* `info symbols`. */
 bool repl_symbols(struct repl *r, char *args);
