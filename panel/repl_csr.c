@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "claims.h"
+#include "csr_fields.h"
 #include "isa/cause.h"
 #include "repl.h"
 
@@ -23,43 +24,11 @@ static const struct {
 
 enum { CLAIMED = sizeof claimed / sizeof claimed[0] };
 
-/* A field that is no number has words, one for each value. */
-struct csr_field {
-    uint16_t csr;
-    const char *name;
-    uint32_t mask;
-    const char *const *words;
-};
-
-static const char *const modes[] = {"user", "1", "2", "supervisor"};
-static const char *const vectors[] = {"direct", "vectored", "2", "3"};
-
-static const struct csr_field fields[] = {
-    {CSR_mstatus, "MIE", MSTATUS_MIE, NULL},
-    {CSR_mstatus, "MPIE", MSTATUS_MPIE, NULL},
-    {CSR_mstatus, "MPP", MSTATUS_MPP, modes},
-    {CSR_mstatus, "TW", MSTATUS_TW, NULL},
-    {CSR_mtvec, "MODE", 3, vectors},
-    {CSR_mie, "software", MIE_SOFTWARE, NULL},
-    {CSR_mie, "timer", MIE_TIMER, NULL},
-    {CSR_mie, "external", MIE_EXTERNAL, NULL},
-    {CSR_mip, "software", MIE_SOFTWARE, NULL},
-    {CSR_mip, "timer", MIE_TIMER, NULL},
-    {CSR_mip, "external", MIE_EXTERNAL, NULL},
-    {CSR_matp, "TE", MATP_TE, NULL},
-    {CSR_matp, "OTE", MATP_OTE, NULL},
-    {CSR_matp, "ASID", MATP_ASID, NULL},
-    {CSR_mcounteren, "cycle", COUNTER_CYCLE, NULL},
-    {CSR_mcounteren, "time", COUNTER_TIME, NULL},
-    {CSR_mcounteren, "instret", COUNTER_INSTRET, NULL},
-};
-
 static void put_fields(FILE *out, uint32_t number, uint32_t value)
 {
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        const struct csr_field *f = &fields[i];
+    for (const struct csr_field *f = csr_fields; f->name; f++) {
         if (f->csr == number) {
-            uint32_t v = (value & f->mask) / (f->mask & (0u - f->mask));
+            uint32_t v = csr_field_value(f, value);
             if (f->words) {
                 fprintf(out, "  %s=%s", f->name, f->words[v]);
             } else {
