@@ -82,16 +82,15 @@ enum halt debug_event(struct debugger *d, enum direction way, const struct event
  * Go on in one context: what runs in this layer, virtual mode and address space, whatever traps and
  * switches come in between. Forward, points stop it; backward, none does.
  *
- * WALK_INSTRUCTION  to its next instruction, or the one before
- * WALK_LINE         to where another source line begins; backward, to where this one begins, or if
- *                   that is here, the one before. By instructions, where no lines are known
- * WALK_FRAME        until the function or trap handler has returned; backward, to where it was
- *                   called, or trapped
+ * STRIDE_INSTRUCTION  to its next instruction, or the one before
+ * STRIDE_LINE         to where another source line begins; backward, to where this one begins, or
+ * if that is here, the one before. By instructions, where no lines are known STRIDE_FRAME until the
+ * function or trap handler has returned; backward, to where it was called, or trapped
  *
  * `over`: what is called is passed over, too.
  */
-enum walk_goal { WALK_INSTRUCTION, WALK_LINE, WALK_FRAME };
-enum halt debug_walk(struct debugger *d, enum direction way, enum walk_goal goal, bool over);
+enum stride_goal { STRIDE_INSTRUCTION, STRIDE_LINE, STRIDE_FRAME };
+enum halt debug_stride(struct debugger *d, enum direction way, enum stride_goal goal, bool over);
 
 /* To the first moment at which `instructions` have been completed; forward or back. */
 enum halt debug_goto(struct debugger *d, uint64_t instructions);

@@ -15,8 +15,7 @@ static const struct session *session_of(const struct debugger *d)
 
 /* --- who translates --- */
 
-/* Whether a VM is a monitor that has handed its hart to a VM of its own. */
-static bool lends_its_hart(const struct session *s, unsigned layer)
+bool debug_lends(const struct session *s, unsigned layer)
 {
     const struct ledger *inner =
         s->monitored ? ledger_inner(session_ledger(s, layer - 1), s->guests[layer - 1].kin->index)
@@ -49,7 +48,7 @@ static uint32_t to_physical(const struct claims *c, const struct session *s, con
     if (at->space == SPACE_ASID) {
         return claims_translate_in(c, at->layer, at->asid, at->address, access, pa);
     }
-    bool physical = at->space == SPACE_PHYSICAL || lends_its_hart(s, at->layer);
+    bool physical = at->space == SPACE_PHYSICAL || debug_lends(s, at->layer);
     return physical ? 0 : claims_physical(c, at->layer, at->address, access, pa);
 }
 

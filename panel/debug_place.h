@@ -63,6 +63,9 @@ size_t debug_bytes(struct debugger *d, const struct place *at, enum access acces
 /* The same into memory: false after debug_error() if not all of it can be written. */
 bool debug_write(struct debugger *d, const struct place *at, const uint8_t *bytes, size_t count);
 
+/* Whether a VM is a monitor that has handed its hart to a VM of its own. */
+bool debug_lends(const struct session *s, unsigned layer);
+
 /* debug_error(): why a place was not read. */
 bool debug_unreadable(struct debugger *d, const struct place *at, enum readable why);
 

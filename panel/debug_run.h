@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the parts of the debugger share that make the machine run: debug_run.c goes on, debug_back.c
- * goes back, debug_walk.c goes by lines and frames, debug_watch.c observes. Only these include it.
+ * goes back, debug_stride.c goes by lines and frames, debug_watch.c observes. Only these include
+ * it.
  */
 #ifndef PANEL_DEBUG_RUN_H
 #define PANEL_DEBUG_RUN_H

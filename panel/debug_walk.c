@@ -1,354 +1,320 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Going by lines, instructions and frames of one context: what runs in one layer, virtual mode and
- * address space. All else that the machine does meanwhile is passed over, traps and machine
- * switches included.
- *
- * Frames are those of calls (jal, jalr that link) and returns [Unpriv 2.5.1], and of traps that are
- * delivered to the context and mret. Forward, it is enough to count them; backward, those of a
- * stretch of the past are kept, until it is known which of them belong to now.
- */
-#include <stdlib.h>
+#include "debug_walk.h"
 
-#include "debug_run.h"
-#include "debug_source.h"
+#include "claims.h"
+#include "debug.h"
+#include "isa/board.h"
 
-struct context {
-    unsigned layer;
-    bool supervisor;
-    uint32_t space; /* TE and ASID, of virtual matp */
-};
+/* --- the board --- */
 
-/* Boundaries in a row that belong to the same line of the same frame. */
-struct row_of {
-    bool some, known;
-    struct source_line line; /* if known; each instruction is a line of its own if not */
-    struct position start;
-};
-
-/* What is known of a frame that was entered, or gone on with, in the past that was looked at. */
-struct frame {
-    bool called; /* from `call`, else that was before */
-    struct position call;
-    bool some; /* boundaries, the last of which is `last` */
-    struct position last;
-    struct row_of row;
-};
-
-enum { FRAMES_MOST = 1 << 16, LINK = 1, ALTERNATE_LINK = 5 };
-
-struct walk {
-    struct debugger *debugger;
-    struct observer observer;
-    struct flow flow;
-    enum walk_goal goal;
-    bool over;
-    struct context context;
-    bool dirty, inside; /* inside: the context runs; dirty: to be found out again */
-    struct position start;
-    struct row_of from; /* the line to leave */
-    int64_t depth;      /* calls less returns since the start */
-    bool stopped;
-    /* backward */
-    bool past;
-    struct frame *frames; /* the last one runs */
-    size_t count;
-    struct position last_trap;
-    bool some;
-    struct position last; /* of the context, whichever frame */
-    struct row_of row;
-};
-
-/* --- who runs --- */
-
-static struct context context_now(struct debugger *d)
+const char *board_device(uint32_t address, unsigned *slot)
 {
-    struct context c = {.layer = layer_running(&d->session)};
-    uint32_t matp;
-    c.supervisor = c.layer == LAYER_MONITOR ||
-                   (d->session.monitored ? layer_supervisor(&d->session)
-                                         : d->session.machine->hart.priv.mode != MODE_USER);
-    if (c.layer != LAYER_MONITOR && debug_csr(d, c.layer, CSR_matp, &matp)) {
-        c.space = matp & MATP_TE ? matp & (MATP_TE | MATP_ASID) : 0;
+    *slot = address >= VIRTIO_BASE ? (address - VIRTIO_BASE) / VIRTIO_SLOT_SIZE : 0;
+#define DEVICE(id, name, base, size, irq)                                                          \
+    if (address - (base) < (size)) {                                                               \
+        return #name;                                                                              \
     }
-    return c;
+#include "isa/board.def"
+    return NULL;
 }
 
-static bool is_same(const struct context *a, const struct context *b)
+static void find_device(struct walk_stage *g)
 {
-    return a->layer == b->layer && a->supervisor == b->supervisor && a->space == b->space;
+    g->device = board_device(g->physical, &g->device_slot);
+    g->target = g->device ? WALK_DEVICE : WALK_NOTHING;
 }
 
-static bool is_inside(struct walk *w)
+static uint32_t access_fault(enum access access)
 {
-    if (w->dirty) {
-        struct context now = context_now(w->debugger);
-        w->inside = is_same(&now, &w->context);
-        w->dirty = false;
+    static const uint8_t causes[] = {CAUSE_fetch_access, CAUSE_load_access, CAUSE_store_access};
+    return causes[access];
+}
+
+/* --- TLBs --- */
+
+struct tlb_entry tlb_ref_entry(const struct tlb_ref *t, unsigned index)
+{
+    return t->layer == LAYER_MACHINE ? t->machine->hart.tlb.entry[index]
+                                     : claims_tlb_entry(t->claims, t->layer, index);
+}
+
+int tlb_ref_find(const struct tlb_ref *t, uint32_t va, uint32_t asid, struct tlb_entry *e)
+{
+    if (t->layer != LAYER_MACHINE) {
+        return claims_tlb_find(t->claims, t->layer, va, asid, e);
     }
-    return w->inside;
+    int i = tlb_find(&t->machine->hart.tlb, va, asid);
+    *e = i == TLB_NONE ? (struct tlb_entry){0, 0} : t->machine->hart.tlb.entry[i];
+    return i;
 }
 
-static struct row_of row_at(struct debugger *d, unsigned layer, uint32_t pc)
+bool tlb_ref_open(struct debugger *d, unsigned layer, struct tlb_ref *t, struct claims *c)
 {
-    struct row_of r = {.some = true, .start = debug_now(d)};
-    r.known = debug_source_line(d, layer, pc, &r.line);
-    return r;
-}
-
-static bool is_same_row(const struct row_of *a, const struct row_of *b)
-{
-    return a->some && a->known && b->known && a->line.line == b->line.line &&
-           a->line.file == b->line.file;
-}
-
-/* --- frames --- */
-
-static void push(struct walk *w, bool called, struct position call)
-{
-    w->depth++;
-    if (w->past && w->count < FRAMES_MOST) {
-        w->frames = xrealloc(w->frames, (w->count + 1) * sizeof *w->frames);
-        w->frames[w->count++] = (struct frame){.called = called, .call = call};
-    }
-}
-
-static void pop(struct walk *w)
-{
-    w->depth--;
-    if (w->past && w->count > 1) {
-        w->count--;
-    } else if (w->past) {
-        w->frames[0] = (struct frame){.called = false};
-    }
-}
-
-static void enter_handler(struct walk *w, bool nested)
-{
-    if (!nested && w->past) {
-        w->count = 0;
-    }
-    push(w, true, w->last_trap);
-}
-
-static void on_flow(void *context, const struct flow_event *e)
-{
-    struct walk *w = context;
-    const struct session *s = &w->debugger->session;
-    bool ours = e->layer == w->context.layer && w->context.supervisor;
-    if (e->kind == FLOW_TRAP && ours) {
-        w->last_trap = debug_now(w->debugger);
-        w->last_trap.traps -= w->last_trap.traps > 0;
-    }
-    bool delivered =
-        s->monitored ? e->kind == FLOW_REFLECT || e->kind == FLOW_INTERRUPT : e->kind == FLOW_TRAP;
-    if (delivered && ours) {
-        enter_handler(w, e->supervisor);
-    }
-}
-
-static bool is_link(unsigned reg)
-{
-    return reg == LINK || reg == ALTERNATE_LINK;
-}
-
-/* The instruction is about to be executed, and will be: none of these fails. */
-static void follow(struct walk *w, const struct insn *in)
-{
-    if ((in->op == OP_jal || in->op == OP_jalr) && is_link(in->rd)) {
-        push(w, true, debug_now(w->debugger));
-    } else if ((in->op == OP_jalr && in->rd == 0 && is_link(in->rs1)) || in->op == OP_mret) {
-        pop(w);
-    }
-}
-
-/* --- forward --- */
-
-/* The frame that was begun in has been left, and whoever it was left for runs. */
-static bool has_left(struct walk *w)
-{
-    unsigned layer = layer_running(&w->debugger->session);
-    return w->depth < 0 && (layer == w->context.layer || w->context.layer == LAYER_MONITOR);
-}
-
-static bool is_reached(struct walk *w)
-{
-    if (w->goal == WALK_FRAME || has_left(w)) {
-        return has_left(w);
-    }
-    if (!is_inside(w) || (w->over && w->depth > 0)) {
-        return false;
-    }
-    if (w->goal == WALK_INSTRUCTION || !w->from.known) {
+    const struct session *s = &d->session;
+    unsigned monitor = claims_monitor(s, layer);
+    *t = (struct tlb_ref){.machine = s->machine, .layer = LAYER_MACHINE};
+    if (monitor == LAYER_MONITOR) {
+        t->entries = s->machine->hart.tlb.entries;
         return true;
     }
-    struct row_of r = row_at(w->debugger, w->context.layer, w->debugger->session.machine->hart.pc);
-    return r.known ? !is_same_row(&r, &w->from) || (w->depth != 0 && r.line.is_statement)
-                   : w->depth <= 0;
+    const char *why_not = claims_open_of(c, s, monitor);
+    t->claims = c;
+    t->layer = monitor;
+    t->entries = why_not ? 0 : claims_tlb_entries(c, monitor);
+    t->ways = why_not ? 0 : claims_tlb_ways(c, monitor);
+    return !why_not || debug_error(d, "%s: %s", layer_name(s, monitor), why_not);
 }
 
-/* --- backward --- */
+/* --- stages --- */
 
-static void extend(struct row_of *row, const struct row_of *r)
+/* Where a VM's physical address leads, one level down. */
+static void find_frame(const struct claims *c, struct walk_stage *g)
 {
-    if (!is_same_row(row, r)) {
-        *row = *r;
-    }
-}
-
-static void note(struct walk *w)
-{
-    struct debugger *d = w->debugger;
-    struct row_of r = row_at(d, w->context.layer, d->session.machine->hart.pc);
-    struct frame *top = &w->frames[w->count - 1];
-    w->some = top->some = true;
-    w->last = top->last = debug_now(d);
-    extend(&w->row, &r);
-    extend(&top->row, &r);
-}
-
-static void on_insn(void *context, struct machine *m, const struct insn *in)
-{
-    struct walk *w = context;
-    bool begun = position_compare(debug_now(w->debugger), w->start) > 0;
-    if (!w->past && begun && is_reached(w)) {
-        w->stopped = true;
-        machine_stop(m);
+    if (!claims_frame(c, g->layer, g->physical, &g->frame)) {
+        find_device(g);
         return;
     }
-    if (is_inside(w)) {
-        if (w->past) {
-            note(w);
-        }
-        follow(w, in);
+    uint32_t memory = claims_value(c, g->layer, INSPECT_memory_size, 0);
+    g->target = g->physical - RAM_BASE < memory ? WALK_RAM : WALK_SPECIAL;
+    g->frame = g->frame ? g->frame | (g->physical & PAGE_OFFSET) : 0;
+    g->watched = claims_flag(c, g->layer, INSPECT_has_tohost) &&
+                 ((claims_value(c, g->layer, INSPECT_tohost, 0) ^ g->physical) & PAGE_FRAME) == 0;
+}
+
+/* The VM's own mapping of its address. */
+static void find_mapping(const struct claims *c, const struct session *s, const struct place *at,
+                         enum access access, struct walk_stage *g)
+{
+    struct priv p;
+    claims_priv(c, at->layer, &p);
+    bool own = at->space == SPACE_CURRENT && !debug_lends(s, at->layer);
+    g->relocated = at->space == SPACE_ASID || (own && claims_relocates(c, at->layer));
+    g->asid = at->space == SPACE_ASID ? at->asid : p.matp & MATP_ASID;
+    g->supervisor = p.mode == MODE_SUPERVISOR || debug_lends(s, at->layer);
+    g->physical = at->address;
+    if (!g->relocated) {
+        return;
+    }
+    g->slot = claims_tlb_find(c, at->layer, at->address, g->asid, &g->entry);
+    g->physical = (g->entry.lo & PAGE_FRAME) | (at->address & PAGE_OFFSET);
+    if (g->slot == TLB_NONE) {
+        g->cause = tlb_miss_cause(access);
+    } else if (!tlb_allows(g->entry.lo, access)) {
+        g->cause = tlb_forbidden_cause(access);
     }
 }
 
-static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
+/* What its monitor has composed for an address space of the VM. */
+static bool find_composed(struct debugger *d, const struct claims *c, uint32_t va, uint32_t space,
+                          struct walk_stage *g)
 {
-    (void)m;
-    (void)cause;
-    (void)tval;
-    struct walk *w = context;
-    w->dirty = true;
-}
-
-static void on_mret(void *context, struct machine *m, enum mode to)
-{
-    (void)m;
-    (void)to;
-    struct walk *w = context;
-    w->dirty = true;
-}
-
-static void listen(struct walk *w)
-{
-    struct debugger *d = w->debugger;
-    w->dirty = true;
-    w->observer =
-        (struct observer){.context = w, .insn = on_insn, .trap = on_trap, .mret = on_mret};
-    flow_open(&w->flow, &d->session, on_flow, w);
-    observer_add(d->session.machine, &w->observer);
-}
-
-static void listen_no_more(struct walk *w)
-{
-    observer_remove(w->debugger->session.machine, &w->observer);
-    flow_close(&w->flow);
-}
-
-static enum halt walk_forward(struct walk *w)
-{
-    struct debugger *d = w->debugger;
-    watch_begin(d, NULL);
-    listen(w);
-    enum halt halt = debug_advance(d, position_never);
-    listen_no_more(w);
-    watch_end(d);
-    return halt == HALT_POINT && w->stopped && d->points.hit == 0 ? HALT_DONE : halt;
-}
-
-/* --- backward: what was found --- */
-
-static void begin_stretch(void *context, struct debugger *d)
-{
-    (void)d;
-    struct walk *w = context;
-    w->count = 0;
-    w->some = false;
-    w->row = (struct row_of){.some = false};
-    w->last_trap = debug_now(d);
-    push(w, false, debug_now(d));
-    listen(w);
-}
-
-static bool go_to(struct walk *w, struct position at)
-{
-    w->start = at;
+    struct claims below;
+    struct tlb_ref t;
+    if (!tlb_ref_open(d, g->layer, &t, &below)) {
+        return false;
+    }
+    g->hardware = t.layer;
+    g->key = space < INSPECT_SPACES ? claims_asid(c, g->layer, space) : 0;
+    g->index = g->key ? tlb_ref_find(&t, va, g->key, &g->composed) : TLB_NONE;
     return true;
 }
 
-/* To the start of the line that runs, or if that is here, of the one before. */
-static bool line_found(struct walk *w, const struct row_of *row)
+/* The first stage is the VM's own; in the others its frame is a physical address of the next VM. */
+static bool walk_stage(struct debugger *d, const struct place *at, const struct claims *c,
+                       struct walk *w)
 {
-    return row->some && go_to(w, row->start);
-}
-
-/* Whether what was noted up to now says where to go; then w->start is that. */
-static bool stretch_found(void *context, struct debugger *d)
-{
-    (void)d;
-    struct walk *w = context;
-    const struct frame *top = &w->frames[w->count - 1];
-    const struct frame *caller = w->count > 1 ? top - 1 : NULL;
-    listen_no_more(w);
-    switch (w->goal) {
-    case WALK_FRAME:
-        return top->called && go_to(w, top->call);
-    case WALK_INSTRUCTION:
-        if (!w->over) {
-            return w->some && go_to(w, w->last);
-        }
-        return top->some ? go_to(w, top->last) : top->called && go_to(w, top->call);
-    case WALK_LINE:
-        break;
-    }
-    if (!w->over) {
-        return line_found(w, &w->row);
-    }
-    if (top->some || !top->called) {
-        return line_found(w, &top->row);
-    }
-    return caller && caller->row.some ? line_found(w, &caller->row) : go_to(w, top->call);
-}
-
-static enum halt walk_back(struct walk *w)
-{
-    struct debugger *d = w->debugger;
-    struct search s = {w, begin_stretch, stretch_found, true};
-    w->past = true;
-    enum halt halt = HALT_DONE;
-    if (debug_search_back(d, &s)) {
-        debug_be_at(d, w->start);
-    } else if (d->interrupted) {
-        d->interrupted = false;
-        halt = HALT_KEY;
+    const struct session *s = &d->session;
+    struct walk_stage *g = &w->stage[w->count];
+    uint32_t space;
+    bool bound = true;
+    g->entries = claims_tlb_entries(c, g->layer);
+    g->ways = claims_tlb_ways(c, g->layer);
+    if (w->count == 0) {
+        find_mapping(c, s, at, w->access, g);
+        space = g->relocated ? g->asid : INSPECT_SPACES - 1;
     } else {
-        debug_be_at(d, d->history.checkpoints[0]->at);
-        halt = HALT_BEGINNING;
+        g->physical = g[-1].frame;
+        g->cause = g[-1].cause;
+        space = g[-1].key;
+        bound = space != 0;
     }
-    free(w->frames);
-    return halt;
+    bool leads = g->cause == 0 && (w->count == 0 || g->physical != 0);
+    if (leads) {
+        find_frame(c, g);
+    }
+    return find_composed(d, c, w->at.address, bound ? space : INSPECT_SPACES, g);
 }
 
-enum halt debug_walk(struct debugger *d, enum direction way, enum walk_goal goal, bool over)
+static bool walk_vm(struct debugger *d, const struct place *at, struct walk *w)
 {
-    struct walk w = {.debugger = d,
-                     .goal = goal,
-                     .over = over,
-                     .context = context_now(d),
-                     .start = debug_now(d),
-                     .from = row_at(d, layer_running(&d->session), d->session.machine->hart.pc)};
-    d->points.hit = 0;
-    return way == FORWARD ? walk_forward(&w) : walk_back(&w);
+    const struct session *s = &d->session;
+    struct claims c;
+    for (unsigned layer = at->layer; layer != LAYER_MONITOR; layer = claims_monitor(s, layer)) {
+        const char *why_not = claims_open_of(&c, s, layer);
+        uint32_t known;
+        if (!why_not && !claims_word(&c, layer, INSPECT_matp, 0, &known)) {
+            why_not = "its monitor does not show it";
+        }
+        if (why_not) {
+            return debug_error(d, "%s: %s", layer_name(s, layer), why_not);
+        }
+        w->stage[w->count] = (struct walk_stage){
+            .layer = layer, .slot = TLB_NONE, .index = TLB_NONE, .hardware = LAYER_MACHINE};
+        if (!walk_stage(d, at, &c, w)) {
+            return false;
+        }
+        w->count++;
+    }
+    return true;
+}
+
+/* --- what happens --- */
+
+static void fault(struct walk *w, uint32_t cause)
+{
+    w->outcome = WALK_FAULT;
+    w->cause = cause;
+}
+
+/* A monitor has the mapping of its VM: an access of that kind, which its hardware did not do. */
+static bool settle(struct walk *w, unsigned i, uint32_t lo, bool missed)
+{
+    const struct walk_stage *g = &w->stage[i];
+    struct walk_stage here = *g;
+    w->by = i;
+    if (i > 0) { /* where the composition of the monitor above leads */
+        here.physical = (lo & PAGE_FRAME) | (w->at.address & PAGE_OFFSET);
+        bool same = here.physical == g->physical;
+        here.target = same ? g->target : WALK_RAM;
+        here.frame = same ? g->frame : 1;
+    }
+    bool memory = here.target == WALK_RAM || here.target == WALK_SPECIAL;
+    if (memory && missed) {
+        w->installs_first = here.watched && w->access == ACCESS_STORE;
+        w->outcome = w->installs_first ? WALK_EMULATED : WALK_HIDDEN;
+        w->first_touch = here.frame == 0;
+        return true;
+    }
+    if (memory || here.target == WALK_DEVICE) {
+        w->outcome = WALK_EMULATED;
+        return w->access != ACCESS_FETCH;
+    }
+    return false;
+}
+
+/* The monitor of stage i deals with a trap; false if the VM is told of it, with w->cause. */
+static bool handle(struct walk *w, unsigned i, bool missed)
+{
+    const struct walk_stage *g = &w->stage[i];
+    uint32_t lo = i == 0 ? g->entry.lo : g[-1].composed.lo;
+    bool mapped = i == 0 ? !g->relocated || g->slot != TLB_NONE : g[-1].index != TLB_NONE;
+    bool identity = i == 0 && !g->relocated;
+    w->by = i;
+    if (!mapped) {
+        fault(w, tlb_miss_cause(w->access));
+        return false;
+    }
+    if (!identity && !tlb_allows(lo, w->access)) {
+        fault(w, tlb_forbidden_cause(w->access));
+        return false;
+    }
+    if (!settle(w, i, lo, missed)) {
+        fault(w, access_fault(w->access));
+        return false;
+    }
+    return true;
+}
+
+/* A hybrid monitor executes what this VM does in supervisor mode by itself. */
+static bool is_interpreted(const struct session *s, const struct walk_stage *g)
+{
+    return s->guests[g->layer - 1].config->monitor == MONITOR_HYBRID && g->supervisor;
+}
+
+static bool has_stopped(const struct session *s, const struct walk *w)
+{
+    for (unsigned i = 0; i < w->count; i++) {
+        if (session_party(s, w->stage[i].layer - 1)->stopped) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From the hart up: each monitor hides the trap, does the access, or hands the trap to its VM. */
+static void decide(const struct session *s, struct walk *w)
+{
+    const struct walk_stage *last = &w->stage[w->count - 1];
+    bool missed = last->index == TLB_NONE;
+    if (has_stopped(s, w)) {
+        w->outcome = WALK_STOPPED;
+        return;
+    }
+    if (is_interpreted(s, &w->stage[0])) {
+        bool done = handle(w, 0, true);
+        w->outcome = done && w->outcome == WALK_HIDDEN ? WALK_INTERPRETED : w->outcome;
+        return;
+    }
+    if (!missed && tlb_allows(last->composed.lo, w->access)) {
+        w->outcome = WALK_DONE;
+        return;
+    }
+    w->trap = missed ? tlb_miss_cause(w->access) : tlb_forbidden_cause(w->access);
+    for (unsigned i = w->count; i-- > 0 && !handle(w, i, missed);) {
+        missed = w->cause == tlb_miss_cause(w->access);
+    }
+}
+
+/* --- those that the hart serves directly --- */
+
+static void walk_hart(struct debugger *d, const struct place *at, struct walk *w)
+{
+    const struct session *s = &d->session;
+    struct machine *m = s->machine;
+    struct walk_stage *g = &w->stage[0];
+    bool runs = at->layer == layer_running(s);
+    *g = (struct walk_stage){.layer = at->layer,
+                             .slot = TLB_NONE,
+                             .index = TLB_NONE,
+                             .hardware = LAYER_MACHINE,
+                             .physical = at->address,
+                             .entries = m->hart.tlb.entries,
+                             .supervisor = m->hart.priv.mode == MODE_SUPERVISOR};
+    w->count = 1;
+    g->asid = at->space == SPACE_ASID ? at->asid : m->hart.priv.matp & MATP_ASID;
+    g->relocated = at->layer != LAYER_MACHINE &&
+                   (at->space == SPACE_ASID ||
+                    (at->space == SPACE_CURRENT && runs && priv_relocates(&m->hart.priv)));
+    if (g->relocated) {
+        g->slot = tlb_find(&m->hart.tlb, at->address, g->asid);
+        g->entry = g->slot == TLB_NONE ? g->entry : m->hart.tlb.entry[g->slot];
+        g->cause = tlb_translate(&m->hart.tlb, at->address, g->asid, w->access, &g->physical);
+    }
+    if (g->cause == 0 && machine_ram(m, g->physical, 1)) {
+        g->target = WALK_RAM;
+    } else if (g->cause == 0) {
+        find_device(g);
+    }
+    w->outcome = g->target == WALK_DEVICE ? WALK_OPERATED : WALK_DONE;
+    bool nowhere =
+        g->target == WALK_NOTHING || (g->target == WALK_DEVICE && w->access == ACCESS_FETCH);
+    if (g->cause || nowhere) {
+        fault(w, g->cause ? g->cause : access_fault(w->access));
+        w->trap = w->cause;
+    }
+}
+
+bool debug_walk(struct debugger *d, const struct place *at, enum access access, struct walk *w)
+{
+    const struct session *s = &d->session;
+    *w = (struct walk){.access = access, .at = *at};
+    if (at->layer == LAYER_MACHINE || at->layer == LAYER_MONITOR || !s->monitored) {
+        walk_hart(d, at, w);
+        return true;
+    }
+    if (!walk_vm(d, at, w)) {
+        return false;
+    }
+    decide(s, w);
+    return true;
 }

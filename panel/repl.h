@@ -202,7 +202,10 @@ bool repl_supervisor(const struct repl *r);
 /* The line that `where` and each stop begin with. */
 void repl_put_place(struct repl *r);
 
-/* `info symbols`. */
+/* Topics of `info`. */
 bool repl_symbols(struct repl *r, char *args);
+bool repl_info_tlb(struct repl *r, char *args);
+bool repl_softtlb(struct repl *r, char *args);
+bool repl_pmap(struct repl *r, char *args);
 
 #endif

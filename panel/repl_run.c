@@ -153,7 +153,7 @@ struct errand {
     enum halt (*run)(struct debugger *d, const struct errand *e);
     enum direction way;
     uint64_t count;
-    enum walk_goal goal;
+    enum stride_goal goal;
     bool over;
     struct event_wanted event;
     struct flow_event *happened;
@@ -191,11 +191,11 @@ static enum halt run_on(struct debugger *d, const struct errand *e)
     return debug_run(d, e->way);
 }
 
-static enum halt run_walk(struct debugger *d, const struct errand *e)
+static enum halt run_stride(struct debugger *d, const struct errand *e)
 {
     enum halt halt = HALT_DONE;
     for (uint64_t i = 0; i < e->count && halt == HALT_DONE; i++) {
-        halt = debug_walk(d, e->way, e->goal, e->over);
+        halt = debug_stride(d, e->way, e->goal, e->over);
     }
     return halt;
 }
@@ -242,40 +242,40 @@ bool repl_rstepi(struct repl *r, char *args)
     return steps(r, args, BACKWARD);
 }
 
-static bool walk(struct repl *r, char *args, enum direction way, enum walk_goal goal, bool over)
+static bool stride(struct repl *r, char *args, enum direction way, enum stride_goal goal, bool over)
 {
     return counted(r, args,
-                   &(struct errand){.run = run_walk, .way = way, .goal = goal, .over = over});
+                   &(struct errand){.run = run_stride, .way = way, .goal = goal, .over = over});
 }
 
 bool repl_step(struct repl *r, char *args)
 {
-    return walk(r, args, FORWARD, WALK_LINE, false);
+    return stride(r, args, FORWARD, STRIDE_LINE, false);
 }
 
 bool repl_rstep(struct repl *r, char *args)
 {
-    return walk(r, args, BACKWARD, WALK_LINE, false);
+    return stride(r, args, BACKWARD, STRIDE_LINE, false);
 }
 
 bool repl_nexti(struct repl *r, char *args)
 {
-    return walk(r, args, FORWARD, WALK_INSTRUCTION, true);
+    return stride(r, args, FORWARD, STRIDE_INSTRUCTION, true);
 }
 
 bool repl_rnexti(struct repl *r, char *args)
 {
-    return walk(r, args, BACKWARD, WALK_INSTRUCTION, true);
+    return stride(r, args, BACKWARD, STRIDE_INSTRUCTION, true);
 }
 
 bool repl_finish(struct repl *r, char *args)
 {
-    return walk(r, args, FORWARD, WALK_FRAME, false);
+    return stride(r, args, FORWARD, STRIDE_FRAME, false);
 }
 
 bool repl_rfinish(struct repl *r, char *args)
 {
-    return walk(r, args, BACKWARD, WALK_FRAME, false);
+    return stride(r, args, BACKWARD, STRIDE_FRAME, false);
 }
 
 bool repl_continue(struct repl *r, char *args)
@@ -306,7 +306,7 @@ static bool next(struct repl *r, char *args, enum direction way)
     struct errand e = {.run = run_event, .way = way, .happened = &happened};
     args += strspn(args, " \t");
     if (*args == '\0' || strchr("0123456789$(", *args)) {
-        return walk(r, args, way, WALK_LINE, true);
+        return stride(r, args, way, STRIDE_LINE, true);
     }
     return repl_event(r, &args, &e.event) && counted(r, args, &e);
 }
@@ -348,7 +348,7 @@ bool repl_until(struct repl *r, char *args)
     struct place at;
     const char *word = repl_word(&args);
     if (!word) {
-        return walk(r, args, FORWARD, WALK_LINE, true);
+        return stride(r, args, FORWARD, STRIDE_LINE, true);
     }
     if (!repl_no_more(r, args) || !repl_place(r, word, layer_running(&r->debugger->session), &at)) {
         return false;

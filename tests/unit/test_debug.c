@@ -176,7 +176,7 @@ static void operate(struct bench *b)
         to_event(b);
         break;
     default:
-        debug_walk(d, some_way(b), (enum walk_goal)below(b, 3), below(b, 2));
+        debug_stride(d, some_way(b), (enum stride_goal)below(b, 3), below(b, 2));
         break;
     }
     if (d->session.machine->instructions > 4 * SPAN) {
