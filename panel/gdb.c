@@ -146,7 +146,7 @@ static void greet(struct gdb *g)
     g->reply.length = 0;
     g->acknowledged = true;
     g->many = g->knows_swbreak = g->knows_hwbreak = g->done = false;
-    gdb_attach_all(g);
+    gdb_attach_all(g, true);
     g->general = gdb_stopped_layer(g);
     g->control = LAYER_NONE;
     g->stop.layer = g->general;
@@ -162,7 +162,8 @@ static void converse(struct gdb *g)
         }
         take_byte(g, (uint8_t)byte);
     }
-    gdb_points_forget(g, LAYER_NONE);
+    gdb_attach_all(g, false);
+    gdb_points_forget(g);
     gdb_link_hang_up(&g->link);
 }
 

@@ -163,7 +163,8 @@ bool gdb_thread_id(struct gdb *g, char **at, unsigned *layer);
 /* The layer whose thread a stop is told of, if it is nobody's in particular. */
 unsigned gdb_stopped_layer(const struct gdb *g);
 
-void gdb_attach_all(struct gdb *g);
+/* Attach a client to all layers, or to none. */
+void gdb_attach_all(struct gdb *g, bool attached);
 
 /* --- gdb_file.c: executables --- */
 
@@ -183,8 +184,8 @@ enum { GDB_PC = 32, GDB_CSR = 65, GDB_CSRS = 0x1000, GDB_PRIV = GDB_CSR + GDB_CS
 /* GDB's point of this number of the debugger's, or null. */
 const struct gdb_point *gdb_point_hit(const struct gdb *g, unsigned number);
 
-/* Take all of GDB's points out: of one layer, or of LAYER_NONE for all. */
-void gdb_points_forget(struct gdb *g, unsigned layer);
+/* Delete the points of layers that nobody is attached to. */
+void gdb_points_forget(struct gdb *g);
 
 /* --- gdb_register.c --- */
 

@@ -7,7 +7,10 @@
  */
 #include "gdb.h"
 
-enum { POINTS_MOST = 1000, OWNER = 1, TYPE_BREAK, TYPE_WRITE, TYPE_READ, TYPE_ACCESS, TYPES };
+enum { POINTS_MOST = 200, OWNER = 1 };
+
+/* Types, as in the packets; the other breakpoints are 0. */
+enum { TYPE_BREAK = 1, TYPE_WRITE, TYPE_READ, TYPE_ACCESS, TYPES };
 
 const struct gdb_point *gdb_point_hit(const struct gdb *g, unsigned number)
 {
@@ -82,6 +85,26 @@ static struct gdb_point *find(struct gdb *g, const struct gdb_point *like)
     return NULL;
 }
 
+static bool is_out(const struct gdb *g, const struct gdb_point *p)
+{
+    (void)g;
+    return !p->inserted;
+}
+
+/* Delete those of which `which` is true. */
+static void forget(struct gdb *g, bool (*which)(const struct gdb *g, const struct gdb_point *p))
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < g->point_count; i++) {
+        if (which(g, &g->points[i])) {
+            debug_delete(g->debugger, g->points[i].number);
+        } else {
+            g->points[kept++] = g->points[i];
+        }
+    }
+    g->point_count = kept;
+}
+
 /* 0, or what is wrong. */
 static enum gdb_error insert(struct gdb *g, struct gdb_point p)
 {
@@ -89,6 +112,9 @@ static enum gdb_error insert(struct gdb *g, struct gdb_point p)
     if (old) {
         put_back(g, old);
         return old->inserted ? 0 : GDB_NO_MEMORY;
+    }
+    if (g->point_count == POINTS_MOST) {
+        forget(g, is_out);
     }
     if (g->point_count == POINTS_MOST) {
         return GDB_TOO_MANY;
@@ -158,15 +184,12 @@ void gdb_remove_point(struct gdb *g, char *args)
     gdb_ok(g);
 }
 
-void gdb_points_forget(struct gdb *g, unsigned layer)
+static bool is_nobodys(const struct gdb *g, const struct gdb_point *p)
 {
-    unsigned kept = 0;
-    for (unsigned i = 0; i < g->point_count; i++) {
-        if (layer == LAYER_NONE || g->points[i].layer == layer) {
-            debug_delete(g->debugger, g->points[i].number);
-        } else {
-            g->points[kept++] = g->points[i];
-        }
-    }
-    g->point_count = kept;
+    return !g->attached[p->layer];
+}
+
+void gdb_points_forget(struct gdb *g)
+{
+    forget(g, is_nobodys);
 }

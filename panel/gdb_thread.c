@@ -24,11 +24,11 @@ unsigned gdb_thread_layer(const struct gdb *g, uint32_t number)
     return exists && g->attached[layer] ? layer : LAYER_NONE;
 }
 
-void gdb_attach_all(struct gdb *g)
+void gdb_attach_all(struct gdb *g, bool attached)
 {
     const struct session *s = &g->debugger->session;
     for (unsigned i = 0; i < layer_count(s); i++) {
-        g->attached[i] = layer_exists(s, i);
+        g->attached[i] = attached && layer_exists(s, i);
     }
 }
 
@@ -267,20 +267,21 @@ void gdb_was_running(struct gdb *g, char *args)
 void gdb_detach(struct gdb *g, char *args)
 {
     uint32_t number;
-    unsigned layer = LAYER_NONE;
-    if (*args != '\0') {
+    if (*args == '\0') {
+        gdb_attach_all(g, false);
+    } else {
         if (!gdb_number(&args, &number) || *args != '\0') {
             gdb_fail(g, GDB_BAD_PACKET);
             return;
         }
-        layer = gdb_thread_layer(g, number);
+        unsigned layer = gdb_thread_layer(g, number);
         if (layer == LAYER_NONE) {
             gdb_fail(g, GDB_NO_THREAD);
             return;
         }
         g->attached[layer] = false;
     }
-    gdb_points_forget(g, layer);
+    gdb_points_forget(g);
     gdb_ok(g);
 }
 
