@@ -128,8 +128,6 @@ static void drop_temporary(struct debugger *d)
 static bool finish(struct repl *r, enum halt halt)
 {
     struct debugger *d = r->debugger;
-    console_flush(&d->session.console);
-    console_end_line(&d->session.console);
     tell_ends(r, halt == HALT_FINAL);
     tell_halt(r, halt);
     drop_temporary(d);
@@ -157,9 +155,12 @@ struct errand {
     bool over;
     struct event_wanted event;
     struct flow_event *happened;
+    struct cycle_view *view;
 };
 
 /* A script is the program's only while the machine runs: at other times Ctrl-C ends it. */
+static void put_cycle(struct repl *r, const struct cycle_view *v);
+
 static bool run(struct repl *r, const struct errand *e)
 {
     struct sigaction old;
@@ -175,8 +176,13 @@ static bool run(struct repl *r, const struct errand *e)
     running = NULL;
     sigaction(SIGINT, &old, NULL);
     repl_interrupted();
+    console_flush(&d->session.console);
+    console_end_line(&d->session.console);
     if (halt == HALT_DONE && e->happened) {
         repl_put_event(r, e->happened);
+    }
+    if (halt == HALT_DONE && e->view) {
+        put_cycle(r, e->view);
     }
     return finish(r, halt);
 }
@@ -367,6 +373,54 @@ bool repl_until(struct repl *r, char *args)
         }
     }
     return ok;
+}
+
+/* --- cycles --- */
+
+static void put_stage(struct repl *r, unsigned stage, const struct stage_view *v)
+{
+    if (!v->filled) {
+        fprintf(r->out, "  %-4s -\n", stage_names[stage]);
+        return;
+    }
+    fprintf(r->out, "  %-4s %08x%s: %s", stage_names[stage], v->pc, v->where.text, v->what.text);
+    if (v->waits) {
+        fprintf(r->out, "  (waits: %s)", v->waits);
+    }
+    fprintf(r->out, "  [%s]\n", v->who.text);
+}
+
+static enum halt run_cycles(struct debugger *d, const struct errand *e)
+{
+    return debug_cycles(d, e->way, e->count, e->view);
+}
+
+static bool cycles(struct repl *r, char *args, enum direction way)
+{
+    struct cycle_view v = {.cycle = 0};
+    struct errand e = {.run = run_cycles, .way = way, .view = &v};
+    if (r->debugger->session.machine->config.timing.model != TIME_PIPELINE) {
+        return repl_error(r, "the machine has no pipeline: expected machine.timing=pipeline");
+    }
+    return counted(r, args, &e);
+}
+
+static void put_cycle(struct repl *r, const struct cycle_view *v)
+{
+    fprintf(r->out, "cycle %llu\n", (unsigned long long)v->cycle);
+    for (unsigned i = 0; i < STAGE_COUNT; i++) {
+        put_stage(r, i, &v->stage[i]);
+    }
+}
+
+bool repl_sc(struct repl *r, char *args)
+{
+    return cycles(r, args, FORWARD);
+}
+
+bool repl_rsc(struct repl *r, char *args)
+{
+    return cycles(r, args, BACKWARD);
 }
 
 /* --- files --- */
