@@ -176,6 +176,7 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
                  : script       ? repl_script(r, script, o->script)
                                 : repl_script(r, stdin, "standard input");
     repl_print_close(r);
+    status = repl_trace_close(r) || status ? status : EXIT_USAGE;
     repl_run_close(r);
     return status;
 }

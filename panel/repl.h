@@ -36,6 +36,7 @@ struct repl {
     struct hart before; /* as it was when the machine last stopped */
     struct access_ahead ahead;
 
+    struct repl_trace *trace;   /* repl_trace.c; null: off */
     struct displayed *displays; /* shown at each stop: repl_print.c */
     unsigned display_count, display_last;
     struct listing listing;
@@ -155,6 +156,14 @@ void line_end(struct line *l);
 /* How many columns some text needs, and how many bytes of it fit into some. */
 unsigned utf8_columns(const char *s);
 size_t utf8_fitting(const char *s, unsigned columns);
+
+/* --- repl_trace.c: the flow of control --- */
+
+/* A command is about to let the machine run. */
+void repl_trace_begin(struct repl *r);
+
+/* End it, if it is on: false after repl_error() if its file could not be written. */
+bool repl_trace_close(struct repl *r);
 
 /* --- repl_run.c: the machine runs --- */
 

@@ -170,6 +170,7 @@ static bool run(struct repl *r, const struct errand *e)
                              "`quit` leaves");
     }
     d->interrupted = false;
+    repl_trace_begin(r);
     running = d;
     catch_interrupt(&old);
     enum halt halt = e->run(d, e);
