@@ -93,9 +93,8 @@ keys "one way to go on" steps <<'END'
 > p lea\t\r
 < = 0x80000030 <leaf>
 > p/x $mtt\x7fve\t\r
-< p/x $mtvec
 < = 0x0
-> p *wor\t+4\r
+> p *(wor\t+4)\r
 < = 0xfffffffe (-2)
 > p steps:lo\t\r
 < p steps:loop
@@ -128,7 +127,7 @@ keys "several: a list of them" steps <<'END'
 > p $mcount\t\t
 < $mcounteren
 < $mcountinhibit
-+ \x15info s\ty\t\r
++ \x15info sy\t\r
 < info symbols
 < steps:leaf
 > frobnicate \t\t\r
