@@ -244,6 +244,13 @@ static void complete(struct machine *m, const struct insn *in, const struct effe
     }
 }
 
+/* Whether somebody listens to the instruction at pc. */
+static bool is_observed(const struct machine *m, uint32_t pc)
+{
+    return (m->observed & OBSERVE_INSN) ||
+           ((m->observed & OBSERVE_MARKED) && watch_has_word(&m->watch, pc));
+}
+
 void core_step(struct machine *m)
 {
     struct hart *h = &m->hart;
@@ -260,7 +267,7 @@ void core_step(struct machine *m)
         return;
     }
     const struct insn *in = decode(m, word);
-    if (m->observed & OBSERVE_INSN) {
+    if (is_observed(m, h->pc)) {
         observe_insn(m, in);
         if (m->stop) {
             return;

@@ -111,8 +111,23 @@ static bool uart_device_write(struct machine *m, uint32_t reg, unsigned size, ui
 
 /* --- virtio --- */
 
+static void tell_written(struct machine *m, uint32_t pa, uint32_t size)
+{
+    uint32_t offset = pa - RAM_BASE;
+    for (uint32_t at = offset; m->watch.page && at - offset < size; at = (at | PAGE_OFFSET) + 1) {
+        if (watch_has_page(&m->watch, at)) {
+            observe_access(m, &(struct ram_access){pa, size, true, true, 0});
+            return;
+        }
+    }
+}
+
 static uint8_t *dma(void *context, uint32_t pa, uint32_t size, bool write)
 {
+    struct machine *m = context;
+    if (write && (m->observed & OBSERVE_ACCESS) && machine_ram(m, pa, size)) {
+        tell_written(m, pa, size);
+    }
     /* What a device reads is not written, but it has only one type for both. */
     return write ? machine_ram_write(context, pa, size) : (uint8_t *)machine_ram(context, pa, size);
 }

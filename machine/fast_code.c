@@ -291,7 +291,7 @@ static struct operation decode_one(const struct machine *m, const struct code *c
 {
     struct insn in = isa_decode(fast_word(m, c, index), m->config.variant);
     struct operation e = {DO_PLAIN, in.rd, in.rs1, in.rs2, in.imm};
-    if (in.op == OP_illegal) {
+    if (in.op == OP_illegal || watch_has_word(&m->watch, 4 * index)) {
         return e;
     }
     const struct row *r = &isa_rows[in.op];

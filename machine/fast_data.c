@@ -47,11 +47,12 @@ void fast_forget_mappings(struct fast *f)
     }
 }
 
-/* Whether an access is aligned, allowed, and of RAM; then where, too. */
+/* Whether an access is aligned, allowed, and of RAM that nobody watches; then where, too. */
 static bool finds_ram(struct machine *m, uint32_t va, unsigned size, enum access access,
                       uint32_t *pa)
 {
-    return va % size == 0 && !machine_translate(m, va, access, pa) && machine_ram(m, *pa, size);
+    return va % size == 0 && !machine_translate(m, va, access, pa) && machine_ram(m, *pa, size) &&
+           !watch_has_page(&m->watch, *pa - RAM_BASE);
 }
 
 /* The mapping of va's page; va is at pa. */
@@ -73,8 +74,8 @@ bool fast_map_load(struct machine *m, uint32_t va, unsigned size)
 /* Whether stores to pa may go by unseen: no code to be noticed, and no tohost. */
 static bool is_plain_page(const struct machine *m, uint32_t pa)
 {
-    bool watched = m->has_tohost && ((pa ^ m->tohost) & PAGE_FRAME) == 0;
-    return !m->fast->code[(pa - RAM_BASE) >> PAGE_SHIFT] && !watched;
+    bool tohost = m->has_tohost && ((pa ^ m->tohost) & PAGE_FRAME) == 0;
+    return !m->fast->code[(pa - RAM_BASE) >> PAGE_SHIFT] && !tohost;
 }
 
 static void put_bytes(uint8_t *at, unsigned size, uint32_t value)

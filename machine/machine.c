@@ -32,6 +32,7 @@ void machine_free(struct machine *m)
 {
     if (m) {
         free(m->input.bytes);
+        free(m->watch.page);
         fast_free(m->fast);
         pages_free(&m->ram);
         pages_free(&m->disk);
@@ -108,6 +109,9 @@ static inline void step(struct machine *m, uint64_t cycle_limit)
         wait_for_event(m, cycle_limit);
     } else {
         core_step(m);
+    }
+    if (m->observed & OBSERVE_STEPPED) {
+        observe_stepped(m);
     }
 }
 

@@ -21,6 +21,7 @@
 #include "machine/observer.h"
 #include "machine/pages.h"
 #include "machine/timing.h"
+#include "machine/watch.h"
 
 #define CYCLES_PER_TICK (CORE_HZ / TIMEBASE_HZ)
 #define RAM_MAX 0x40000000u
@@ -110,6 +111,7 @@ struct machine {
 
     struct observer *observers;
     unsigned observed; /* which events anybody listens to: OBSERVE_* */
+    struct watch watch;
 
     struct fast *fast;                 /* null: there is no fast core */
     struct insn decoded[DECODE_CACHE]; /* by word; a pure function's results, so never stale */

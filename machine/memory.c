@@ -4,9 +4,18 @@
 #include "isa/cause.h"
 #include "machine/bus.h"
 
+static inline void tell(struct machine *m, uint32_t pa, unsigned size, bool write, uint32_t value)
+{
+    if ((m->observed & OBSERVE_ACCESS) && machine_ram(m, pa, size) &&
+        watch_has_page(&m->watch, pa - RAM_BASE)) {
+        observe_access(m, &(struct ram_access){pa, size, write, false, value});
+    }
+}
+
 /* One access of the bus, and the time it takes. */
 static bool read_bus(struct machine *m, uint32_t pa, unsigned size, uint32_t *value)
 {
+    tell(m, pa, size, false, 0);
     bool done = bus_read(m, pa, size, value);
     if (done && m->config.timing.model) {
         timing_access(m, pa, size, false);
@@ -16,6 +25,7 @@ static bool read_bus(struct machine *m, uint32_t pa, unsigned size, uint32_t *va
 
 static bool write_bus(struct machine *m, uint32_t pa, unsigned size, uint32_t value)
 {
+    tell(m, pa, size, true, value);
     bool done = bus_write(m, pa, size, value);
     if (done && m->config.timing.model) {
         timing_access(m, pa, size, true);
@@ -131,6 +141,7 @@ static struct fault amo(struct machine *m, const struct insn *in, const struct e
     if (machine_translate(m, e->addr, ACCESS_LOAD, &pa)) {
         return fault_at(CAUSE_store_forbidden, e->addr);
     }
+    tell(m, pa, 4, false, 0);
     if (!machine_ram(m, pa, 4) || !bus_read(m, pa, 4, &old)) {
         return fault_at(CAUSE_store_access, e->addr);
     }

@@ -9,7 +9,8 @@ static void refresh(struct machine *m)
     for (const struct observer *o = m->observers; o; o = o->next) {
         m->observed |= (o->insn ? OBSERVE_INSN : 0u) | (o->trap ? OBSERVE_TRAP : 0u) |
                        (o->mret ? OBSERVE_MRET : 0u) | (o->probe ? OBSERVE_PROBE : 0u) |
-                       (o->tlb ? OBSERVE_TLB : 0u);
+                       (o->tlb ? OBSERVE_TLB : 0u) | (o->marked ? OBSERVE_MARKED : 0u) |
+                       (o->access ? OBSERVE_ACCESS : 0u) | (o->stepped ? OBSERVE_STEPPED : 0u);
     }
 }
 
@@ -37,9 +38,13 @@ void observer_remove(struct machine *m, struct observer *o)
 
 void observe_insn(struct machine *m, const struct insn *in)
 {
+    bool marked = watch_has_word(&m->watch, m->hart.pc);
     for (struct observer *o = m->observers; o; o = o->next) {
         if (o->insn) {
             o->insn(o->context, m, in);
+        }
+        if (o->marked && marked) {
+            o->marked(o->context, m, in);
         }
     }
 }
@@ -76,6 +81,24 @@ void observe_tlb(struct machine *m, uint32_t index)
     for (struct observer *o = m->observers; o; o = o->next) {
         if (o->tlb) {
             o->tlb(o->context, m, index);
+        }
+    }
+}
+
+void observe_access(struct machine *m, const struct ram_access *a)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->access) {
+            o->access(o->context, m, a);
+        }
+    }
+}
+
+void observe_stepped(struct machine *m)
+{
+    for (struct observer *o = m->observers; o; o = o->next) {
+        if (o->stepped) {
+            o->stepped(o->context, m);
         }
     }
 }

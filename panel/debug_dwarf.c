@@ -28,7 +28,7 @@ enum { LINE_BYTES_MOST = 8 << 20, DEBUG_BYTES_MOST = 128 << 20, ROWS_MOST = 4 <<
 /* --- which images are read --- */
 
 /* Bytes of a section if it is about debugging; UINT64_MAX if that is not to be read. */
-static uint64_t debug_bytes(const char *name, const GElf_Shdr *header)
+static uint64_t section_bytes(const char *name, const GElf_Shdr *header)
 {
     if (strncmp(name, ".zdebug", 7) == 0) {
         return UINT64_MAX; /* they could come to be of any size */
@@ -53,7 +53,7 @@ static bool is_modest(Elf *elf)
         if (gelf_getshdr(section, &header)) {
             name = elf_strptr(elf, names, header.sh_name);
         }
-        uint64_t bytes = name ? debug_bytes(name, &header) : 0;
+        uint64_t bytes = name ? section_bytes(name, &header) : 0;
         if (bytes > DEBUG_BYTES_MOST || (total += bytes) > DEBUG_BYTES_MOST) {
             return false;
         }

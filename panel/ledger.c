@@ -19,6 +19,13 @@ static struct ledger *inner(const struct ledger *l)
     return l->inner[l->current];
 }
 
+static void tell(const struct ledger *l, enum ledger_news news, uint32_t first, uint32_t second)
+{
+    for (const struct ledger_listener *h = l->listeners; h; h = h->next) {
+        h->hear(h->context, l, news, first, second);
+    }
+}
+
 /* --- a guest that owns the machine --- */
 
 static bool is_supervisor(const struct machine *m)
@@ -26,9 +33,10 @@ static bool is_supervisor(const struct machine *m)
     return m->hart.priv.mode == MODE_SUPERVISOR;
 }
 
-static void bare_trap(struct ledger *l, const struct machine *m, uint32_t cause)
+static void bare_trap(struct ledger *l, const struct machine *m, uint32_t cause, uint32_t tval)
 {
     struct party *p = ledger_current(l);
+    tell(l, LEDGER_ENTERED, cause, tval);
     ledger_charge_guest(l, m);
     party_trapped(p, cause);
     party_serve(p, cause, m->hart.x[REGISTER_CALL]);
@@ -41,14 +49,17 @@ static void bare_mret(struct ledger *l, const struct machine *m, enum mode to)
     ledger_charge_guest(l, m);
     party_enter(p, to == MODE_SUPERVISOR);
     party_resume(p);
+    tell(l, LEDGER_LEFT, 0, 0);
 }
 
 /* --- traps and returns --- */
 
 /* l's monitor is entered from the VM that runs. */
-static void enter(struct ledger *l, const struct machine *m, uint32_t cause, uint32_t call)
+static void enter(struct ledger *l, const struct machine *m, uint32_t cause, uint32_t tval,
+                  uint32_t call)
 {
     if (!l->in_monitor) {
+        tell(l, LEDGER_ENTERED, cause, tval);
         ledger_charge_guest(l, m);
         ledger_current(l)->traps++;
         l->in_monitor = true;
@@ -61,12 +72,13 @@ static void enter(struct ledger *l, const struct machine *m, uint32_t cause, uin
  */
 static void leave(struct ledger *l, const struct machine *m)
 {
+    tell(l, LEDGER_LEFT, 0, 0);
     ledger_charge_rest(l, m);
     party_resume(ledger_current(l));
     l->in_monitor = l->returning = false;
     struct ledger *n = inner(l);
     if (n && ledger_current(l)->supervisor) {
-        enter(n, m, l->trap_cause, l->trap_call);
+        enter(n, m, l->trap_cause, 0, l->trap_call);
     } else if (n && n->in_monitor) {
         leave(n, m);
     }
@@ -74,12 +86,11 @@ static void leave(struct ledger *l, const struct machine *m)
 
 static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
 {
-    (void)tval;
     struct ledger *l = context;
     if (l->monitored) {
-        enter(l, m, cause, m->hart.x[REGISTER_CALL]);
+        enter(l, m, cause, tval, m->hart.x[REGISTER_CALL]);
     } else {
-        bare_trap(l, m, cause);
+        bare_trap(l, m, cause, tval);
     }
 }
 
@@ -108,7 +119,7 @@ static void deliver(struct ledger *l, const struct machine *m, uint32_t cause)
         leave(n, m);
     }
     if (n) {
-        enter(n, m, cause, l->trap_call);
+        enter(n, m, cause, 0, l->trap_call);
     }
 }
 
@@ -126,6 +137,7 @@ static void announce_delivery(struct ledger *l, const struct machine *m, enum ca
 static void on_cost(struct ledger *l, const struct machine *m, enum cause_of_cost cause,
                     uint32_t value)
 {
+    tell(l, LEDGER_COST, cause, value);
     if (cause == SPENT_EMULATE || cause == SPENT_TLB_WRITE) {
         value = isa_decode(value, m->config.variant).op; /* the accounts are by row */
     }
@@ -152,6 +164,7 @@ static void stopped(struct ledger *l, uint32_t value)
         p->stopped = true;
         p->stop_reason = value >> 8;
         p->exit_code = l->stop_code;
+        tell(l, LEDGER_STOPPED, vm + 1, p->stop_reason);
     }
 }
 
@@ -160,6 +173,7 @@ static void select_vm(struct ledger *l, uint32_t vm)
     if (vm + 1 < l->party_count && vm + 1 != l->current) {
         l->current = vm + 1;
         l->returning = false;
+        tell(l, LEDGER_SELECTED, 0, 0);
     }
 }
 
@@ -289,6 +303,26 @@ struct ledger *ledger_nest(struct ledger *l, unsigned vm, unsigned vms)
     n->whole = &l->parties[vm + 1];
     l->inner[vm + 1] = n;
     return n;
+}
+
+void ledger_listen(struct ledger *l, struct ledger_listener *listener)
+{
+    struct ledger_listener **end = &l->listeners;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = listener;
+    listener->next = NULL;
+}
+
+void ledger_unlisten(struct ledger *l, const struct ledger_listener *listener)
+{
+    for (struct ledger_listener **at = &l->listeners; *at; at = &(*at)->next) {
+        if (*at == listener) {
+            *at = listener->next;
+            break;
+        }
+    }
 }
 
 struct ledger *ledger_inner(const struct ledger *l, unsigned vm)

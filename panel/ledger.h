@@ -29,11 +29,34 @@ struct meter {
     uint64_t cycles, instructions, idle; /* idle: of cycles */
 };
 
+/*
+ * What a ledger understands of what happens, told to whoever listens: of the party that is current,
+ * as it was before, unless said otherwise. A listener changes nothing.
+ */
+enum ledger_news {
+    LEDGER_ENTERED,  /* the monitor, or the guest's own kernel: first mcause, second mtval (0 in a
+                        VM) */
+    LEDGER_LEFT,     /* that is left again; the party is already in the mode in which it goes on */
+    LEDGER_COST,     /* first: enum cause_of_cost, second: the probe's value */
+    LEDGER_SELECTED, /* another party is current now */
+    LEDGER_STOPPED   /* party `first` has, for reason `second` (vmstop.def) */
+};
+
+struct ledger;
+
+struct ledger_listener {
+    void *context;
+    void (*hear)(void *context, const struct ledger *l, enum ledger_news news, uint32_t first,
+                 uint32_t second);
+    struct ledger_listener *next; /* owned by the ledger while it listens */
+};
+
 struct ledger {
-    struct observer observer;  /* of the one at level 0 */
-    const struct party *whole; /* whose share is divided; null: the machine's all */
-    struct ledger **inner;     /* by party: the ledger of a VM that is a monitor, or null */
-    struct party *parties;     /* of VM i: i + 1 */
+    struct observer observer;          /* of the one at level 0 */
+    struct ledger_listener *listeners; /* in order of coming */
+    const struct party *whole;         /* whose share is divided; null: the machine's all */
+    struct ledger **inner;             /* by party: the ledger of a VM that is a monitor, or null */
+    struct party *parties;             /* of VM i: i + 1 */
     unsigned party_count;
     bool monitored;
     unsigned current; /* party that runs, or for whom the monitor works */
@@ -58,6 +81,10 @@ struct ledger *ledger_nest(struct ledger *l, unsigned vm, unsigned vms);
 
 /* That of VM `vm`, or null if it is no monitor. */
 struct ledger *ledger_inner(const struct ledger *l, unsigned vm);
+
+/* Have somebody listen to a ledger, not to those within it; no more. Copies have no listeners. */
+void ledger_listen(struct ledger *l, struct ledger_listener *listener);
+void ledger_unlisten(struct ledger *l, const struct ledger_listener *listener);
 
 /* What the monitor was entered for by its VMs: traps and interrupts; and what it cost, in cycles.
  */

@@ -166,7 +166,6 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
     r->debugger->session.console.color = options_color(o, STDOUT_FILENO);
     r->selected = LAYER_NONE;
     r->interactive = !script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    repl_break_open(r);
     repl_run_open(r);
     if (r->interactive) {
         fputs("`help` lists what can be typed.\n", r->out);
@@ -177,7 +176,6 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
                                 : repl_script(r, stdin, "standard input");
     repl_print_close(r);
     repl_run_close(r);
-    repl_break_close(r);
     return status;
 }
 

@@ -12,22 +12,6 @@
 
 #include "debug.h"
 
-struct breakpoint {
-    unsigned number, layer;
-    uint32_t address;
-};
-
-/*
- * The instruction that the machine is resumed at, which no breakpoint is to stop again before it
- * has been executed: not after an interrupt or a TLB miss that another layer dealt with, either.
- */
-struct resumption {
-    bool armed, attempted;
-    unsigned layer;
-    uint32_t pc;
-    uint64_t instructions; /* at the attempt */
-};
-
 /* What `list` has shown last: its next begins behind. */
 struct listing {
     const char *file; /* null: nothing yet */
@@ -46,15 +30,8 @@ struct repl {
     FILE *out; /* where answers go */
     struct observer observer;
 
-    struct breakpoint *breakpoints;
-    unsigned breakpoint_count, breakpoint_last;
-
-    /* the run since the last command */
-    struct resumption resumption;
-    unsigned hit;   /* number of the breakpoint that stopped it, or 0 */
-    unsigned traps; /* taken in the last step */
+    struct position trap_at; /* where the last trap has led to */
     uint32_t trap_cause, trap_value;
-    bool limits_passed; /* the configured limits have stopped the machine once */
     bool *told;         /* of each guest: its end has been reported */
     struct hart before; /* as it was when the machine last stopped */
     struct access_ahead ahead;
@@ -78,6 +55,7 @@ enum completion {
     COMPLETE_ADDRESSES,
     COMPLETE_CSRS,
     COMPLETE_LAYERS,
+    COMPLETE_EVENTS,
     COMPLETE_FILES
 };
 
@@ -116,17 +94,17 @@ char *repl_word(char **line);
 /* That nothing is left of a line. */
 bool repl_no_more(struct repl *r, char *line);
 
-struct location {
-    unsigned layer;
-    uint32_t address;
-    const struct symbol *symbol; /* that it is exactly, or null */
-};
-
-/* An address, by debug_address(): symbols are looked for in layer `first`, then in all. */
-bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l);
+/*
+ * An address, by debug_address(): symbols are looked for in layer `first`, then in all. A `*`
+ * before it, which GDB wants there, means nothing.
+ */
+bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at);
 
 /* A number from 1 to max: an expression. */
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count);
+
+/* A number of 64 bits, decimal or 0x..., as of instructions. */
+bool repl_number(struct repl *r, const char *text, uint64_t *number);
 
 /* A VM by name: its layer. */
 bool repl_vm(struct repl *r, const char *name, unsigned *layer);
@@ -191,12 +169,16 @@ bool repl_interrupted(void);
 void repl_run_open(struct repl *r);
 void repl_run_close(struct repl *r);
 
-/* --- repl_break.c: breakpoints --- */
+/* --- repl_break.c: breakpoints, watchpoints, catchpoints; events --- */
 
-void repl_break_open(struct repl *r);
-void repl_break_close(struct repl *r);
-void repl_break_resume(struct repl *r);
 bool repl_break_list(struct repl *r, char *args);
+
+/* EVENT [of VM], cut off the line. */
+bool repl_event(struct repl *r, char **args, struct event_wanted *wanted);
+
+/* In a line: that a point was hit, and what happened. */
+void repl_put_hit(struct repl *r, const struct point *p);
+void repl_put_event(struct repl *r, const struct flow_event *e);
 
 /* --- repl_show.c, repl_csr.c, repl_memory.c, repl_tlb.c, repl_vms.c: what is shown --- */
 
@@ -212,13 +194,6 @@ bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value);
 /* The CSRs that are shown without being asked for by name; ends with 0. */
 extern const uint16_t repl_shown_csrs[];
 
-/*
- * `size` bytes at a layer's address, as the hart would read them now; if it could not, by the
- * monitor's account; code as a last resort from the layer's image. Devices are never read.
- */
-enum readable repl_read(struct repl *r, const struct location *at, enum access access,
-                        unsigned size, uint32_t *value);
-
 /* What the monitor claims of its VMs; false after repl_error(). */
 struct claims;
 bool repl_claims(struct repl *r, struct claims *c);
@@ -232,7 +207,10 @@ bool repl_supervisor(const struct repl *r);
 /* The line that `where` and each stop begin with. */
 void repl_put_place(struct repl *r);
 
-/* `info symbols`. */
+/* Topics of `info`. */
 bool repl_symbols(struct repl *r, char *args);
+bool repl_info_tlb(struct repl *r, char *args);
+bool repl_softtlb(struct repl *r, char *args);
+bool repl_pmap(struct repl *r, char *args);
 
 #endif

@@ -40,6 +40,11 @@ static const char *next_topic(void)
     return name;
 }
 
+static const char *next_event(void)
+{
+    return completing.index < EVENT_COUNT ? event_names[completing.index++] : NULL;
+}
+
 static const char *next_vm(void)
 {
     const struct session *s = &completing.repl->debugger->session;
@@ -142,6 +147,7 @@ static next_name *const sources[][SOURCES_MOST] = {
     [COMPLETE_TOPICS] = {next_topic},
     [COMPLETE_ADDRESSES] = {next_symbol, next_binding, next_register, next_dollar_csr, next_field},
     [COMPLETE_CSRS] = {next_csr, next_binding},
+    [COMPLETE_EVENTS] = {next_event, next_vm},
     [COMPLETE_LAYERS] = {next_vm},
     [COMPLETE_FILES] = {NULL},
 };

@@ -62,7 +62,7 @@ bool repl_input(struct repl *r, char *args)
     uint8_t *bytes = repl_unescape(r, args, &count);
     if (bytes) {
         layer = layer != LAYER_MONITOR ? layer : 1;
-        console_type(&s->console, layer - 1, bytes, count);
+        debug_type(r->debugger, layer - 1, bytes, count);
     }
     free(bytes);
     return bytes != NULL;

@@ -5,85 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims.h"
 #include "repl.h"
 
 enum { MEMORY_MOST = 65536, INSTRUCTIONS_MOST = 4096, INSTRUCTIONS = 10, LINE_BYTES = 16 };
-
-/* Whether the layer's image has a byte there. */
-static bool image_byte(const struct image *image, uint32_t address, uint8_t *byte)
-{
-    for (size_t i = 0; image && i < image->segment_count; i++) {
-        const struct segment *s = &image->segments[i];
-        uint32_t offset = address - s->address;
-        if (offset < s->file_size) {
-            *byte = s->bytes[offset];
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum readable memory_byte(const struct repl *r, unsigned layer, uint32_t va,
-                                 enum access access, uint8_t *byte)
-{
-    struct machine *m = r->debugger->session.machine;
-    uint32_t pa = va;
-    if (layer != LAYER_MACHINE) {
-        if (layer != layer_running(&r->debugger->session)) {
-            return READ_ELSEWHERE;
-        }
-        if (machine_translate(m, va, access, &pa) != 0) {
-            return READ_UNMAPPED;
-        }
-    }
-    const uint8_t *at = machine_ram(m, pa, 1);
-    *byte = at ? *at : 0;
-    return at ? READ_MEMORY : READ_DEVICE;
-}
-
-/* What the monitor says that a VM has there. */
-static bool claimed_byte(struct repl *r, unsigned layer, uint32_t va, enum access access,
-                         uint8_t *byte)
-{
-    struct claims c;
-    uint32_t ma;
-    if (layer == LAYER_MONITOR || !repl_claims(r, &c) ||
-        !claims_translate(&c, layer, va, access, &ma)) {
-        return false;
-    }
-    *byte = *machine_ram(r->debugger->session.machine, ma, 1);
-    return true;
-}
-
-static enum readable read_byte(struct repl *r, unsigned layer, uint32_t va, enum access access,
-                               uint8_t *byte)
-{
-    enum readable result = memory_byte(r, layer, va, access, byte);
-    if (result != READ_ELSEWHERE && result != READ_UNMAPPED) {
-        return result;
-    }
-    if (claimed_byte(r, layer, va, access, byte)) {
-        return READ_CLAIMED;
-    }
-    bool code = access == ACCESS_FETCH;
-    return code && image_byte(layer_image(&r->debugger->session, layer), va, byte) ? READ_IMAGE
-                                                                                   : result;
-}
-
-enum readable repl_read(struct repl *r, const struct location *at, enum access access,
-                        unsigned size, uint32_t *value)
-{
-    enum readable result = READ_MEMORY;
-    *value = 0;
-    for (unsigned i = 0; i < size && result <= READ_IMAGE; i++) {
-        uint8_t byte = 0;
-        enum readable one = read_byte(r, at->layer, at->address + i, access, &byte);
-        result = one > result ? one : result;
-        *value |= (uint32_t)byte << 8 * i;
-    }
-    return result;
-}
 
 /* Say once where it comes from, if it is not what the hart would read now. */
 static void tell_source(FILE *out, enum readable source, enum readable *told)
@@ -94,25 +18,6 @@ static void tell_source(FILE *out, enum readable source, enum readable *told)
               out);
         *told = source;
     }
-}
-
-static bool unreadable(struct repl *r, const struct location *at, enum readable why)
-{
-    switch (why) {
-    case READ_ELSEWHERE:
-        return repl_error(r,
-                          "%s does not run now, so 0x%08x cannot be translated; "
-                          "machine:ADDR is physical memory",
-                          layer_name(&r->debugger->session, at->layer), at->address);
-    case READ_UNMAPPED:
-        return repl_error(r, "0x%08x: no TLB entry lets it be read now", at->address);
-    case READ_DEVICE:
-    case READ_IMAGE:
-    case READ_CLAIMED:
-    case READ_MEMORY:
-        break;
-    }
-    return repl_error(r, "0x%08x: not memory", at->address);
 }
 
 /* What x/ takes: how many, of which size, shown how. */
@@ -169,17 +74,17 @@ static void put_value(FILE *out, const struct layout *f, uint32_t value)
     }
 }
 
-static bool put_memory(struct repl *r, struct location at, const struct layout *f)
+static bool put_memory(struct repl *r, struct place at, const struct layout *f)
 {
     const struct image *image = layer_image(&r->debugger->session, at.layer);
     enum readable told = READ_MEMORY;
     for (uint32_t i = 0; i < f->count; i++) {
         uint32_t value;
-        enum readable result = repl_read(r, &at, ACCESS_LOAD, f->size, &value);
+        enum readable result = debug_read(r->debugger, &at, ACCESS_LOAD, f->size, &value);
         bool start = i * f->size % LINE_BYTES == 0 || result > READ_IMAGE;
         fputs(start && i > 0 ? "\n" : "", r->out);
         if (result > READ_IMAGE) {
-            return unreadable(r, &at, result);
+            return debug_unreadable(r->debugger, &at, result);
         }
         if (start) {
             tell_source(r->out, result, &told);
@@ -201,7 +106,7 @@ static void put_label(FILE *out, const struct image *image, uint32_t address)
     }
 }
 
-static bool put_instructions(struct repl *r, struct location at, uint32_t count)
+static bool put_instructions(struct repl *r, struct place at, uint32_t count)
 {
     const struct session *s = &r->debugger->session;
     const struct image *image = layer_image(s, at.layer);
@@ -209,9 +114,9 @@ static bool put_instructions(struct repl *r, struct location at, uint32_t count)
     enum readable told = READ_MEMORY;
     for (uint32_t i = 0; i < count; i++, at.address += 4) {
         uint32_t word;
-        enum readable result = repl_read(r, &at, ACCESS_FETCH, 4, &word);
+        enum readable result = debug_read(r->debugger, &at, ACCESS_FETCH, 4, &word);
         if (result > READ_IMAGE) {
-            return unreadable(r, &at, result);
+            return debug_unreadable(r->debugger, &at, result);
         }
         tell_source(r->out, result, &told);
         put_label(r->out, image, at.address);
@@ -222,20 +127,20 @@ static bool put_instructions(struct repl *r, struct location at, uint32_t count)
     return true;
 }
 
-static bool check_aligned(struct repl *r, const struct location *at)
+static bool check_aligned(struct repl *r, const struct place *at)
 {
     return at->address % 4 == 0 ||
            repl_error(r, "0x%08x is not aligned: instructions are at multiples of 4", at->address);
 }
 
 /* Names are first looked for in the layer that runs: that is whose memory can be read. */
-static bool parse_address(struct repl *r, char **args, struct location *at)
+static bool parse_address(struct repl *r, char **args, struct place *at)
 {
     const char *word = repl_word(args);
     if (!word) {
         return repl_error(r, "expected an address: a number, a symbol or a $register");
     }
-    return repl_location(r, word, layer_running(&r->debugger->session), at);
+    return repl_place(r, word, layer_running(&r->debugger->session), at);
 }
 
 static bool parse_count(struct repl *r, char *args, uint32_t most, uint32_t *count)
@@ -247,7 +152,7 @@ static bool parse_count(struct repl *r, char *args, uint32_t most, uint32_t *cou
 bool repl_mem(struct repl *r, char *args)
 {
     struct layout f = {.count = 1, .kind = 'x', .size = 4};
-    struct location at;
+    struct place at;
     if (*args == '/' && !parse_layout(r, repl_word(&args) + 1, &f)) {
         return false;
     }
@@ -262,8 +167,8 @@ bool repl_mem(struct repl *r, char *args)
 
 bool repl_disas(struct repl *r, char *args)
 {
-    struct location at = {layer_running(&r->debugger->session),
-                          r->debugger->session.machine->hart.pc, NULL};
+    struct place at = {.layer = layer_running(&r->debugger->session),
+                       .address = r->debugger->session.machine->hart.pc};
     uint32_t count = INSTRUCTIONS;
     while (isspace((unsigned char)*args)) {
         args++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The front panel's arguments: words, counts, addresses. */
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,14 +56,9 @@ static bool no_layer(struct repl *r, const char *name)
     return repl_error(r, "nobody here is called `%s`: %s", excerpt(name).text, nearest_advice(&n));
 }
 
-bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l)
+bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at)
 {
-    struct place at;
-    if (!debug_address(r->debugger, text, first, &at)) {
-        return false;
-    }
-    *l = (struct location){at.layer, at.address, at.symbol};
-    return true;
+    return debug_address(r->debugger, text + (*text == '*'), first, at);
 }
 
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count)
@@ -84,4 +80,16 @@ bool repl_vm(struct repl *r, const char *name, unsigned *layer)
     }
     return (*layer != LAYER_MONITOR && *layer != LAYER_MACHINE) ||
            repl_error(r, "%s is no VM", layer_name(&r->debugger->session, *layer));
+}
+
+bool repl_number(struct repl *r, const char *text, uint64_t *number)
+{
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 0);
+    if (!isdigit((unsigned char)*text) || *end != '\0' || errno == ERANGE) {
+        return repl_error(r, "`%s`: expected a number", excerpt(text).text);
+    }
+    *number = value;
+    return true;
 }

@@ -125,10 +125,10 @@ void repl_remember(struct repl *r)
 static void put_instruction(struct repl *r)
 {
     struct machine *m = r->debugger->session.machine;
-    struct location at = {.layer = layer_running(&r->debugger->session), .address = m->hart.pc};
+    struct place at = {.layer = layer_running(&r->debugger->session), .address = m->hart.pc};
     uint32_t word, pa;
     uint32_t cause = machine_translate(m, m->hart.pc, ACCESS_FETCH, &pa);
-    if (cause != 0 || repl_read(r, &at, ACCESS_FETCH, 4, &word) != READ_MEMORY) {
+    if (cause != 0 || debug_read(r->debugger, &at, ACCESS_FETCH, 4, &word) != READ_MEMORY) {
         fprintf(r->out, "  %08x: cannot be fetched: %s\n", m->hart.pc,
                 cause_text(cause ? cause : CAUSE_fetch_access));
         return;
@@ -215,7 +215,7 @@ static void put_changes(struct repl *r)
 
 void repl_show_stop(struct repl *r)
 {
-    if (r->traps) {
+    if (position_compare(r->trap_at, debug_now(r->debugger)) == 0) {
         fprintf(r->out, "trap: %s, mtval 0x%x\n", cause_text(r->trap_cause), r->trap_value);
     }
     repl_put_place(r);

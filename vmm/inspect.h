@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define INSPECT_MAGIC 0x32334754u /* "TG32" */
-#define INSPECT_VERSION 2u
+#define INSPECT_VERSION 3u
 
 /* Bytes from one slot of a guest's TLB to the next; it begins with hi and lo. */
 enum { INSPECT_SLOT_SIZE = 16 };
@@ -32,6 +32,17 @@ enum {
     INSPECT_INPUT = 256
 };
 
+/* Address spaces of a VM: one for each of its ASIDs, then the one without translation. */
+enum { INSPECT_SPACES = 257 };
+
+/* Words of the machine frames that nobody has, from `frames` on. */
+enum {
+    INSPECT_FRAME_NEXT, /* from here to the end they have never been handed out */
+    INSPECT_FRAME_END,
+    INSPECT_FRAME_FREE, /* the first one that was returned, whose first word leads on; or 0 */
+    INSPECT_FRAMES_LEFT
+};
+
 enum inspect_field {
 #define FIELD(name, member, words) INSPECT_##name,
 #include "vmm/inspect.def"
@@ -41,11 +52,13 @@ enum inspect_field {
 /* All words little-endian, as the machine stores them; addresses of the monitor's own level. */
 struct inspect {
     uint32_t magic, version;
-    uint32_t vms;     /* address of the first VM */
-    uint32_t stride;  /* bytes from one VM to the next */
-    uint32_t count;   /* of VMs */
-    uint32_t current; /* address of the word that holds the address of the VM that runs */
-    uint32_t fields;  /* INSPECT_FIELDS of the monitor */
+    uint32_t vms;        /* address of the first VM */
+    uint32_t stride;     /* bytes from one VM to the next */
+    uint32_t count;      /* of VMs */
+    uint32_t current;    /* address of the word that holds the address of the VM that runs */
+    uint32_t fields;     /* INSPECT_FIELDS of the monitor */
+    uint32_t generation; /* address of the word that holds the generation of real ASIDs */
+    uint32_t frames;     /* address of the words about frames */
     uint32_t offset[INSPECT_FIELDS];
 };
 

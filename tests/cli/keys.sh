@@ -32,7 +32,7 @@ keys()
 keys "an empty line repeats" steps <<'END'
 < `help` lists what can be typed
 < steps, supervisor, at 0x80000000 <_start>
-> step\r
+> stepi\r
 < at 0x80000004 <_start+0x4>
 > \r
 < at 0x80000008 <_start+0x8>
@@ -46,7 +46,7 @@ keys "an empty line repeats" steps <<'END'
 > quit\r
 = 0
 END
-verdict "history is written" "$(printf '%s\n' step 'p 7' '# a remark' quit | diff - .trapeze_history)"
+verdict "history is written" "$(printf '%s\n' stepi 'p 7' '# a remark' quit | diff - .trapeze_history)"
 
 keys "keys of the line" steps <<'END'
 > 11+31\x01p \x05*2\r
@@ -100,7 +100,6 @@ keys "one way to go on" steps <<'END'
 < p steps:loop
 < = 0x80000018 <loop>
 > p ($t0+le\t)\r
-< p ($t0+leaf)
 < = 0x80000030 <leaf>
 > p $mstatus.MI\t\r
 < p $mstatus.MIE
@@ -188,7 +187,7 @@ keys "Ctrl-C stops the machine" loop.S <<'END'
 + \x03
 < interrupted\n
 < loop, supervisor, at 0x80000014 <forever>
-> s\r
+> si\r
 < loop, supervisor
 > \r
 < loop, supervisor
@@ -199,25 +198,25 @@ END
 # --- the window's width ---
 
 width=40 keys "40 columns" steps <<'END'
-> s 14\r
+> si 14\r
 < steps, supervisor, at 0x80000030 <leaf>\n
 < sb a1, 12(a0)\n    a0=0x80001000  a1=0xfffffffe\n    [0x8000100c]\n
 < changed: ra 0x0 -> 0x8000002c,\n    a0 0x0 -> 0x80001000,\n
 < (trapeze) 
 w 120
-> s\r
+> si\r
 < changed: [0x8000100c] 0x0 -> 0xfe\n
 > q\r
 = 0
 END
 width=120 keys "120 columns" steps <<'END'
-> s 14\r
+> si 14\r
 < steps, supervisor, at 0x80000030 <leaf>\n
 < sb a1, 12(a0)  a0=0x80001000  a1=0xfffffffe  [0x8000100c]\n
 < changed: ra 0x0 -> 0x8000002c, a0 0x0 -> 0x80001000, a1 0x87fff000 -> 0xfffffffe, mtvec 0x0 -> 0x80000038,\n    mscratch
 < (trapeze) 
 w 40
-> s\r
+> si\r
 < changed: [0x8000100c] 0x0 -> 0xfe\n
 > where\r
 < steps, supervisor,\n    at

@@ -32,7 +32,6 @@ break laef|no symbol `laef` in any image; did you mean `leaf`?
 break steps:zzzzzzz|no symbol `zzzzzzz` in steps
 break words|`words` is data
 break 0x80000002|0x80000002 is not aligned: instructions are at multiples of 4
-break machine:loop|a breakpoint belongs to a VM or to the monitor, not to the machine
 break alice:loop|nobody here is called `alice`: expected one of steps
 break step:loop|nobody here is called `step`: did you mean `steps`?
 break 1 2|`2` is too much
@@ -58,8 +57,8 @@ break $q|no register or CSR `q`
 break ,|expected a number, a symbol or a $register at `,`
 break loop+|expected a number, a symbol or a $register at ``
 delete 0|`0` is out of range: expected 1 to 4294967295
-delete 1|no breakpoint 1
-delete 1 2|`2` is too much
+delete 1|there is no breakpoint, watchpoint or catchpoint 1
+delete 1 2|there is no breakpoint, watchpoint or catchpoint 1
 registers alice|nobody here is called `alice`: expected one of steps
 registers machine|machine is no VM
 registers steps x|`x` is too much
@@ -142,20 +141,20 @@ while read -r short command; do
     printf 'help %s\n' "$short" | "$trapeze" repl steps >"$out" 2>&1
     verdict "$short is $command" "$(head -1 "$out" | grep "^  $command " >/dev/null || cat "$out")"
 done <<'END'
-st step
+st stept
 con continue
 del delete
-disa disas
+disas disas
 und undisplay
 re registers
 m mem
-wh where
+whe where
 cou counters
 inf info
 inp input
 sel select
 v vms
-t tlb
+tl tlb
 he help
 END
 

@@ -163,7 +163,11 @@ static int obey(unsigned line, char kind, char *text)
         return 0;
     case '=':
         status = await_end();
-        return status == atoi(text) ? 0 : wrong(line, "ended otherwise", text);
+        if (status != atoi(text)) {
+            printf("status %d: ", status);
+            return wrong(line, "the command has ended otherwise", text);
+        }
+        return 0;
     default:
         return wrong(line, "not understood", text);
     }

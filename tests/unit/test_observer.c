@@ -70,7 +70,12 @@ static void test_observer_order(void **state)
     struct program p;
     struct seen all = {.text = ""};
     struct seen traps = {.text = ""};
-    struct observer first = {&all, see_insn, see_trap, see_mret, see_probe, see_tlb, NULL};
+    struct observer first = {.context = &all,
+                             .insn = see_insn,
+                             .trap = see_trap,
+                             .mret = see_mret,
+                             .probe = see_probe,
+                             .tlb = see_tlb};
     struct observer second = {.context = &traps, .trap = see_trap};
     (void)state;
     program_begin(&p);

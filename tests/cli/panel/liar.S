@@ -13,12 +13,18 @@
 #ifndef PMAP
 #define PMAP 0
 #endif
+#ifndef WAYS
+#define WAYS 0xffffffff
+#endif
+#ifndef FRAMES
+#define FRAMES 0
+#endif
     .globl _start
 _start:
     lw t0, where
 #ifdef COPY /* of the table's head, to where there is room for no more */
     la t1, table
-    addi t2, t1, 28
+    addi t2, t1, 36
 1:  lw t3, 0(t1)
     sw t3, 0(t0)
     addi t0, t0, 4
@@ -34,10 +40,15 @@ _start:
 where:
     .word TABLE
 table:
-    .word MAGIC, 2, vm, 0, 9, 0, 40 /* so many fields, in the order of vmm/inspect.def */
+    .word MAGIC, 3, vm, 0, 9, 0, 58 /* so many fields, in the order of vmm/inspect.def */
+    .word nothing, FRAMES /* of ASIDs and frames */
     .word 0, 32, 36, 40, 44, 172, 176, 180, 184, 188, 192, 196, 200, 204, 208, 212, 216, 220
     .word memory_size - vm, memory_size + 4 - vm
-    .fill 20, 4, 0 /* the others: the name */
+    .fill 20, 4, 0 /* devices, counters: the name */
+    .word 0, ways - vm, 0 /* key, ways, space */
+    .fill 15, 4, 0
+nothing:
+    .word 0
 vm:
     .fill 32, 1, 7                  /* a name without letters and without an end */
     .word 77, 0, 0                  /* no such state */
@@ -48,6 +59,8 @@ vm:
     .word slots
 memory_size:
     .word 0x100000, PMAP
+ways:
+    .word WAYS
 slots:
     .rept 256
     .word 0x80000fff, 0x80000fff, 0, 0
