@@ -42,6 +42,7 @@ void repl_line_open(struct repl *r)
     rl_readline_name = "trapeze";
     repl_complete_open(r);
     rl_signal_event_hook = on_signal;
+    rl_event_hook = on_signal; /* now and then: the key may come while readline is at work */
     using_history();
     stifle_history(HISTORY_MOST);
     if (path) {

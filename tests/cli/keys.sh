@@ -54,12 +54,12 @@ keys "keys of the line" steps <<'END'
 > p 1234\x02\x02\x0b\r
 < $2 = 0x0000000c (12)
 > p 99\x15echo instead\r
-< instead
+< \ninstead\n
 ~ $3
 > \x1b[A\x1b[A\r
 < $3 = 0x0000000c (12)
 > \x10\x10\x10\x0e\r
-< instead
+< \ninstead\n
 > \x04
 = 0
 END
@@ -74,7 +74,7 @@ keys "history across sessions: the next one" steps <<'END'
 > \x1b[A\x1b[A\r
 < $1 = 0x00001267 (4711)
 > \x12inst\r
-< instead
+< \ninstead\n
 > q\r
 = 0
 END
