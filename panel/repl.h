@@ -110,7 +110,9 @@ bool repl_number(struct repl *r, const char *text, uint64_t *number);
 /* A VM by name: its layer. */
 bool repl_vm(struct repl *r, const char *name, unsigned *layer);
 
-/* --- repl_line.c: reading a line, with editing, history and completion on a terminal --- */
+/* --- repl_line.c, repl_complete.c: a line from a terminal: editing, history, completion --- */
+
+void repl_complete_open(struct repl *r);
 
 void repl_line_open(struct repl *r);
 void repl_line_close(void);
@@ -118,7 +120,10 @@ void repl_line_close(void);
 /* In new memory; null at the end of input. */
 char *repl_line_read(void);
 
-/* --- repl.c: scripts --- */
+/* --- repl.c: lines and scripts --- */
+
+/* How long the word of a command is that a line begins with. */
+size_t repl_command_length(const char *line);
 
 /* Do the commands of a file: 0, or EXIT_GUEST after saying which failed, and why. */
 int repl_script(struct repl *r, FILE *in, const char *name);
