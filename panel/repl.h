@@ -165,8 +165,12 @@ void repl_put_place(const struct repl *r);
 
 /* Topics of `info`. */
 bool repl_symbols(struct repl *r, char *args);
+bool repl_info_csr(struct repl *r, char *args);
 bool repl_info_tlb(struct repl *r, char *args);
 bool repl_softtlb(struct repl *r, char *args);
 bool repl_pmap(struct repl *r, char *args);
+bool repl_vcpu(struct repl *r, char *args);
+bool repl_timing(struct repl *r, char *args);
+bool repl_devices(struct repl *r, char *args);
 
 #endif

@@ -213,7 +213,7 @@ static void put_heading(const struct table *t)
     fprintf(t->r->out,
             "what %s believes (virtual) | its monitor's pmap (shadow) | %s's TLB (real)\n", name,
             below);
-    fprintf(t->r->out, "  %-5s  ASID  %-7s %-5s %-3s | %-5s | %-7s ASID  %-5s\n", "VPN", "#", "PFN",
+    fprintf(t->r->out, "  %-5s  ASID  %-7s %-5s %-3s | %-5s | %-7s ASID  %s\n", "VPN", "#", "PFN",
             "", frame, "#", frame);
 }
 
