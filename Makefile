@@ -30,6 +30,15 @@ CFLAGS ?= -O2 -g
 HOST_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE $(WARNINGS) $(CFLAGS) $(SANITIZE)
 LDLIBS := -lreadline -lyaml -ljansson
 
+# Source lines, if libdw is there: `make LIBDW=` does without.
+ifeq ($(origin LIBDW),undefined)
+LIBDW := $(shell printf '\043include <elfutils/libdw.h>\n' | $(CC) -E - >/dev/null 2>&1 && echo yes)
+endif
+ifneq ($(LIBDW),)
+HOST_CFLAGS += -DTRAPEZE_LIBDW
+LDLIBS += -ldw -lelf
+endif
+
 # The cross compiler: the first of these prefixes that is installed.
 RISCV_PREFIX ?= $(firstword $(foreach p,riscv64-unknown-elf- riscv32-unknown-elf- riscv64-elf- \
 	riscv64-linux-gnu-,$(if $(shell command -v $(p)gcc),$(p))) riscv64-unknown-elf-)
@@ -39,8 +48,10 @@ RISCV_AR := $(RISCV_PREFIX)ar
 RISCV_ARCH := -march=rv32ima -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany
 RISCV_CFLAGS := -std=gnu11 $(RISCV_ARCH) -ffreestanding -nostdlib -fno-pic -fno-stack-protector \
 	-fno-common -ffunction-sections -fdata-sections $(WARNINGS)
-GUEST_CFLAGS := $(RISCV_CFLAGS) -O2 -g -Iisa/guest -Iexamples/lib/include
-VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g -flto -falign-functions=32 -fno-tree-loop-distribute-patterns
+# Paths in debugging information are relative to this folder, whatever it is called.
+SOURCE_PATHS := -ffile-prefix-map=$(CURDIR)=. $(foreach f,vmm hybrid isa,-ffile-prefix-map=$(BUILD)/arrows/$(f)/=)
+GUEST_CFLAGS := $(RISCV_CFLAGS) -O2 -g $(SOURCE_PATHS) -Iisa/guest -Iexamples/lib/include
+VMM_CFLAGS := $(RISCV_CFLAGS) -O2 -g $(SOURCE_PATHS) -flto -falign-functions=32 -fno-tree-loop-distribute-patterns
 
 # `make V=1` shows whole commands.
 Q := $(if $(V),,@)
@@ -144,7 +155,7 @@ guests: $(GUESTS)
 # Looked for at each run of make; only what is missing is installed, by the system's package
 # manager, after saying so. With everything present nothing is touched, the network included.
 
-OPTIONAL_PACKAGES := qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind
+OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind
 
 # Shell: print the Debian package of each thing that is required and missing.
 define MISSING

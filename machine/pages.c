@@ -50,6 +50,16 @@ void pages_touch_all(struct pages *p, size_t offset, size_t size)
     }
 }
 
+void pages_clear(struct pages *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        if (pages_used(p, i)) {
+            memset(p->bytes + (size_t)i * PAGE_SIZE, 0, PAGE_SIZE);
+            p->dirty[i] = 1;
+        }
+    }
+}
+
 static bool is_zero(const uint8_t *bytes)
 {
     return bytes[0] == 0 && memcmp(bytes, bytes + 1, PAGE_SIZE - 1) == 0;

@@ -47,6 +47,9 @@ static inline bool pages_used(const struct pages *p, uint32_t i)
     return p->dirty[i] || p->base[i];
 }
 
+/* Zeros again. */
+void pages_clear(struct pages *p);
+
 /* Remember what the storage holds. False if there is no memory for it. */
 bool pages_take(struct pages *p, struct page_set *s);
 

@@ -3,10 +3,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 
 enum { ROOT = 0, NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096, HISTORY_MOST = 1 << 30 };
+
+/* FNV-1a of nothing. */
+#define HASH_EMPTY 0xcbf29ce484222325u
 
 static void push(struct byte_queue *q, uint8_t byte)
 {
@@ -41,7 +45,7 @@ void console_end_line(struct console *c)
 static void show(struct console *c, unsigned channel)
 {
     struct byte_queue *line = &c->channels[channel].line;
-    if (line->count == 0 || c->quiet) {
+    if (line->count == 0 || c->quiet || c->muted) {
         line->count = 0;
         return;
     }
@@ -59,11 +63,11 @@ static void put_out(struct console *c, unsigned channel, uint8_t byte)
     struct channel *ch = &c->channels[channel];
     ch->bytes++;
     ch->hash = (ch->hash ^ byte) * 0x100000001b3u;
-    if (ch->raw) {
+    if (ch->raw && !c->muted) {
         fputc(byte, ch->raw);
     }
     if (!c->framed) {
-        if (!c->quiet) {
+        if (!c->quiet && !c->muted) {
             fputc(byte, c->out);
             c->shown = byte == '\n' ? NOTHING_SHOWN : (int)channel;
         }
@@ -210,8 +214,7 @@ void console_open(struct console *c, struct machine *m, const char *const *names
                           .out = stdout,
                           .shown = NOTHING_SHOWN};
     for (unsigned i = 0; i <= vms; i++) {
-        c->channels[i] =
-            (struct channel){.name = i ? names[i - 1] : "monitor", .hash = 0xcbf29ce484222325u};
+        c->channels[i] = (struct channel){.name = i ? names[i - 1] : "monitor", .hash = HASH_EMPTY};
         c->channels[i].number = i;
     }
     c->channels[ROOT].first = 1;
@@ -239,6 +242,62 @@ void console_archive(struct archive *a, struct console *c)
     }
 }
 
+/* The number of bytes of a queue that only grows at its end, of which the rest stays where it is.
+ */
+static void length_archive(struct archive *a, struct byte_queue *q)
+{
+    uint64_t count = q->count;
+    archive_u64(a, &count);
+    q->count = (size_t)count;
+}
+
+static void queue_archive(struct archive *a, struct byte_queue *q)
+{
+    if (a->loading) {
+        free(q->bytes);
+        q->bytes = NULL;
+    }
+    archive_block(a, &q->bytes, &q->count, HISTORY_MOST);
+    q->capacity = a->loading ? q->count : q->capacity;
+}
+
+static void channel_state_archive(struct archive *a, struct channel *ch)
+{
+    archive_bytes(a, &ch->framing, sizeof ch->framing);
+    archive_u32(a, &ch->sending);
+    queue_archive(a, &ch->line);
+    queue_archive(a, &ch->typed);
+    archive_u32(a, &ch->granted);
+    archive_u64(a, &ch->bytes);
+    archive_u64(a, &ch->hash);
+}
+
+void console_state_archive(struct archive *a, struct console *c)
+{
+    length_archive(a, &c->history);
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        channel_state_archive(a, &c->channels[i]);
+    }
+}
+
+void console_unmute(struct console *c)
+{
+    for (unsigned i = 0; c->muted && i < c->channel_count; i++) {
+        c->channels[i].line.count = 0;
+    }
+    c->muted = false;
+}
+
+void console_forget(struct console *c)
+{
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        const struct channel *ch = &c->channels[i];
+        if (ch->raw && fflush(ch->raw) == 0 && ftruncate(fileno(ch->raw), (off_t)ch->bytes) == 0) {
+            fseek(ch->raw, 0, SEEK_END);
+        }
+    }
+}
+
 void console_repeat(struct console *c)
 {
     struct byte_queue then = c->history;
@@ -249,6 +308,23 @@ void console_repeat(struct console *c)
     }
     c->repeating = false;
     free(then.bytes);
+}
+
+void console_empty(struct console *c)
+{
+    free(c->history.bytes);
+    c->history = (struct byte_queue){.bytes = NULL};
+    for (unsigned i = 0; i < c->channel_count; i++) {
+        struct channel *ch = &c->channels[i];
+        free(ch->line.bytes);
+        free(ch->typed.bytes);
+        ch->line = ch->typed = (struct byte_queue){.bytes = NULL};
+        ch->framing = (struct framing){0};
+        ch->sending = ch->granted = 0;
+        ch->bytes = 0;
+        ch->hash = HASH_EMPTY;
+    }
+    console_forget(c);
 }
 
 void console_close(struct console *c)

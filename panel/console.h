@@ -49,6 +49,7 @@ struct console {
     bool keep_history;
     struct byte_queue history; /* if it is kept: every byte that the machine has put out */
     bool repeating;            /* putting out what was put out before: nothing is sent */
+    bool muted;                /* likewise, and nothing is shown or written either */
 };
 
 /*
@@ -75,6 +76,21 @@ void console_flush(struct console *c);
  */
 void console_archive(struct archive *a, struct console *c);
 void console_repeat(struct console *c);
+
+/* As fresh: nothing has been put out, in files either, nor typed. */
+void console_empty(struct console *c);
+
+/*
+ * All that it knows but for what is on the screen and in files, into memory; or back from there,
+ * into the same console.
+ */
+void console_state_archive(struct archive *a, struct console *c);
+
+/* It is not muted any more: what it held back has been shown before. */
+void console_unmute(struct console *c);
+
+/* What files hold beyond what has been put out so far is taken out of them. */
+void console_forget(struct console *c);
 
 /* End an unfinished line on the screen, so that something else can be printed. */
 void console_end_line(struct console *c);

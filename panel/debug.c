@@ -60,9 +60,19 @@ static void abandon(struct debugger *d)
 {
     abandon_consoles(d);
     compile_cleanup();
+    debug_forget_values(d);
     config_free(&d->config);
     free(d->error);
     d->error = NULL;
+}
+
+static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
+{
+    (void)m;
+    (void)cause;
+    (void)tval;
+    struct debugger *d = context;
+    d->history.traps++;
 }
 
 int debug_open(struct debugger *d, const struct options *o)
@@ -75,8 +85,16 @@ int debug_open(struct debugger *d, const struct options *o)
         abandon(d);
         return status;
     }
+    d->session.console.keep_history = true; /* for debug_save() */
     session_type_configured(&d->session);
-    return 0;
+    d->traps = (struct observer){.context = d, .trap = on_trap};
+    observer_add(d->session.machine, &d->traps);
+    if (!history_begin(d)) {
+        status = diag_internal("%s", d->error);
+        session_close(&d->session);
+        abandon(d);
+    }
+    return status;
 }
 
 int debug_close(struct debugger *d)
@@ -84,6 +102,13 @@ int debug_close(struct debugger *d)
     int status = 0;
     console_flush(&d->session.console);
     console_end_line(&d->session.console);
+    history_end(d);
+    debug_source_close(d);
+    while (d->points.count > 0) {
+        debug_delete(d, d->points.item[0].number);
+    }
+    free(d->points.item);
+    observer_remove(d->session.machine, &d->traps);
     session_close(&d->session);
     for (unsigned i = 0; i < d->config.vms_count; i++) {
         int written = output_commit(&d->consoles[i]);

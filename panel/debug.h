@@ -14,8 +14,10 @@
 #ifndef PANEL_DEBUG_H
 #define PANEL_DEBUG_H
 
+#include "debug_expression.h"
 #include "debug_history.h"
 #include "debug_point.h"
+#include "debug_source.h"
 #include "options.h"
 #include "output.h"
 #include "symbols.h"
@@ -26,7 +28,10 @@ struct debugger {
     struct output *consoles; /* files that consoles are written to, by VM */
     struct history history;
     struct points points;
-    struct observer observer;  /* of the machine, while it runs */
+    struct observer traps;     /* counts them */
+    struct watcher *watcher;   /* while points are observed: debug_watch.c */
+    struct values values;      /* that were printed: debug_expression.h */
+    struct sources sources;    /* lines: debug_source.h */
     volatile bool interrupted; /* debug_interrupt() was called */
     bool limits_passed;        /* the configured limits have stopped the machine once */
     char *error;               /* what is wrong with the last request, or null */
@@ -74,19 +79,18 @@ enum halt debug_event(struct debugger *d, enum direction way, const struct event
                       struct flow_event *e);
 
 /*
- * Until the source line is another, or, without lines, the instruction: in the same context (layer,
- * virtual mode, address space), whatever traps come in between. `over`: not into what it calls.
+ * Go on in one context: what runs in this layer, virtual mode and address space, whatever traps and
+ * switches come in between. Forward, points stop it; backward, none does.
+ *
+ * STRIDE_INSTRUCTION  to its next instruction, or the one before
+ * STRIDE_LINE         to where another source line begins; backward, to where this one begins, or
+ * if that is here, the one before. By instructions, where no lines are known STRIDE_FRAME until the
+ * function or trap handler has returned; backward, to where it was called, or trapped
+ *
+ * `over`: what is called is passed over, too.
  */
-enum halt debug_line(struct debugger *d, enum direction way, bool over);
-
-/* The same by single instructions of the context. */
-enum halt debug_instruction(struct debugger *d, enum direction way, bool over);
-
-/*
- * Forward: until the function, or trap handler, that runs has returned; where it returns to.
- * Backward: to where it was called, or trapped.
- */
-enum halt debug_finish(struct debugger *d, enum direction way);
+enum stride_goal { STRIDE_INSTRUCTION, STRIDE_LINE, STRIDE_FRAME };
+enum halt debug_stride(struct debugger *d, enum direction way, enum stride_goal goal, bool over);
 
 /* To the first moment at which `instructions` have been completed; forward or back. */
 enum halt debug_goto(struct debugger *d, uint64_t instructions);

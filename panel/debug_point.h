@@ -7,6 +7,7 @@
 #ifndef PANEL_DEBUG_POINT_H
 #define PANEL_DEBUG_POINT_H
 
+#include "debug_history.h"
 #include "debug_place.h"
 #include "flow.h"
 
@@ -37,6 +38,8 @@ struct event_wanted {
     unsigned layer;
 };
 
+enum { WATCH_SIZE_MOST = 4096 };
+
 struct point {
     unsigned number;
     enum point_kind kind;
@@ -49,23 +52,20 @@ struct point {
     uint32_t ignore; /* hits still to be ignored */
     uint64_t hits;
     bool enabled, temporary;
+    bool touched;           /* in the step under way, what it watches is accessed */
     unsigned owner;         /* 0: the front panel; GDB's are its own */
-    uint64_t before, after; /* of what is watched, at its last hit */
+    uint64_t before, after; /* of what is watched, its first 8 bytes at most, at its last hit */
     uint64_t known;         /* of a CSR or TLB entry: what it was last */
 };
 
 struct points {
     struct point *item;
-    unsigned count, last;    /* last: the highest number given so far */
-    unsigned hit;            /* number of the point that stopped the machine, or 0 */
-    struct flow_event event; /* that a catchpoint was hit by */
-    /* The instruction at a breakpoint that has been told of, and may come again after a trap. */
-    struct {
-        bool armed;
-        unsigned layer;
-        uint32_t pc;
-        uint64_t instructions;
-    } told;
+    unsigned count, last;     /* last: the highest number given so far */
+    unsigned hit;             /* number of the point that stopped the machine last; 0: none */
+    struct flow_event event;  /* that a catchpoint was hit by, or that was waited for */
+    const char *broken;       /* why a condition could not be evaluated: that stops, too; or null */
+    bool found;               /* in the past, ... */
+    struct position found_at; /* ... and before which step */
 };
 
 /*
@@ -83,7 +83,12 @@ struct point *debug_catch(struct debugger *d, const struct event_wanted *wanted,
 /* By number; null after debug_error(). */
 struct point *debug_point(struct debugger *d, unsigned number);
 
-/* Remove one; after a change of `enabled` or `condition`, nothing needs to be said. */
+/* Whether an event is meant. */
+bool event_matches(const struct event_wanted *w, const struct flow_event *e);
+
+/* Remove one, or all of an owner; after a change of `enabled` or `condition`, nothing needs to be
+ * said. */
 void debug_delete(struct debugger *d, unsigned number);
+void debug_delete_all(struct debugger *d, unsigned owner);
 
 #endif

@@ -34,7 +34,8 @@ extern const bool debug_source_known;
 bool debug_source_line(struct debugger *d, unsigned layer, uint32_t address,
                        struct source_line *out);
 
-/* The text of that line, without blanks around it; null if the file is not found. */
+/* The text of that line, with and without the blanks it begins with; null if it is not found. */
+const char *debug_source_whole(struct debugger *d, const struct source_line *l);
 const char *debug_source_text(struct debugger *d, const struct source_line *l);
 
 /*

@@ -54,20 +54,21 @@ static const struct flow_level *level_of(const struct flow *f, const struct ledg
     return NULL;
 }
 
-/* The layer whose instructions are executed when v's VM runs: its own, or those of a VM in it. */
-static unsigned innermost(const struct flow_level *v)
+/* Whose instructions are executed when v's VM runs: its own, or those of a VM in it. */
+static struct flow_place innermost(const struct flow_level *v, uint32_t pc)
 {
     const struct ledger *l = v->ledger;
-    unsigned layer = layer_of(v);
+    struct flow_place p = {FLOW_SEEN, layer_of(v), ledger_supervisor(l), pc};
     while (l->inner[l->current] && !ledger_supervisor(l)) {
         const struct flow_level *n = level_of(v->flow, l->inner[l->current]);
         if (!n || n->ledger->current == LEDGER_MONITOR) {
             break;
         }
-        layer = layer_of(n);
         l = n->ledger;
+        p.layer = layer_of(n);
+        p.supervisor = ledger_supervisor(l);
     }
-    return layer;
+    return p;
 }
 
 /* A register of v's VM as its monitor's table has it, for the machine's own monitor. */
@@ -85,12 +86,12 @@ static struct flow_place place_of(const struct flow_level *v, enum inspect_field
     struct flow_place p = v->flow->vms[layer_of(v)].place;
     if (v->ledger->current == LEDGER_MONITOR) {
         uint32_t pc = v->flow->session->machine->hart.pc;
-        return (struct flow_place){v->level == 0 ? FLOW_SEEN : FLOW_UNKNOWN, v->owner, pc};
+        return (struct flow_place){v->level == 0 ? FLOW_SEEN : FLOW_UNKNOWN, v->owner, true, pc};
     }
     if (p.source != FLOW_SEEN) {
         bool known = claimed(v, field, &p.pc);
         p = (struct flow_place){known ? FLOW_CLAIMED : FLOW_UNKNOWN, layer_of(v),
-                                known ? p.pc - back : 0};
+                                mode_of(v->ledger), known ? p.pc - back : 0};
     }
     return p;
 }
@@ -108,6 +109,7 @@ static struct flow_event event_of(const struct flow_level *v, enum flow_kind kin
                                .pc = place.pc,
                                .source = place.source,
                                .at = place.layer,
+                               .at_supervisor = place.supervisor,
                                .cycles = m->cycles,
                                .instructions = m->instructions};
 }
@@ -122,7 +124,7 @@ static void on_tlb(void *context, struct machine *m, uint32_t index)
     const struct flow *f = context;
     const struct flow_level *v = &f->levels[0];
     bool bare = !f->session->monitored;
-    struct flow_place here = {FLOW_SEEN, layer_of(v), m->hart.pc};
+    struct flow_place here = {FLOW_SEEN, layer_of(v), true, m->hart.pc};
     struct flow_event e = event_of(v, FLOW_INSTALL, bare ? here : place_of(v, INSPECT_pc, 0));
     e.index = index;
     e.hi = m->hart.tlb.entry[index].hi;
@@ -137,7 +139,7 @@ static void entered(const struct flow_level *v, uint32_t cause, uint32_t value)
 {
     struct flow *f = v->flow;
     if (v->level == 0) {
-        f->handed = (struct flow_place){FLOW_SEEN, innermost(v), f->session->machine->hart.pc};
+        f->handed = innermost(v, f->session->machine->hart.pc);
         f->handed_value = value;
     }
     struct flow_event e = event_of(v, FLOW_TRAP, f->handed);
@@ -163,7 +165,7 @@ static void left(const struct flow_level *v)
 {
     struct flow *f = v->flow;
     if (v->level == 0) {
-        f->handed = (struct flow_place){FLOW_SEEN, innermost(v), target(f->session->machine)};
+        f->handed = innermost(v, target(f->session->machine));
         f->handed_value = 0;
     }
     struct flow_event e = event_of(v, FLOW_RETURN, f->handed);
@@ -193,7 +195,7 @@ static void delivered(const struct flow_level *v, enum flow_kind kind, enum caus
     } else if (kind == FLOW_REFLECT) {
         claimed(v, INSPECT_mtval, &e.value);
     }
-    f->handed = (struct flow_place){e.source, e.at, e.pc};
+    f->handed = (struct flow_place){e.source, e.at, e.at_supervisor, e.pc};
     f->handed_value = e.value;
     vm->place.source = FLOW_UNKNOWN;
     tell(v, &e);
@@ -273,6 +275,7 @@ static void stopped(const struct flow_level *v, unsigned party, uint32_t reason)
     struct flow_event e = event_of(v, FLOW_STOP, place_of(v, INSPECT_pc, 0));
     if (e.layer != v->first + party) {
         e.layer = e.at = v->first + party;
+        e.at_supervisor = p->supervisor;
         e.source = FLOW_UNKNOWN;
         e.pc = 0;
     }
@@ -318,7 +321,7 @@ static void add_levels(struct flow *f, struct ledger *l, unsigned level, unsigne
     struct flow_level *v = &f->levels[f->level_count++];
     *v = (struct flow_level){.flow = f,
                              .ledger = l,
-                             .listener = {v, hear},
+                             .listener = {v, hear, NULL},
                              .level = level,
                              .owner = owner,
                              .first = first};
@@ -338,7 +341,7 @@ void flow_open(struct flow *f, struct session *s,
     f->levels = xmalloc((s->guest_count + 1) * sizeof *f->levels);
     f->vms = xmalloc((s->guest_count + 1) * sizeof *f->vms);
     for (unsigned i = 0; i <= s->guest_count; i++) {
-        f->vms[i] = (struct flow_vm){{FLOW_UNKNOWN, i, 0}, 0, 0};
+        f->vms[i] = (struct flow_vm){{FLOW_UNKNOWN, i, true, 0}, 0, 0};
     }
     add_levels(f, &s->ledger, 0, s->monitored ? LAYER_MONITOR : 1, 0);
     f->observer = (struct observer){.context = f, .tlb = on_tlb};
@@ -349,7 +352,7 @@ void flow_close(struct flow *f)
 {
     observer_remove(f->session->machine, &f->observer);
     for (unsigned i = 0; i < f->level_count; i++) {
-        ledger_listen(f->levels[i].ledger, NULL);
+        ledger_unlisten(f->levels[i].ledger, &f->levels[i].listener);
     }
     free(f->levels);
     free(f->vms);

@@ -31,7 +31,8 @@ enum flow_source { FLOW_SEEN, FLOW_CLAIMED, FLOW_UNKNOWN };
 /* Where somebody is. */
 struct flow_place {
     enum flow_source source;
-    unsigned layer; /* whose pc it is: the VM's own, or that of one in it */
+    unsigned layer;  /* whose pc it is: the VM's own, or that of one in it */
+    bool supervisor; /* the virtual mode that this layer is in */
     uint32_t pc;
 };
 
@@ -43,6 +44,7 @@ struct flow_event {
     uint32_t pc;     /* where that VM is; of RETURN, where it goes on */
     enum flow_source source; /* of pc */
     unsigned at;             /* layer whose pc it is: that VM, or one in it */
+    bool at_supervisor;      /* its virtual mode */
     uint32_t cause; /* mcause of what was trapped, reflected or delivered; of STOP, the reason */
     uint32_t value; /* mtval of it; of EMULATE the instruction; of OTHER, what the probe said */
     enum cause_of_cost cost; /* that was announced, of REFLECT to OTHER; else SPENT_USER */

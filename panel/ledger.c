@@ -21,8 +21,8 @@ static struct ledger *inner(const struct ledger *l)
 
 static void tell(const struct ledger *l, enum ledger_news news, uint32_t first, uint32_t second)
 {
-    if (l->listener) {
-        l->listener->hear(l->listener->context, l, news, first, second);
+    for (const struct ledger_listener *h = l->listeners; h; h = h->next) {
+        h->hear(h->context, l, news, first, second);
     }
 }
 
@@ -305,9 +305,24 @@ struct ledger *ledger_nest(struct ledger *l, unsigned vm, unsigned vms)
     return n;
 }
 
-void ledger_listen(struct ledger *l, const struct ledger_listener *listener)
+void ledger_listen(struct ledger *l, struct ledger_listener *listener)
 {
-    l->listener = listener;
+    struct ledger_listener **end = &l->listeners;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = listener;
+    listener->next = NULL;
+}
+
+void ledger_unlisten(struct ledger *l, const struct ledger_listener *listener)
+{
+    for (struct ledger_listener **at = &l->listeners; *at; at = &(*at)->next) {
+        if (*at == listener) {
+            *at = listener->next;
+            break;
+        }
+    }
 }
 
 struct ledger *ledger_inner(const struct ledger *l, unsigned vm)

@@ -48,14 +48,15 @@ struct ledger_listener {
     void *context;
     void (*hear)(void *context, const struct ledger *l, enum ledger_news news, uint32_t first,
                  uint32_t second);
+    struct ledger_listener *next; /* owned by the ledger while it listens */
 };
 
 struct ledger {
-    struct observer observer;               /* of the one at level 0 */
-    const struct ledger_listener *listener; /* or null */
-    const struct party *whole;              /* whose share is divided; null: the machine's all */
-    struct ledger **inner; /* by party: the ledger of a VM that is a monitor, or null */
-    struct party *parties; /* of VM i: i + 1 */
+    struct observer observer;          /* of the one at level 0 */
+    struct ledger_listener *listeners; /* in order of coming */
+    const struct party *whole;         /* whose share is divided; null: the machine's all */
+    struct ledger **inner;             /* by party: the ledger of a VM that is a monitor, or null */
+    struct party *parties;             /* of VM i: i + 1 */
     unsigned party_count;
     bool monitored;
     unsigned current; /* party that runs, or for whom the monitor works */
@@ -81,8 +82,9 @@ struct ledger *ledger_nest(struct ledger *l, unsigned vm, unsigned vms);
 /* That of VM `vm`, or null if it is no monitor. */
 struct ledger *ledger_inner(const struct ledger *l, unsigned vm);
 
-/* Have a ledger, not those within it, be listened to; null: by nobody. Copies are not. */
-void ledger_listen(struct ledger *l, const struct ledger_listener *listener);
+/* Have somebody listen to a ledger, not to those within it; no more. Copies have no listeners. */
+void ledger_listen(struct ledger *l, struct ledger_listener *listener);
+void ledger_unlisten(struct ledger *l, const struct ledger_listener *listener);
 
 /* What the monitor was entered for by its VMs: traps and interrupts; and what it cost, in cycles.
  */

@@ -70,7 +70,7 @@ static void *copy_of(const void *bytes, size_t size)
 void ledger_copy(struct ledger *to, const struct ledger *l)
 {
     *to = *l;
-    to->listener = NULL;
+    to->listeners = NULL;
     to->parties = copy_of(l->parties, l->party_count * sizeof *l->parties);
     to->inner = copy_of(l->inner, l->party_count * sizeof *l->inner);
     for (unsigned i = 0; i < l->party_count; i++) {

@@ -49,9 +49,10 @@ static void put_option(const struct option_row *row)
         put_bold("--", row->name);
     }
     if (row->argument != NULL) {
-        fputs(" \\fI", stdout);
+        bool may = row->type == TYPE_OPTIONAL;
+        fputs(may ? "[=\\fI" : " \\fI", stdout);
         put_text(row->argument);
-        fputs("\\fR", stdout);
+        fputs(may ? "\\fR]" : "\\fR", stdout);
     }
     putchar('\n');
     put_line(row->help);

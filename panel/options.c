@@ -30,7 +30,9 @@ static void describe(struct grammar *g, enum command command)
     struct option *next = g->longs;
     for (unsigned i = 0; i < option_count && i < OPTIONS_MOST; i++) {
         const struct option_row *row = &option_rows[i];
-        int takes = row->argument != NULL ? required_argument : no_argument;
+        int takes = row->type == TYPE_OPTIONAL ? optional_argument
+                    : row->argument != NULL    ? required_argument
+                                               : no_argument;
         if (!option_belongs(row, command)) {
             continue;
         }
@@ -87,7 +89,7 @@ static int put_option(struct options *o, const struct option_row *row, const cha
 {
     void *field = (char *)o + row->field;
     struct option_name name = name_of(row);
-    if (row->argument != NULL && *text == '\0') {
+    if (row->argument != NULL && *text == '\0' && row->type != TYPE_OPTIONAL) {
         return diag("%s: expected %s after it", name.text, row->argument);
     }
     switch (row->type) {
@@ -95,6 +97,7 @@ static int put_option(struct options *o, const struct option_row *row, const cha
         *(bool *)field = true;
         return 0;
     case TYPE_WORD:
+    case TYPE_OPTIONAL:
         *(const char **)field = text;
         return 0;
     case TYPE_LIST:
@@ -161,7 +164,7 @@ static int parse_command(struct options *o, int argc, char **argv)
         const struct option_row *row = row_of(o->command, result);
         int status = result == '?' || result == ':' || row == NULL
                          ? refused(o->command, result, argv)
-                         : put_option(o, row, row->argument != NULL ? optarg : "");
+                         : put_option(o, row, optarg != NULL ? optarg : "");
         if (status != 0) {
             return status;
         }

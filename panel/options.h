@@ -53,6 +53,7 @@ struct option_window {
 #define OPTION_COUNT struct option_count
 #define OPTION_WINDOW struct option_window
 #define OPTION_COLOR enum color
+#define OPTION_OPTIONAL const char * /* empty if it was left out */
 
 struct options {
     enum command command;

@@ -33,9 +33,12 @@ static void put_option(const struct option_row *row)
     char letter[] = {'-', row->letter, ',', ' ', '\0'};
     letter[2] = row->name != NULL ? ',' : '\0';
     char *term =
-        xformat("%s%s%s%s%s", row->letter != '\0' ? letter : "    ", row->name != NULL ? "--" : "",
-                row->name != NULL ? row->name : "", row->argument != NULL ? " " : "",
-                row->argument != NULL ? row->argument : "");
+        xformat("%s%s%s%s%s%s", row->letter != '\0' ? letter : "    ",
+                row->name != NULL ? "--" : "", row->name != NULL ? row->name : "",
+                row->type == TYPE_OPTIONAL ? "[="
+                : row->argument != NULL    ? " "
+                                           : "",
+                row->argument != NULL ? row->argument : "", row->type == TYPE_OPTIONAL ? "]" : "");
     put_entry(term, row->help);
     free(term);
 }

@@ -12,7 +12,8 @@ enum option_type {
     TYPE_ADDRESS,
     TYPE_COUNT,
     TYPE_WINDOW,
-    TYPE_COLOR
+    TYPE_COLOR,
+    TYPE_OPTIONAL
 };
 
 struct command_row {

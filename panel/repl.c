@@ -13,14 +13,25 @@
 
 /* --- the loop --- */
 
-/* A command begins with a word of letters: what follows it, x/8w's slash too, is its arguments. */
+/* More scripts within scripts are somebody's mistake. */
+enum { SCRIPTS_MOST = 16 };
+
+/* How long the word of a command is: letters, with dashes between. The rest, x/8w's slash too, is
+ * its arguments. */
+static size_t word_length(const char *at)
+{
+    size_t n = *at == '?' ? 1 : 0;
+    while (isalpha((unsigned char)at[n]) ||
+           (n > 0 && at[n] == '-' && isalpha((unsigned char)at[n + 1]))) {
+        n++;
+    }
+    return n;
+}
+
 static const struct repl_command *cut_command(struct repl *r, char **line)
 {
     char *at = *line;
-    size_t n = *at == '?' ? 1 : 0;
-    while (isalpha((unsigned char)at[n])) {
-        n++;
-    }
+    size_t n = word_length(at);
     if (n == 0) {
         repl_error(r, "expected a command at `%s`; `help` lists them", excerpt(at).text);
         return NULL;
@@ -62,6 +73,15 @@ static bool obey(struct repl *r, char *line, char **repeat)
     return ok;
 }
 
+static void tell_error(struct repl *r, struct where at)
+{
+    if (!r->error_told) {
+        fflush(r->out);
+        diag_at(at, "%s", r->debugger->error);
+    }
+    r->error_told = false;
+}
+
 static int run_terminal(struct repl *r)
 {
     char *repeat = NULL;
@@ -73,8 +93,7 @@ static int run_terminal(struct repl *r)
             break;
         }
         if (!obey(r, line, &repeat)) {
-            fflush(stdout);
-            diag_at((struct where){"error", 0, 0}, "%s", r->debugger->error);
+            tell_error(r, (struct where){"error", 0, 0});
         }
         free(line);
     }
@@ -83,34 +102,62 @@ static int run_terminal(struct repl *r)
     return 0;
 }
 
+/* Do a script's line; if that fails, say so with its place. */
+static bool obey_line(struct repl *r, char *line, size_t n, const char *name, unsigned number)
+{
+    char *repeat = NULL;
+    bool ok =
+        memchr(line, '\0', n) ? repl_error(r, "a zero byte in the line") : obey(r, line, &repeat);
+    free(repeat);
+    if (!ok) {
+        char *at = xformat("%s:%u", name, number);
+        tell_error(r, (struct where){at, 0, 0});
+        free(at);
+    }
+    return ok;
+}
+
 /* The first command that fails is the end of a script. */
-static int run_script(struct repl *r, FILE *in, const char *name)
+int repl_script(struct repl *r, FILE *in, const char *name)
 {
     char *line = NULL;
-    char *repeat = NULL;
     size_t capacity = 0;
     int status = 0;
-    ssize_t n;
     for (unsigned number = 1; !r->done && !status; number++) {
         errno = 0;
-        n = getline(&line, &capacity, in);
+        ssize_t n = getline(&line, &capacity, in);
         if (n < 0) {
             status = ferror(in) ? diag_at((struct where){name, 0, 0}, "%s", strerror(errno)) : 0;
             break;
         }
-        bool whole = memchr(line, '\0', (size_t)n) == NULL;
-        if (!whole || !obey(r, line, &repeat)) {
-            char *at = xformat("%s:%u", name, number);
-            fflush(stdout);
-            diag_at((struct where){at, 0, 0}, "%s",
-                    whole ? r->debugger->error : "a zero byte in the line");
-            free(at);
-            status = EXIT_GUEST;
-        }
+        status = obey_line(r, line, (size_t)n, name, number) ? 0 : EXIT_GUEST;
     }
-    free(repeat);
     free(line);
     return status;
+}
+
+static bool source(struct repl *r, const char *path)
+{
+    if (r->depth >= SCRIPTS_MOST) {
+        return repl_error(r, "scripts are nested more than %d deep", SCRIPTS_MOST);
+    }
+    FILE *in = fopen(path, "r");
+    if (!in) {
+        return repl_error(r, "%s: %s", excerpt(path).text, strerror(errno));
+    }
+    bool was_interactive = r->interactive;
+    r->interactive = false; /* as elsewhere: an empty line repeats nothing */
+    r->depth++;
+    r->error_told = repl_script(r, in, path) != 0;
+    r->depth--;
+    r->interactive = was_interactive;
+    fclose(in);
+    return !r->error_told;
+}
+
+bool repl_source(struct repl *r, char *args)
+{
+    return *args != '\0' ? source(r, args) : repl_error(r, "expected the name of a file");
 }
 
 /* --- opening and closing --- */
@@ -120,17 +167,16 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
     r->debugger->session.console.color = options_color(o, STDOUT_FILENO);
     r->selected = LAYER_NONE;
     r->interactive = !script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    repl_break_open(r);
     repl_run_open(r);
     if (r->interactive) {
         fputs("`help` lists what can be typed.\n", r->out);
         repl_put_place(r);
     }
     int status = r->interactive ? run_terminal(r)
-                 : script       ? run_script(r, script, o->script)
-                                : run_script(r, stdin, "standard input");
+                 : script       ? repl_script(r, script, o->script)
+                                : repl_script(r, stdin, "standard input");
+    repl_print_close(r);
     repl_run_close(r);
-    repl_break_close(r);
     return status;
 }
 

@@ -12,20 +12,17 @@
 
 #include "debug.h"
 
-struct breakpoint {
-    unsigned number, layer;
-    uint32_t address;
+/* What `list` has shown last: its next begins behind. */
+struct listing {
+    const char *file; /* null: nothing yet */
+    unsigned first, last;
 };
 
-/*
- * The instruction that the machine is resumed at, which no breakpoint is to stop again before it
- * has been executed: not after an interrupt or a TLB miss that another layer dealt with, either.
- */
-struct resumption {
-    bool armed, attempted;
-    unsigned layer;
-    uint32_t pc;
-    uint64_t instructions; /* at the attempt */
+/* What the next instruction is about to access, as it was when the machine last stopped. */
+struct access_ahead {
+    uint32_t address, machine, value;
+    unsigned size; /* 0: nothing */
+    uint64_t instructions;
 };
 
 struct repl {
@@ -33,20 +30,20 @@ struct repl {
     FILE *out; /* where answers go */
     struct observer observer;
 
-    struct breakpoint *breakpoints;
-    unsigned breakpoint_count, breakpoint_last;
-
-    /* the run since the last command */
-    struct resumption resumption;
-    unsigned hit;   /* number of the breakpoint that stopped it, or 0 */
-    unsigned traps; /* taken in the last step */
+    struct position trap_at; /* where the last trap has led to */
     uint32_t trap_cause, trap_value;
-    bool limits_passed; /* the configured limits have stopped the machine once */
     bool *told;         /* of each guest: its end has been reported */
     struct hart before; /* as it was when the machine last stopped */
+    struct access_ahead ahead;
+
+    struct displayed *displays; /* shown at each stop: repl_print.c */
+    unsigned display_count, display_last;
+    struct listing listing;
 
     unsigned selected; /* layer that input goes to, or LAYER_NONE */
     bool interactive, done;
+    unsigned depth;  /* of scripts that run */
+    bool error_told; /* the error has been said, with its place in an inner script */
 };
 
 /* --- repl_command.c: the table of commands --- */
@@ -57,7 +54,9 @@ enum completion {
     COMPLETE_TOPICS,
     COMPLETE_ADDRESSES,
     COMPLETE_CSRS,
-    COMPLETE_LAYERS
+    COMPLETE_LAYERS,
+    COMPLETE_EVENTS,
+    COMPLETE_FILES
 };
 
 struct repl_command {
@@ -95,23 +94,17 @@ char *repl_word(char **line);
 /* That nothing is left of a line. */
 bool repl_no_more(struct repl *r, char *line);
 
-struct location {
-    unsigned layer;
-    uint32_t address;
-    const struct symbol *symbol; /* that it is exactly, or null */
-};
-
 /*
- * An address: [LAYER:]TERM{+TERM|-TERM}, a term being a number, a symbol, $REGISTER or $CSR.
- * Symbols are looked for in layer `first`, then in all. A number belongs to the running layer.
+ * An address, by debug_address(): symbols are looked for in layer `first`, then in all. A `*`
+ * before it, which GDB wants there, means nothing.
  */
-bool repl_location(struct repl *r, const char *text, unsigned first, struct location *l);
-
-/* The same with a space in front, LAYER/SPACE: see debug_place.h. */
 bool repl_place(struct repl *r, const char *text, unsigned first, struct place *at);
 
-/* A number from 1 to max, written as above. */
+/* A number from 1 to max: an expression. */
 bool repl_count(struct repl *r, const char *text, uint32_t max, uint32_t *count);
+
+/* A number of 64 bits, decimal or 0x..., as of instructions. */
+bool repl_number(struct repl *r, const char *text, uint64_t *number);
 
 /* A VM by name: its layer. */
 bool repl_vm(struct repl *r, const char *name, unsigned *layer);
@@ -124,6 +117,45 @@ void repl_line_close(void);
 /* In new memory; null at the end of input. */
 char *repl_line_read(void);
 
+/* --- repl.c: scripts --- */
+
+/* Do the commands of a file: 0, or EXIT_GUEST after saying which failed, and why. */
+int repl_script(struct repl *r, FILE *in, const char *name);
+
+/* --- repl_print.c: values --- */
+
+/* What is displayed at each stop; and forget it all. */
+void repl_put_displays(struct repl *r);
+void repl_print_close(struct repl *r);
+bool repl_display_list(struct repl *r, char *args);
+
+/* --- repl_input.c --- */
+
+/* What a text with escapes stands for, in new memory; null after repl_error(). */
+uint8_t *repl_unescape(struct repl *r, const char *text, size_t *count);
+
+/* --- repl_width.c: lines of a terminal's width --- */
+
+/* Columns of the terminal that answers go to; 0 if they go to none, and lines may be of any length.
+ */
+unsigned repl_width(const struct repl *r);
+
+/* A line that is put together, and goes on below where it would become too long. */
+struct line {
+    FILE *out;
+    unsigned width, column;
+};
+struct line line_begin(const struct repl *r);
+
+/* More of it: `between`, unless the text goes on below, and the text, which is not broken. */
+DIAG_FORMAT(3, 4)
+void line_put(struct line *l, const char *between, const char *format, ...);
+void line_end(struct line *l);
+
+/* How many columns some text needs, and how many bytes of it fit into some. */
+unsigned utf8_columns(const char *s);
+size_t utf8_fitting(const char *s, unsigned columns);
+
 /* --- repl_run.c: the machine runs --- */
 
 /* Ctrl-C was typed: while the machine runs, it is stopped; at the prompt, the line is dropped. */
@@ -132,17 +164,24 @@ bool repl_interrupted(void);
 void repl_run_open(struct repl *r);
 void repl_run_close(struct repl *r);
 
-/* --- repl_break.c: breakpoints --- */
+/* --- repl_break.c: breakpoints, watchpoints, catchpoints; events --- */
 
-void repl_break_open(struct repl *r);
-void repl_break_close(struct repl *r);
-void repl_break_resume(struct repl *r);
 bool repl_break_list(struct repl *r, char *args);
+
+/* EVENT [of VM], cut off the line. */
+bool repl_event(struct repl *r, char **args, struct event_wanted *wanted);
+
+/* In a line: that a point was hit, and what happened. */
+void repl_put_hit(struct repl *r, const struct point *p);
+void repl_put_event(struct repl *r, const struct flow_event *e);
 
 /* --- repl_show.c, repl_csr.c, repl_memory.c, repl_tlb.c, repl_vms.c: what is shown --- */
 
 /* After a stop: who runs, where, what comes next, what has changed. */
 void repl_show_stop(struct repl *r);
+
+/* What is compared with at the next stop: the machine as it is now. */
+void repl_remember(struct repl *r);
 
 /* Value of a CSR of the hart; false if it has none of that number. */
 bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value);
@@ -161,7 +200,7 @@ const char *repl_mode(bool supervisor);
 bool repl_supervisor(const struct repl *r);
 
 /* The line that `where` and each stop begin with. */
-void repl_put_place(const struct repl *r);
+void repl_put_place(struct repl *r);
 
 /* Topics of `info`. */
 bool repl_symbols(struct repl *r, char *args);

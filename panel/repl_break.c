@@ -1,169 +1,436 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Breakpoints: an observer of the machine that asks it to stop. They belong to a layer. */
+/* Breakpoints, watchpoints and catchpoints, as they are typed and listed. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "isa/cause.h"
 #include "repl.h"
 
-/* Whether the machine has only come back to the instruction that it was resumed at. */
-static bool is_resumption(struct resumption *u, const struct machine *m, unsigned layer)
-{
-    if (!u->armed || u->attempted) {
-        u->armed = false; /* the attempt was followed by no trap: it has been executed */
-        return false;
-    }
-    if (layer != u->layer) {
-        return false;
-    }
-    u->armed = m->hart.pc == u->pc;
-    u->attempted = u->armed;
-    u->instructions = m->instructions;
-    return u->armed;
-}
+/* --- in words --- */
 
-static void on_insn(void *context, struct machine *m, const struct insn *in)
-{
-    (void)in;
-    struct repl *r = context;
-    unsigned layer = layer_running(&r->debugger->session);
-    if (is_resumption(&r->resumption, m, layer)) {
-        return;
-    }
-    for (unsigned i = 0; i < r->breakpoint_count; i++) {
-        const struct breakpoint *b = &r->breakpoints[i];
-        if (b->address == m->hart.pc && b->layer == layer) {
-            r->hit = b->number;
-            machine_stop(m);
-            return;
-        }
-    }
-}
+static const char *const kind_names[] = {
+    [POINT_BREAK] = "breakpoint",      [POINT_WATCH] = "watchpoint",
+    [POINT_READ_WATCH] = "watchpoint", [POINT_ACCESS_WATCH] = "watchpoint",
+    [POINT_CSR] = "watchpoint",        [POINT_TLB] = "watchpoint",
+    [POINT_CATCH] = "catchpoint",
+};
 
-/* A trap after the attempt: it was the instruction itself, or else it has been executed. */
-static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
-{
-    struct repl *r = context;
-    struct resumption *u = &r->resumption;
-    if (u->attempted) {
-        u->attempted = false;
-        u->armed = m->instructions == u->instructions;
-    }
-    r->traps++;
-    r->trap_cause = cause;
-    r->trap_value = tval;
-}
-
-/* Without breakpoints nobody listens to instructions, and the machine runs at its full speed. */
-static void listen(struct repl *r)
-{
-    struct machine *m = r->debugger->session.machine;
-    observer_remove(m, &r->observer);
-    r->observer.insn = r->breakpoint_count > 0 ? on_insn : NULL;
-    observer_add(m, &r->observer);
-}
-
-void repl_break_open(struct repl *r)
-{
-    r->observer = (struct observer){.context = r, .trap = on_trap};
-    observer_add(r->debugger->session.machine, &r->observer);
-}
-
-void repl_break_close(struct repl *r)
-{
-    observer_remove(r->debugger->session.machine, &r->observer);
-    free(r->breakpoints);
-}
-
-void repl_break_resume(struct repl *r)
-{
-    r->hit = 0;
-    r->resumption = (struct resumption){.armed = true,
-                                        .layer = layer_running(&r->debugger->session),
-                                        .pc = r->debugger->session.machine->hart.pc};
-}
-
-static void put_breakpoint(const struct repl *r, const struct breakpoint *b)
+/* "alice:0x80000000", "alice/p:...", "alice/5:...", with the symbol. */
+static void put_address(const struct repl *r, const struct place *at)
 {
     const struct session *s = &r->debugger->session;
-    fprintf(r->out, "breakpoint %u at %s:0x%08x%s\n", b->number, layer_name(s, b->layer),
-            b->address, symbol_text(layer_image(s, b->layer), b->address).text);
+    fprintf(r->out, "%s", layer_name(s, at->layer));
+    if (at->layer != LAYER_MACHINE && at->space == SPACE_PHYSICAL) {
+        fputs("/p", r->out);
+    } else if (at->space == SPACE_ASID) {
+        fprintf(r->out, "/%u", at->asid);
+    }
+    fprintf(r->out, ":0x%08x%s", at->address,
+            at->space == SPACE_CURRENT ? symbol_text(layer_image(s, at->layer), at->address).text
+                                       : "");
+}
+
+static void put_what(const struct repl *r, const struct point *p)
+{
+    static const char *const accesses[] = {[POINT_WATCH] = "written",
+                                           [POINT_READ_WATCH] = "read",
+                                           [POINT_ACCESS_WATCH] = "read or written"};
+    char name[CSR_NAME_SIZE];
+    switch (p->kind) {
+    case POINT_BREAK:
+        fputs("at ", r->out);
+        put_address(r, &p->place);
+        break;
+    case POINT_WATCH:
+    case POINT_READ_WATCH:
+    case POINT_ACCESS_WATCH:
+        fprintf(r->out, "on %u byte%s at ", p->size, p->size == 1 ? "" : "s");
+        put_address(r, &p->place);
+        fprintf(r->out, " (machine address 0x%08x) being %s", p->machine, accesses[p->kind]);
+        break;
+    case POINT_CSR:
+        isa_csr_name(p->csr, name);
+        fprintf(r->out, "on changes of %s", name);
+        break;
+    case POINT_TLB:
+        fprintf(r->out, "on changes of TLB entry %u", p->entry);
+        break;
+    case POINT_CATCH:
+        fprintf(r->out, "on %s", event_names[p->event.name]);
+        if (p->event.layer != LAYER_NONE) {
+            fprintf(r->out, " of %s", layer_name(&r->debugger->session, p->event.layer));
+        }
+        break;
+    }
+}
+
+static void put_point(const struct repl *r, const struct point *p)
+{
+    fprintf(r->out, "%s%s %u ", p->temporary ? "temporary " : "", kind_names[p->kind], p->number);
+    put_what(r, p);
+    if (p->condition) {
+        fprintf(r->out, " if %s", p->condition);
+    }
+    if (p->ignore) {
+        fprintf(r->out, ", %u to be ignored", p->ignore);
+    }
+    fprintf(r->out, "%s\n", p->enabled ? "" : ", disabled");
+}
+
+void repl_put_hit(struct repl *r, const struct point *p)
+{
+    fprintf(r->out, "%s %u", kind_names[p->kind], p->number);
+    if (p->kind == POINT_TLB) {
+        fprintf(r->out, ": %08x %08x -> %08x %08x", (uint32_t)(p->before >> 32),
+                (uint32_t)p->before, (uint32_t)(p->after >> 32), (uint32_t)p->after);
+    } else if (p->kind != POINT_BREAK && p->kind != POINT_CATCH) {
+        fprintf(r->out, ": 0x%llx -> 0x%llx", (unsigned long long)p->before,
+                (unsigned long long)p->after);
+    }
+    fputc('\n', r->out);
+    if (p->kind == POINT_CATCH) {
+        repl_put_event(r, &r->debugger->points.event);
+    }
 }
 
 bool repl_break_list(struct repl *r, char *args)
 {
-    for (unsigned i = 0; i < r->breakpoint_count; i++) {
-        put_breakpoint(r, &r->breakpoints[i]);
+    const struct points *p = &r->debugger->points;
+    unsigned shown = 0;
+    for (unsigned i = 0; i < p->count; i++) {
+        if (p->item[i].owner == 0) {
+            put_point(r, &p->item[i]);
+            if (p->item[i].hits > 0) {
+                fprintf(r->out, "  hit %llu time%s\n", (unsigned long long)p->item[i].hits,
+                        p->item[i].hits == 1 ? "" : "s");
+            }
+            shown++;
+        }
     }
-    if (r->breakpoint_count == 0) {
+    if (shown == 0) {
         fputs("no breakpoints\n", r->out);
     }
     return repl_no_more(r, args);
 }
 
-static bool check_location(struct repl *r, const struct location *l)
-{
-    if (l->layer == LAYER_MACHINE) {
-        return repl_error(r, "a breakpoint belongs to a VM or to the monitor, not to the machine");
-    }
-    if (l->symbol && !l->symbol->code) {
-        return repl_error(r, "`%s` is data", symbol_name(l->symbol).text);
-    }
-    return l->address % 4 == 0 ||
-           repl_error(r, "0x%08x is not aligned: instructions are at multiples of 4", l->address);
-}
+/* --- adding --- */
 
-/* The breakpoint there, a new one if there is none. */
-static const struct breakpoint *place(struct repl *r, const struct location *l)
+/* What stands behind ` if `: the condition, cut off the line; or null. */
+static char *cut_condition(char *line)
 {
-    for (unsigned i = 0; i < r->breakpoint_count; i++) {
-        const struct breakpoint *b = &r->breakpoints[i];
-        if (b->layer == l->layer && b->address == l->address) {
-            return b;
+    for (char *at = line; *at != '\0'; at++) {
+        bool word = (at == line || isspace((unsigned char)at[-1])) && strncmp(at, "if", 2) == 0 &&
+                    isspace((unsigned char)at[2]);
+        if (word) {
+            *at = '\0';
+            return at + 3 + strspn(at + 3, " \t");
         }
     }
-    size_t size = (r->breakpoint_count + 1) * sizeof *r->breakpoints;
-    r->breakpoints = xrealloc(r->breakpoints, size);
-    struct breakpoint *b = &r->breakpoints[r->breakpoint_count++];
-    *b = (struct breakpoint){++r->breakpoint_last, l->layer, l->address};
-    listen(r);
-    return b;
+    return NULL;
+}
+
+static bool added(struct repl *r, struct point *p, bool temporary)
+{
+    if (p) {
+        p->temporary = temporary;
+        put_point(r, p);
+    }
+    return p != NULL;
+}
+
+/* The one there already, without a condition, is enough. */
+static struct point *same_break(struct debugger *d, const struct place *at)
+{
+    for (unsigned i = 0; i < d->points.count; i++) {
+        struct point *p = &d->points.item[i];
+        if (p->kind == POINT_BREAK && !p->condition && p->owner == 0 && p->enabled &&
+            p->place.layer == at->layer && p->place.space == at->space &&
+            p->place.asid == at->asid && p->place.address == at->address) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+static bool add_break(struct repl *r, char *args, bool temporary)
+{
+    struct debugger *d = r->debugger;
+    const char *condition = cut_condition(args);
+    const char *word = repl_word(&args);
+    struct place at = {.layer = layer_running(&d->session), .address = d->session.machine->hart.pc};
+    if (!repl_no_more(r, args) || (word && !repl_place(r, word, 1, &at))) {
+        return false;
+    }
+    if (at.symbol && !at.symbol->code) {
+        return repl_error(r, "`%s` is data", symbol_name(at.symbol).text);
+    }
+    struct point *p = condition || temporary ? NULL : same_break(d, &at);
+    return added(r, p ? p : debug_break(d, &at, condition), temporary);
 }
 
 bool repl_break(struct repl *r, char *args)
 {
-    const char *word = repl_word(&args);
-    struct location l;
-    if (!word) {
-        return repl_break_list(r, args);
+    return args[strspn(args, " \t")] == '\0' ? repl_break_list(r, args) : add_break(r, args, false);
+}
+
+bool repl_tbreak(struct repl *r, char *args)
+{
+    return add_break(r, args, true);
+}
+
+/* "tlb 5" or "tlb[5]". */
+static bool tlb_entry(struct repl *r, const char *word, char **args, uint32_t *entry, bool *is_tlb)
+{
+    *is_tlb = strcmp(word, "tlb") == 0 || strncmp(word, "tlb[", 4) == 0;
+    if (!*is_tlb) {
+        return true;
     }
-    if (!repl_no_more(r, args) || !repl_location(r, word, 1, &l) || !check_location(r, &l)) {
+    const char *number = word[3] == '[' ? word + 4 : repl_word(args);
+    char *copy = xformat("%.*s", number ? (int)strcspn(number, "]") : 0, number ? number : "");
+    uint64_t n;
+    bool ok = repl_number(r, copy, &n) && n <= UINT32_MAX;
+    *entry = ok ? (uint32_t)n : 0;
+    free(copy);
+    return ok || repl_error(r, "expected a TLB entry: tlb[0] and so on");
+}
+
+static int csr_named(const char *word)
+{
+    return *word == '$' ? isa_csr_number(word + 1) : -1;
+}
+
+/* ADDR [BYTES], a word unless said: of a symbol that is one or two bytes, as many. */
+static bool watch_memory(struct repl *r, enum point_kind kind, const char *word, char *args,
+                         const char *condition)
+{
+    struct place at;
+    uint32_t size = 4;
+    const char *count = repl_word(&args);
+    if (!repl_no_more(r, args) || !repl_place(r, word, layer_running(&r->debugger->session), &at) ||
+        (count && !repl_count(r, count, WATCH_SIZE_MOST, &size))) {
         return false;
     }
-    put_breakpoint(r, place(r, &l));
+    if (!count && at.symbol && !at.symbol->code && at.symbol->size > 0 && at.symbol->size < 4) {
+        size = at.symbol->size;
+    }
+    return added(r, debug_watch(r->debugger, kind, &at, size, condition), false);
+}
+
+static bool add_watch(struct repl *r, char *args, enum point_kind kind)
+{
+    const char *condition = cut_condition(args);
+    const char *word = repl_word(&args);
+    bool is_tlb;
+    uint32_t entry;
+    if (!word) {
+        return repl_error(r, "expected an address, a $CSR or tlb[N]");
+    }
+    if (!tlb_entry(r, word, &args, &entry, &is_tlb)) {
+        return false;
+    }
+    if (!is_tlb && csr_named(word) < 0) {
+        return watch_memory(r, kind, word, args, condition);
+    }
+    if (kind != POINT_WATCH) {
+        return repl_error(r, "`%s`: only its changes can be watched", excerpt(word).text);
+    }
+    return repl_no_more(r, args) &&
+           added(r,
+                 is_tlb ? debug_watch_tlb(r->debugger, entry, condition)
+                        : debug_watch_csr(r->debugger, (uint32_t)csr_named(word), condition),
+                 false);
+}
+
+bool repl_watch(struct repl *r, char *args)
+{
+    return add_watch(r, args, POINT_WATCH);
+}
+
+bool repl_rwatch(struct repl *r, char *args)
+{
+    return add_watch(r, args, POINT_READ_WATCH);
+}
+
+bool repl_awatch(struct repl *r, char *args)
+{
+    return add_watch(r, args, POINT_ACCESS_WATCH);
+}
+
+/* EVENT [of VM], cut off the line. */
+bool repl_event(struct repl *r, char **args, struct event_wanted *wanted)
+{
+    const char *word = repl_word(args);
+    struct nearest n = nearest_to(word ? word : "");
+    *wanted = (struct event_wanted){EVENT_COUNT, LAYER_NONE};
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        if (word && strcmp(event_names[i], word) == 0) {
+            wanted->name = (enum event_name)i;
+        }
+        nearest_offer(&n, event_names[i]);
+    }
+    if (wanted->name == EVENT_COUNT) {
+        return repl_error(r, "no event `%s`: %s", excerpt(word ? word : "").text,
+                          nearest_advice(&n));
+    }
+    const char *rest = *args + strspn(*args, " \t");
+    if (strncmp(rest, "of ", 3) != 0) {
+        return true;
+    }
+    repl_word(args);
+    const char *vm = repl_word(args);
+    return vm ? repl_vm(r, vm, &wanted->layer) : repl_error(r, "of which VM?");
+}
+
+bool repl_catch(struct repl *r, char *args)
+{
+    struct event_wanted wanted;
+    const char *condition = cut_condition(args);
+    if (!repl_event(r, &args, &wanted)) {
+        return false;
+    }
+    return repl_no_more(r, args) && added(r, debug_catch(r->debugger, &wanted, condition), false);
+}
+
+/* --- changing --- */
+
+static struct point *named(struct repl *r, char **args)
+{
+    uint32_t number;
+    const char *word = repl_word(args);
+    if (!word) {
+        repl_error(r, "expected the number of a breakpoint; `break` lists them");
+        return NULL;
+    }
+    return repl_count(r, word, UINT32_MAX, &number) ? debug_point(r->debugger, number) : NULL;
+}
+
+bool repl_condition(struct repl *r, char *args)
+{
+    struct point *p = named(r, &args);
+    if (!p) {
+        return false;
+    }
+    args += strspn(args, " \t");
+    free(p->condition);
+    p->condition = *args != '\0' ? xstrdup(args) : NULL;
+    put_point(r, p);
     return true;
+}
+
+bool repl_ignore(struct repl *r, char *args)
+{
+    struct point *p = named(r, &args);
+    uint64_t count;
+    const char *word = p ? repl_word(&args) : NULL;
+    if (!p || !repl_no_more(r, args)) {
+        return false;
+    }
+    if (!word || !repl_number(r, word, &count) || count > UINT32_MAX) {
+        return repl_error(r, "expected how many hits to ignore");
+    }
+    p->ignore = (uint32_t)count;
+    put_point(r, p);
+    return true;
+}
+
+static bool enable(struct repl *r, char *args, bool enabled)
+{
+    struct debugger *d = r->debugger;
+    if (args[strspn(args, " \t")] == '\0') {
+        for (unsigned i = 0; i < d->points.count; i++) {
+            d->points.item[i].enabled = enabled;
+        }
+        return true;
+    }
+    struct point *p = named(r, &args);
+    if (p && repl_no_more(r, args)) {
+        p->enabled = enabled;
+        return true;
+    }
+    return false;
+}
+
+bool repl_enable(struct repl *r, char *args)
+{
+    return enable(r, args, true);
+}
+
+bool repl_disable(struct repl *r, char *args)
+{
+    return enable(r, args, false);
 }
 
 bool repl_delete(struct repl *r, char *args)
 {
-    const char *word = repl_word(&args);
-    uint32_t number;
-    if (!word) {
-        r->breakpoint_count = 0;
-        listen(r);
+    if (args[strspn(args, " \t")] == '\0') {
+        debug_delete_all(r->debugger, 0);
         return true;
     }
-    if (!repl_no_more(r, args) || !repl_count(r, word, UINT32_MAX, &number)) {
+    struct point *p = named(r, &args);
+    if (!p || !repl_no_more(r, args)) {
         return false;
     }
-    for (unsigned i = 0; i < r->breakpoint_count; i++) {
-        if (r->breakpoints[i].number == number) {
-            r->breakpoint_count--;
-            for (; i < r->breakpoint_count; i++) {
-                r->breakpoints[i] = r->breakpoints[i + 1];
-            }
-            listen(r);
-            return true;
-        }
+    debug_delete(r->debugger, p->number);
+    return true;
+}
+
+/* --- events --- */
+
+static const char *who(const struct repl *r, const struct flow_event *e)
+{
+    return layer_name(&r->debugger->session, e->layer);
+}
+
+/* "alice, user" or "monitor". */
+static void put_party(const struct repl *r, const struct flow_event *e)
+{
+    fprintf(r->out, "%s", who(r, e));
+    if (e->layer != LAYER_MONITOR) {
+        fprintf(r->out, ", %s", repl_mode(e->supervisor));
     }
-    return repl_error(r, "no breakpoint %u", number);
+}
+
+/* Who handed what to whom. */
+void repl_put_event(struct repl *r, const struct flow_event *e)
+{
+    const struct session *s = &r->debugger->session;
+    const char *handler = s->monitored ? "the monitor" : "its supervisor";
+    if (e->level > 0) {
+        fprintf(r->out, "level %u: ", e->level);
+    }
+    put_party(r, e);
+    switch (e->kind) {
+    case FLOW_TRAP:
+        fprintf(r->out, " -> %s: trap: %s, mtval 0x%x", handler, cause_text(e->cause), e->value);
+        break;
+    case FLOW_REFLECT:
+    case FLOW_INTERRUPT:
+        fprintf(r->out, " -> its own handler, from the monitor: %s", cause_text(e->cause));
+        break;
+    case FLOW_EMULATE:
+        fprintf(r->out, ": emulated: %s",
+                insn_text(NULL, e->value, e->pc, s->machine->config.variant).text);
+        break;
+    case FLOW_INSTALL:
+        fprintf(r->out, ": TLB entry %u written: VPN %05x -> frame %05x", e->index,
+                e->hi >> PAGE_SHIFT, e->lo >> PAGE_SHIFT);
+        break;
+    case FLOW_RETURN:
+        fprintf(r->out, " goes on%s", s->monitored ? ", from the monitor" : "");
+        break;
+    case FLOW_SWITCH:
+        fputs(" is switched to", r->out);
+        break;
+    case FLOW_HIDDEN:
+        fprintf(r->out, ": TLB miss hidden, mtval 0x%x", e->value);
+        break;
+    case FLOW_OTHER:
+    case FLOW_STOP:
+    case FLOW_KINDS:
+        fprintf(r->out, ": %s", flow_names[e->kind]);
+        break;
+    }
+    fputc('\n', r->out);
 }

@@ -12,10 +12,34 @@ const struct repl_command repl_commands[] = {
 #include "commands.def"
 };
 
+/* Numbers of the commands, and of the first one of each theme. */
+enum {
+#define PANEL_COMMAND(name, ...) NUMBER_##name,
+#define PANEL_THEME(id, title) FIRST_##id, BEFORE_##id = FIRST_##id - 1,
+#include "commands.def"
+};
+
+static const struct {
+    unsigned first;
+    const char *title;
+} themes[] = {
+#define PANEL_THEME(id, title) {FIRST_##id, title},
+#include "commands.def"
+};
+
+static const struct {
+    unsigned command;
+    const char *text;
+} more[] = {
+#define PANEL_MORE(name, text) {NUMBER_##name, text},
+#include "commands.def"
+};
+
 const unsigned repl_command_count = sizeof repl_commands / sizeof repl_commands[0];
 
 const struct repl_topic repl_topics[] = {
     {"breakpoints", repl_break_list},
+    {"display", repl_display_list},
     {"symbols", repl_symbols},
     {"registers", repl_registers},
     {"csr", repl_info_csr},
@@ -89,6 +113,29 @@ static void put_usage(FILE *out, const struct repl_command *c)
     free(term);
 }
 
+static void put_more(FILE *out, const struct repl_command *c)
+{
+    if (*c->others != '\0') {
+        fprintf(out, "  %-28s mean the same\n", c->others);
+    }
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+        if (&repl_commands[more[i].command] == c) {
+            fputs(more[i].text, out);
+        }
+    }
+}
+
+static void put_commands(FILE *out)
+{
+    size_t theme = 0;
+    for (unsigned i = 0; i < repl_command_count; i++) {
+        if (theme < sizeof themes / sizeof themes[0] && themes[theme].first == i) {
+            fprintf(out, "%s\n", themes[theme++].title);
+        }
+        put_usage(out, &repl_commands[i]);
+    }
+}
+
 bool repl_help(struct repl *r, char *args)
 {
     const char *word = repl_word(&args);
@@ -96,19 +143,16 @@ bool repl_help(struct repl *r, char *args)
         const struct repl_command *c = repl_find(r, word);
         if (c) {
             put_usage(r->out, c);
-            if (*c->others != '\0') {
-                fprintf(r->out, "  %-28s mean the same\n", c->others);
-            }
+            put_more(r->out, c);
         }
         return c && repl_no_more(r, args);
     }
-    for (unsigned i = 0; i < repl_command_count; i++) {
-        put_usage(r->out, &repl_commands[i]);
-    }
+    put_commands(r->out);
     fputs(
-        "ADDR and N: numbers, symbols, $registers and $CSRs, with + and -. A name in front says\n"
-        "whose address it is: alice:main, monitor:vmm_dispatch, machine:0x80000000 (physical).\n"
-        "Names may be cut short. At the prompt an empty line repeats the last step or continue.\n",
+        "Expressions (ADDR, EXPR, N) are C's, over numbers, symbols, $registers, $CSRs and *ADDR.\n"
+        "A name in front says whose: alice:main, alice:$mepc, monitor:vmm_dispatch,\n"
+        "machine:0x80000000 (physical); `help print` has more. Names may be cut short. At the\n"
+        "prompt an empty line repeats the last step or continue.\n",
         r->out);
     return true;
 }

@@ -36,24 +36,36 @@ static bool unescape(struct repl *r, const char **at, char *byte)
     return true;
 }
 
+uint8_t *repl_unescape(struct repl *r, const char *text, size_t *count)
+{
+    uint8_t *bytes = xmalloc(strlen(text) + 1);
+    *count = 0;
+    for (const char *at = text; *at != '\0';) {
+        char byte = *at++;
+        if (byte == '\\' && !unescape(r, &at, &byte)) {
+            free(bytes);
+            return NULL;
+        }
+        bytes[(*count)++] = (uint8_t)byte;
+    }
+    return bytes;
+}
+
 bool repl_input(struct repl *r, char *args)
 {
     struct session *s = &r->debugger->session;
     unsigned layer = r->selected != LAYER_NONE ? r->selected : s->ledger.current;
-    char *bytes = xmalloc(strlen(args) + 1);
-    size_t count = 0;
-    bool ok = *args != '\0' || repl_error(r, "expected the text to type");
-    for (const char *at = args; *at != '\0' && ok;) {
-        char byte = *at++;
-        ok = byte != '\\' || unescape(r, &at, &byte);
-        bytes[count++] = byte;
+    size_t count;
+    if (*args == '\0') {
+        return repl_error(r, "expected the text to type");
     }
-    if (ok) {
+    uint8_t *bytes = repl_unescape(r, args, &count);
+    if (bytes) {
         layer = layer != LAYER_MONITOR ? layer : 1;
-        console_type(&s->console, layer - 1, (const uint8_t *)bytes, count);
+        debug_type(r->debugger, layer - 1, bytes, count);
     }
     free(bytes);
-    return ok;
+    return bytes != NULL;
 }
 
 bool repl_select(struct repl *r, char *args)

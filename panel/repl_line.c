@@ -44,6 +44,11 @@ static const char *next_topic(void)
     return name;
 }
 
+static const char *next_event(void)
+{
+    return completing.index < EVENT_COUNT ? event_names[completing.index++] : NULL;
+}
+
 static const char *next_layer(void)
 {
     const struct session *s = &completing.repl->debugger->session;
@@ -140,8 +145,11 @@ static const char *next_name(const char *text)
         return next_address(text);
     case COMPLETE_CSRS:
         return next_csr();
+    case COMPLETE_EVENTS:
+        return next_event();
     case COMPLETE_LAYERS:
         return next_layer();
+    case COMPLETE_FILES:
     case COMPLETE_NOTHING:
         break;
     }

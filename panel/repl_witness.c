@@ -53,6 +53,7 @@ static bool put(struct repl *r, const struct witness_list *l, const struct choic
     if (m->fast) {
         fast_forget_mappings(m->fast);
     }
+    debug_changed(r->debugger);
     fprintf(r->out, "%s: %s; state %u of %u\n", w->name, property_words[w->shows], c->state,
             w->states);
     repl_show_stop(r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config_schema.h"
+#include "machine/fast.h"
 #include "machine/file.h"
 #include "machine/state.h"
 
@@ -252,4 +253,30 @@ int saved_load(struct saved *f, struct session *s, struct recording *pending)
     }
     console_repeat(&s->console);
     return 0;
+}
+
+/* What loading adds to what it finds. */
+static void empty(struct session *s)
+{
+    pages_clear(&s->machine->ram);
+    pages_clear(&s->machine->disk);
+    console_empty(&s->console);
+    for (unsigned i = 0; i < s->guest_count; i++) {
+        free(s->guests[i].signature.bytes);
+        s->guests[i].signature.bytes = NULL;
+    }
+}
+
+void saved_reload(struct saved *f, struct session *s)
+{
+    struct machine_config machine = s->machine->config;
+    struct recording pending = {.count = 0};
+    state_config(&f->archive, &machine);
+    empty(s);
+    load_state(f, s, &pending);
+    recording_free(&pending);
+    fast_written(s->machine->fast, 0, s->machine->config.ram_size);
+    fast_forget_mappings(s->machine->fast);
+    fast_lines_emptied(s->machine);
+    console_repeat(&s->console);
 }

@@ -43,4 +43,7 @@ int saved_config(const struct saved *f, struct config *c, const char *const *set
 int saved_begin(struct saved *f, struct session *s, const struct config *c, struct flat flat);
 int saved_load(struct saved *f, struct session *s, struct recording *pending);
 
+/* The same into a session that has run, of a file that saved_load() has taken before. */
+void saved_reload(struct saved *f, struct session *s);
+
 #endif

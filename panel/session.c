@@ -82,6 +82,9 @@ static int load_monitor(struct session *s)
 static void complain(void *context, const char *text)
 {
     const struct session *s = context;
+    if (s->console.muted) {
+        return; /* it has been said */
+    }
     fflush(s->console.out);
     fprintf(stderr, "trapeze: %s\n", text);
 }

@@ -172,10 +172,10 @@ panel()
 
 "$trapeze" classify --isa pg32-cpl --witness cpl.yaml cpl >"$out"
 verdict "a witness in the panel, in supervisor mode" \
-    "$(panel 'witness cpl.yaml\nstep\n' --set machine.isa=pg32-cpl hello | tail -1 |
+    "$(panel 'witness cpl.yaml\nstepi\n' --set machine.isa=pg32-cpl hello | tail -1 |
         grep -v '^  changed: s1 0x0 -> 0x3$')"
 verdict "and in user mode" \
-    "$(panel 'witness cpl.yaml 1 2\nstep\nregisters\n' --set machine.isa=pg32-cpl hello |
+    "$(panel 'witness cpl.yaml 1 2\nstepi\nregisters\n' --set machine.isa=pg32-cpl hello |
         grep -q 'hello, user, at 0x80000004' || echo no)"
 # refused PATTERN COMMAND ARGUMENT...
 refused()

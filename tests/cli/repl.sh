@@ -16,11 +16,11 @@ session "step by step" steps <<'END'
 steps, supervisor, at 0x80000000 <_start>
   0 instructions, 0 cycles; the hart is in supervisor mode, translation is off
   80000000: 00000297  auipc t0, 0x0
-> step
+> si
 steps, supervisor, at 0x80000004 <_start+0x4>
   80000004: 03828293  addi t0, t0, 56  t0=0x80000000
   changed: t0 0x0 -> 0x80000000
-> s
+> si
 steps, supervisor, at 0x80000008 <_start+0x8>
   80000008: 30529073  csrw mtvec, t0  t0=0x80000038  mtvec=0x00000000
   changed: t0 0x80000000 -> 0x80000038
@@ -32,26 +32,26 @@ steps, supervisor, at 0x80000018 <loop>
 steps, supervisor, at 0x80000020 <loop+0x8>
   80000020: fe029ce3  bnez t0, 0x80000018 <loop>  t0=0x00000001  (taken)
   changed: t0 0x2 -> 0x1, a1 0x87fff000 -> 0xfffffffe
-> step $t0+$t0+$t0+$t0-0
+> si $t0+$t0+$t0+$t0-0
 steps, supervisor, at 0x80000024 <loop+0xc>
   80000024: 34059073  csrw mscratch, a1  a1=0xfffffffe  mscratch=0x00000000
   changed: t0 0x1 -> 0x0
-> st 2
+> si 2
 steps, supervisor, at 0x80000030 <leaf>
   80000030: 00b50623  sb a1, 12(a0)  a0=0x80001000  a1=0xfffffffe  [0x8000100c]
   changed: ra 0x0 -> 0x8000002c, mscratch 0x0 -> 0xfffffffe
-> s 2
+> si 2
 steps, supervisor, at 0x8000002c <loop+0x14>
   8000002c: 00000000  .word 0x0
-> s
+> si
 trap: illegal instruction, mtval 0x0
 steps, supervisor, at 0x80000038 <fault>
   80000038: 001002b7  lui t0, 0x100
   changed: mstatus 0x0 -> 0x1800, mepc 0x0 -> 0x8000002c, mcause 0x0 -> 0x2
 > c
 steps: exit 3
-> s
-! standard input:11: the machine has stopped for good; `quit` leaves
+> si
+! standard input:11: the machine has stopped for good; it can be gone back from here, and `quit` leaves
 END
 
 session "breakpoints" steps <<'END'
@@ -81,6 +81,7 @@ steps, supervisor, at 0x8000001c <loop+0x4>
   changed: t0 0x2 -> 0x1
 > info breakpoints
 breakpoint 2 at steps:0x8000001c <loop+0x4>
+  hit 2 times
 > d
 > b
 no breakpoints
@@ -89,11 +90,12 @@ no breakpoints
 breakpoint 4 at steps:0x80000038 <fault>
 > c
 breakpoint 4
+trap: illegal instruction, mtval 0x0
 steps, supervisor, at 0x80000038 <fault>
   80000038: 001002b7  lui t0, 0x100
   changed: ra 0x0 -> 0x8000002c, t0 0x1 -> 0x0, mstatus 0x0 -> 0x1800, mepc 0x0 -> 0x8000002c, mcause 0x0 -> 0x2, mscratch 0x0 -> 0xfffffffe
 > delete 2
-! standard input:16: no breakpoint 2
+! standard input:16: there is no breakpoint, watchpoint or catchpoint 2
 END
 
 session "a limit stops it once" --set limits.instructions=5 steps <<'END'
@@ -116,7 +118,7 @@ END
 printf '#include "pg32.inc"\n.globl _start\n_start: li t0, MIE_EXTERNAL\ncsrw mie, t0\nwfi\n1: j 1b\n' \
     >waits.S
 session "nothing can come" waits.S <<'END'
-> s 2
+> si 2
 waits, supervisor, at 0x80000008 <_start+0x8>
   80000008: 30429073  csrw mie, t0  t0=0x00000800  mie=0x00000000
   changed: t0 0x0 -> 0x800
@@ -141,9 +143,9 @@ echo, supervisor, at N
   but first: waits for an interrupt (wfi)
 > select echo
 > type quit\r
-> step 4
+> si 4
+trap: external interrupt, mtval N
 echo, supervisor, at N
-  but first: external interrupt
 > select
 > c
 echo: 1 lines

@@ -32,20 +32,33 @@ break laef|no symbol `laef` in any image; did you mean `leaf`?
 break steps:zzzzzzz|no symbol `zzzzzzz` in steps
 break words|`words` is data
 break 0x80000002|0x80000002 is not aligned: instructions are at multiples of 4
-break machine:loop|a breakpoint belongs to a VM or to the monitor, not to the machine
 break alice:loop|nobody here is called `alice`: expected one of steps
 break step:loop|nobody here is called `step`: did you mean `steps`?
 break 1 2|`2` is too much
 break 0x100000000|`0x100000000` does not fit in 32 bits
 break 12ab|`12ab` is not a number
-break 0x80000000*2|expected + or - at `*2`
-break $|no register or CSR ``
+break 0x80000000*|expected a number, a symbol or a $register at ``
+break 0x80000000/0|division by zero
+break 0x80000000<<32|a shift by 32: expected 0 to 31
+break (0x80000000|expected ) at ``
+break 0x80000000)|expected an operator at `)`
+break 1?2|expected : at ``
+break 0x|`0x` is not a number
+break 'ab'|`'ab'` is no character: expected one such as 'a' or '\n'
+break &1|`&` needs a symbol or *ADDRESS behind it
+break steps/x:loop|`x:loop`: expected p (physical) or an ASID, 0 to 255, of a VM
+break steps/256:loop|`256:loop`: expected p (physical) or an ASID, 0 to 255, of a VM
+break machine/1:0|`1:0`: expected p (physical) or an ASID, 0 to 255, of a VM
+break $|`$`: 0 values have been printed so far
+break $1|`$1`: 0 values have been printed so far
+break $mstatus.MMP|mstatus has no field `MMP`: did you mean `MPP`?
+break $mscratch.MPP|mscratch has no field `MPP`
 break $q|no register or CSR `q`
 break ,|expected a number, a symbol or a $register at `,`
 break loop+|expected a number, a symbol or a $register at ``
 delete 0|`0` is out of range: expected 1 to 4294967295
-delete 1|no breakpoint 1
-delete 1 2|`2` is too much
+delete 1|there is no breakpoint, watchpoint or catchpoint 1
+delete 1 2|there is no breakpoint, watchpoint or catchpoint 1
 registers alice|nobody here is called `alice`: expected one of steps
 registers machine|machine is no VM
 registers steps x|`x` is too much
@@ -74,8 +87,6 @@ disas 5 x y|`y` is too much
 where now|`now` is too much
 vms x|`x` is too much
 counters x|`x` is too much
-info|about what? expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
-info x|no topic `x`: expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
 info regsters|no topic `regsters`: did you mean `registers`?
 info symbols a b|`b` is too much
 info breakpoints now|`now` is too much
@@ -91,6 +102,19 @@ help frob|no command `frob`; `help` lists them
 help step continue|`continue` is too much
 quit x|`x` is too much
 END
+for one in '(' '-' '1?' '*' '(int)' '1+(' 'steps:' '[' '1&&' '!('; do
+    awk -v one="$one" 'BEGIN { printf "break "; for (i = 0; i < 300000; i++) printf "%s", one
+        print "" }' >deep
+    run "$trapeze" repl -x deep steps
+    verdict "nested a hundred thousand deep: $one" "$([ "$status" -eq 1 ] || echo "status $status"
+        [ "$(wc -l <"$err")" -eq 1 ] || head -c 300 "$err")"
+done
+for about in 'info|about what' 'info x|no topic `x`'; do
+    printf '%s\n' "${about%%|*}" >script
+    run "$trapeze" repl -x script steps
+    verdict "refused: ${about%%|*}" "$(grep -q "^script:1: ${about#*|}[?:] expected one of breakpoints, " "$err" ||
+        cat "$err")"
+done
 long=$(printf '%090d' 0 | tr 0 z)
 printf '%s\n' "$long" | "$trapeze" repl steps >"$out" 2>"$err"
 verdict "a long word is cut short" "$(grep -q 'no command `zz*`; ' "$err" || cat "$err")"
@@ -117,10 +141,11 @@ while read -r short command; do
     printf 'help %s\n' "$short" | "$trapeze" repl steps >"$out" 2>&1
     verdict "$short is $command" "$(head -1 "$out" | grep "^  $command " >/dev/null || cat "$out")"
 done <<'END'
-st step
+st stept
 con continue
 del delete
-di disas
+disas disas
+und undisplay
 re registers
 m mem
 wh where
@@ -129,7 +154,7 @@ inf info
 inp input
 sel select
 v vms
-t tlb
+tl tlb
 he help
 END
 

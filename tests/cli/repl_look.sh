@@ -87,10 +87,10 @@ printf 'disas \v\f$pc 1\n' | "$trapeze" repl steps >"$out" 2>"$err"
 verdict "blanks of other kinds" "$(grep -q '^=> 80000000: ' "$out" || cat "$out" "$err")"
 printf '.globl _start\n_start: jalr x0, 16(x0)\n' >lost.S
 session "nothing to fetch" lost.S <<'END'
-> s
+> si
 lost, supervisor, at 0x00000010
   00000010: cannot be fetched: instruction access fault
-> s
+> si
 trap: instruction access fault, mtval 0x10
 lost, supervisor, at 0x00000000
   00000000: cannot be fetched: instruction access fault
@@ -98,7 +98,7 @@ lost, supervisor, at 0x00000000
 END
 
 session "registers" steps <<'END'
-> s 14
+> si 14
 steps, supervisor, at 0x80000030 <leaf>
   80000030: 00b50623  sb a1, 12(a0)  a0=0x80001000  a1=0xfffffffe  [0x8000100c]
   changed: ra 0x0 -> 0x8000002c, a0 0x0 -> 0x80001000, a1 0x87fff000 -> 0xfffffffe, mtvec 0x0 -> 0x80000038, mscratch 0x0 -> 0xfffffffe
@@ -161,8 +161,8 @@ session "symbols" steps <<'END'
   0x80000038  code      0  steps:fault
 > info s zzz
 no such symbols
-> inf nothing
-! standard input:5: no topic `nothing`: expected one of breakpoints, symbols, registers, csr, tlb, vms, counters
+> inf countes
+! standard input:5: no topic `countes`: did you mean `counters`?
 END
 printf 'info symbols\n' >all
 good "all symbols" "$trapeze" repl -x all steps

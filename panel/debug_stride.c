@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Going by lines, instructions and frames of one context: what runs in one layer, virtual mode and
+ * address space. All else that the machine does meanwhile is passed over, traps and machine
+ * switches included.
+ *
+ * Frames are those of calls (jal, jalr that link) and returns [Unpriv 2.5.1], and of traps that are
+ * delivered to the context and mret. Forward, it is enough to count them; backward, those of a
+ * stretch of the past are kept, until it is known which of them belong to now.
+ */
+#include <stdlib.h>
+
+#include "debug_run.h"
+#include "debug_source.h"
+
+struct context {
+    unsigned layer;
+    bool supervisor;
+    uint32_t space; /* TE and ASID, of virtual matp */
+};
+
+/* Boundaries in a row that belong to the same line of the same frame. */
+struct row_of {
+    bool some, known;
+    struct source_line line; /* if known; each instruction is a line of its own if not */
+    struct position start;
+};
+
+/* What is known of a frame that was entered, or gone on with, in the past that was looked at. */
+struct frame {
+    bool called; /* from `call`, else that was before */
+    struct position call;
+    bool some; /* boundaries, the last of which is `last` */
+    struct position last;
+    struct row_of row;
+};
+
+enum { FRAMES_MOST = 1 << 16, LINK = 1, ALTERNATE_LINK = 5 };
+
+struct stride {
+    struct debugger *debugger;
+    struct observer observer;
+    struct flow flow;
+    enum stride_goal goal;
+    bool over;
+    struct context context;
+    bool dirty, inside; /* inside: the context runs; dirty: to be found out again */
+    struct position start;
+    struct row_of from; /* the line to leave */
+    int64_t depth;      /* calls less returns since the start */
+    bool stopped;
+    /* backward */
+    bool past;
+    struct frame *frames; /* the last one runs */
+    size_t count;
+    struct position last_trap;
+    bool some;
+    struct position last; /* of the context, whichever frame */
+    struct row_of row;
+};
+
+/* --- who runs --- */
+
+static struct context context_now(struct debugger *d)
+{
+    struct context c = {.layer = layer_running(&d->session)};
+    uint32_t matp;
+    c.supervisor = c.layer == LAYER_MONITOR ||
+                   (d->session.monitored ? layer_supervisor(&d->session)
+                                         : d->session.machine->hart.priv.mode != MODE_USER);
+    if (c.layer != LAYER_MONITOR && debug_csr(d, c.layer, CSR_matp, &matp)) {
+        c.space = matp & MATP_TE ? matp & (MATP_TE | MATP_ASID) : 0;
+    }
+    return c;
+}
+
+static bool is_same(const struct context *a, const struct context *b)
+{
+    return a->layer == b->layer && a->supervisor == b->supervisor && a->space == b->space;
+}
+
+static bool is_inside(struct stride *w)
+{
+    if (w->dirty) {
+        struct context now = context_now(w->debugger);
+        w->inside = is_same(&now, &w->context);
+        w->dirty = false;
+    }
+    return w->inside;
+}
+
+static struct row_of row_at(struct debugger *d, unsigned layer, uint32_t pc)
+{
+    struct row_of r = {.some = true, .start = debug_now(d)};
+    r.known = debug_source_line(d, layer, pc, &r.line);
+    return r;
+}
+
+static bool is_same_row(const struct row_of *a, const struct row_of *b)
+{
+    return a->some && a->known && b->known && a->line.line == b->line.line &&
+           a->line.file == b->line.file;
+}
+
+/* --- frames --- */
+
+static void push(struct stride *w, bool called, struct position call)
+{
+    w->depth++;
+    if (w->past && w->count < FRAMES_MOST) {
+        w->frames = xrealloc(w->frames, (w->count + 1) * sizeof *w->frames);
+        w->frames[w->count++] = (struct frame){.called = called, .call = call};
+    }
+}
+
+static void pop(struct stride *w)
+{
+    w->depth--;
+    if (w->past && w->count > 1) {
+        w->count--;
+    } else if (w->past) {
+        w->frames[0] = (struct frame){.called = false};
+    }
+}
+
+static void enter_handler(struct stride *w, bool nested)
+{
+    if (!nested && w->past) {
+        w->count = 0;
+    }
+    push(w, true, w->last_trap);
+}
+
+static void on_flow(void *context, const struct flow_event *e)
+{
+    struct stride *w = context;
+    const struct session *s = &w->debugger->session;
+    bool ours = e->layer == w->context.layer && w->context.supervisor;
+    if (e->kind == FLOW_TRAP && ours) {
+        w->last_trap = debug_now(w->debugger);
+        w->last_trap.traps -= w->last_trap.traps > 0;
+    }
+    bool delivered =
+        s->monitored ? e->kind == FLOW_REFLECT || e->kind == FLOW_INTERRUPT : e->kind == FLOW_TRAP;
+    if (delivered && ours) {
+        enter_handler(w, e->supervisor);
+    }
+}
+
+static bool is_link(unsigned reg)
+{
+    return reg == LINK || reg == ALTERNATE_LINK;
+}
+
+/* The instruction is about to be executed, and will be: none of these fails. */
+static void follow(struct stride *w, const struct insn *in)
+{
+    if ((in->op == OP_jal || in->op == OP_jalr) && is_link(in->rd)) {
+        push(w, true, debug_now(w->debugger));
+    } else if ((in->op == OP_jalr && in->rd == 0 && is_link(in->rs1)) || in->op == OP_mret) {
+        pop(w);
+    }
+}
+
+/* --- forward --- */
+
+/* The frame that was begun in has been left, and whoever it was left for runs. */
+static bool has_left(struct stride *w)
+{
+    unsigned layer = layer_running(&w->debugger->session);
+    return w->depth < 0 && (layer == w->context.layer || w->context.layer == LAYER_MONITOR);
+}
+
+static bool is_reached(struct stride *w)
+{
+    if (w->goal == STRIDE_FRAME || has_left(w)) {
+        return has_left(w);
+    }
+    if (!is_inside(w) || (w->over && w->depth > 0)) {
+        return false;
+    }
+    if (w->goal == STRIDE_INSTRUCTION || !w->from.known) {
+        return true;
+    }
+    struct row_of r = row_at(w->debugger, w->context.layer, w->debugger->session.machine->hart.pc);
+    return r.known ? !is_same_row(&r, &w->from) || (w->depth != 0 && r.line.is_statement)
+                   : w->depth <= 0;
+}
+
+/* --- backward --- */
+
+static void extend(struct row_of *row, const struct row_of *r)
+{
+    if (!is_same_row(row, r)) {
+        *row = *r;
+    }
+}
+
+static void note(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    struct row_of r = row_at(d, w->context.layer, d->session.machine->hart.pc);
+    struct frame *top = &w->frames[w->count - 1];
+    w->some = top->some = true;
+    w->last = top->last = debug_now(d);
+    extend(&w->row, &r);
+    extend(&top->row, &r);
+}
+
+static void on_insn(void *context, struct machine *m, const struct insn *in)
+{
+    struct stride *w = context;
+    bool begun = position_compare(debug_now(w->debugger), w->start) > 0;
+    if (!w->past && begun && is_reached(w)) {
+        w->stopped = true;
+        machine_stop(m);
+        return;
+    }
+    if (is_inside(w)) {
+        if (w->past) {
+            note(w);
+        }
+        follow(w, in);
+    }
+}
+
+static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t tval)
+{
+    (void)m;
+    (void)cause;
+    (void)tval;
+    struct stride *w = context;
+    w->dirty = true;
+}
+
+static void on_mret(void *context, struct machine *m, enum mode to)
+{
+    (void)m;
+    (void)to;
+    struct stride *w = context;
+    w->dirty = true;
+}
+
+static void listen(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    w->dirty = true;
+    w->observer =
+        (struct observer){.context = w, .insn = on_insn, .trap = on_trap, .mret = on_mret};
+    flow_open(&w->flow, &d->session, on_flow, w);
+    observer_add(d->session.machine, &w->observer);
+}
+
+static void listen_no_more(struct stride *w)
+{
+    observer_remove(w->debugger->session.machine, &w->observer);
+    flow_close(&w->flow);
+}
+
+static enum halt stride_forward(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    watch_begin(d, NULL);
+    listen(w);
+    enum halt halt = debug_advance(d, position_never);
+    listen_no_more(w);
+    watch_end(d);
+    return halt == HALT_POINT && w->stopped && d->points.hit == 0 ? HALT_DONE : halt;
+}
+
+/* --- backward: what was found --- */
+
+static void begin_stretch(void *context, struct debugger *d)
+{
+    (void)d;
+    struct stride *w = context;
+    w->count = 0;
+    w->some = false;
+    w->row = (struct row_of){.some = false};
+    w->last_trap = debug_now(d);
+    push(w, false, debug_now(d));
+    listen(w);
+}
+
+static bool go_to(struct stride *w, struct position at)
+{
+    w->start = at;
+    return true;
+}
+
+/* To the start of the line that runs, or if that is here, of the one before. */
+static bool line_found(struct stride *w, const struct row_of *row)
+{
+    return row->some && go_to(w, row->start);
+}
+
+/* Whether what was noted up to now says where to go; then w->start is that. */
+static bool stretch_found(void *context, struct debugger *d)
+{
+    (void)d;
+    struct stride *w = context;
+    const struct frame *top = &w->frames[w->count - 1];
+    const struct frame *caller = w->count > 1 ? top - 1 : NULL;
+    listen_no_more(w);
+    switch (w->goal) {
+    case STRIDE_FRAME:
+        return top->called && go_to(w, top->call);
+    case STRIDE_INSTRUCTION:
+        if (!w->over) {
+            return w->some && go_to(w, w->last);
+        }
+        return top->some ? go_to(w, top->last) : top->called && go_to(w, top->call);
+    case STRIDE_LINE:
+        break;
+    }
+    if (!w->over) {
+        return line_found(w, &w->row);
+    }
+    if (top->some || !top->called) {
+        return line_found(w, &top->row);
+    }
+    return caller && caller->row.some ? line_found(w, &caller->row) : go_to(w, top->call);
+}
+
+static enum halt stride_back(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    struct search s = {w, begin_stretch, stretch_found, true};
+    w->past = true;
+    enum halt halt = HALT_DONE;
+    if (debug_search_back(d, &s)) {
+        debug_be_at(d, w->start);
+    } else if (d->interrupted) {
+        d->interrupted = false;
+        halt = HALT_KEY;
+    } else {
+        debug_be_at(d, d->history.checkpoints[0]->at);
+        halt = HALT_BEGINNING;
+    }
+    free(w->frames);
+    return halt;
+}
+
+enum halt debug_stride(struct debugger *d, enum direction way, enum stride_goal goal, bool over)
+{
+    struct stride w = {.debugger = d,
+                       .goal = goal,
+                       .over = over,
+                       .context = context_now(d),
+                       .start = debug_now(d),
+                       .from = row_at(d, layer_running(&d->session), d->session.machine->hart.pc)};
+    d->points.hit = 0;
+    return way == FORWARD ? stride_forward(&w) : stride_back(&w);
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trapeze trace: a run of which the flow of control is shown, as lines, as files for other
+ * programs, as a picture, or as a figure.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cc.h"
+#include "output.h"
+#include "run.h"
+#include "sound.h"
+#include "trace_episode.h"
+#include "trace_picture.h"
+
+enum { SLICE = 4 * 1000 * 1000 }; /* instructions between looks at the outside world */
+
+/* Which figure, in which form. */
+enum figure_kind { FIGURE_NONE, FIGURE_FLOW, FIGURE_PMAP };
+
+struct tracer {
+    const struct options *options;
+    struct config config;
+    struct session session;
+    struct trace trace;
+    struct image *programs;
+    unsigned program_count;
+    unsigned kinds; /* of events that are listed */
+    enum figure_kind figure;
+    bool markdown;
+    unsigned columns; /* 0: as it fits */
+    bool wants_episode, lists;
+    enum episode_kind episode_kind;
+    uint64_t episode_number;
+    struct episode episode;
+    unsigned layer; /* of --vm, or LAYER_NONE */
+    struct output json, chrome_file, svg;
+    struct chrome chrome;
+    struct picture picture;
+    bool first_event;
+    bool done; /* what was wanted has been seen */
+};
+
+/* --- options --- */
+
+static int refuse(const char *option, const char *text, const char *expected)
+{
+    return diag("--%s %s: expected %s", option, excerpt(text).text, expected);
+}
+
+static int read_kinds(struct tracer *c)
+{
+    const char *list = c->options->events;
+    const char *end;
+    c->kinds = ~0u;
+    if (!list || trace_kinds(list, &c->kinds, &end)) {
+        return 0;
+    }
+    char *word = xformat("%.*s", (int)strcspn(end, ","), end);
+    struct nearest n = nearest_to(word);
+    for (unsigned i = 0; i < FLOW_KINDS; i++) {
+        nearest_offer(&n, flow_names[i]);
+    }
+    int status =
+        diag("--events: `%s` is no kind of event: %s", excerpt(word).text, nearest_advice(&n));
+    free(word);
+    return status;
+}
+
+static int read_figure(struct tracer *c)
+{
+    const struct options *o = c->options;
+    if (o->figure && strcmp(o->figure, "pmap") == 0) {
+        c->figure = FIGURE_PMAP;
+    } else if (o->figure && *o->figure != '\0' && strcmp(o->figure, "flow") != 0) {
+        return refuse("figure", o->figure, "flow or pmap");
+    } else if (o->figure) {
+        c->figure = FIGURE_FLOW;
+    }
+    if (o->format && strcmp(o->format, "markdown") != 0 && strcmp(o->format, "text") != 0) {
+        return refuse("format", o->format, "text or markdown");
+    }
+    c->markdown = o->format && strcmp(o->format, "markdown") == 0;
+    if (!o->figure && (o->format || o->columns || o->all_rows)) {
+        return diag("--%s: expected --figure with it", o->format    ? "format"
+                                                       : o->columns ? "columns"
+                                                                    : "all-rows");
+    }
+    return 0;
+}
+
+static int read_episode(struct tracer *c)
+{
+    const char *text = c->options->episode;
+    c->wants_episode = text || c->figure == FIGURE_FLOW;
+    c->episode_kind = EPISODE_CALL;
+    c->episode_number = 1;
+    if (text && c->figure == FIGURE_PMAP) {
+        return diag("--episode and --figure=pmap exclude each other: expected one of them");
+    }
+    if (text && !c->options->figure && !c->options->svg) {
+        return diag("--episode: expected --figure or --svg FILE with it");
+    }
+    return !text || episode_named(text, &c->episode_kind, &c->episode_number)
+               ? 0
+               : refuse("episode", text,
+                        "syscall, miss, hidden or interrupt, and which one, as in miss:3");
+}
+
+static int read_columns(struct tracer *c)
+{
+    enum { OS = 1 << ACTOR_PROCESS | 1 << ACTOR_SYSTEM };
+    const char *text = c->options->columns;
+    bool monitored = c->config.monitor.kind != MONITOR_NONE;
+    if (!text) {
+        c->columns = monitored ? OS | 1 << ACTOR_MONITOR : OS;
+    } else if (strcmp(text, "os") == 0) {
+        c->columns = OS;
+    } else if (strcmp(text, "hardware") == 0) {
+        c->columns = OS | 1 << ACTOR_HARDWARE;
+    } else if (strcmp(text, "monitor") == 0) {
+        c->columns = OS | 1 << ACTOR_MONITOR;
+    } else {
+        return refuse("columns", text, "hardware, os or monitor");
+    }
+    if ((c->columns >> ACTOR_MONITOR & 1) && !monitored) {
+        return diag("--columns monitor: monitor.kind is none: expected hardware or os");
+    }
+    if ((c->columns >> ACTOR_HARDWARE & 1) && monitored) {
+        return diag("--columns hardware: the guest has a monitor: expected os or monitor");
+    }
+    return 0;
+}
+
+static int load_programs(struct tracer *c)
+{
+    const struct option_list *list = &c->options->programs;
+    c->programs = xmalloc((list->count + 1) * sizeof *c->programs);
+    for (unsigned i = 0; i < list->count; i++) {
+        struct error e;
+        if (!image_load_elf(&c->programs[i], list->item[i], &e)) {
+            return diag("--program %s: %s", excerpt(list->item[i]).text, e.text);
+        }
+        c->program_count++;
+    }
+    return 0;
+}
+
+/* --- what is written --- */
+
+static int open_file(struct output *o, const char *path, const char *option)
+{
+    return path ? output_open(o, path, (struct where){option, 0, 0}) : 0;
+}
+
+static int open_files(struct tracer *c)
+{
+    int status = open_file(&c->json, c->options->trace_json, "--json");
+    status = status ? status : open_file(&c->chrome_file, c->options->chrome, "--chrome");
+    return status ? status : open_file(&c->svg, c->options->svg, "--svg");
+}
+
+static void abandon_files(struct tracer *c)
+{
+    output_abandon(&c->json);
+    output_abandon(&c->chrome_file);
+    output_abandon(&c->svg);
+}
+
+static int commit_files(struct tracer *c)
+{
+    int status = output_commit(&c->json);
+    status = status ? status : output_commit(&c->chrome_file);
+    return status ? status : output_commit(&c->svg);
+}
+
+/* --- events --- */
+
+static void stop(struct tracer *c)
+{
+    c->done = true;
+    machine_stop(c->session.machine);
+}
+
+static void write_event(struct tracer *c, const struct trace_record *r)
+{
+    if (c->json.file && (c->kinds >> r->e.kind & 1)) {
+        trace_json_event(&c->trace, r, c->first_event, c->json.file);
+        c->first_event = false;
+    }
+    if (c->chrome_file.file) {
+        chrome_event(&c->chrome, r);
+    }
+    if (c->lists && (c->kinds >> r->e.kind & 1)) {
+        trace_put(&c->trace, r, stdout);
+    }
+}
+
+/* After the last event of an episode, up to the next trap. */
+static void follow(struct tracer *c, const struct trace_record *r)
+{
+    if (r->e.kind == FLOW_TRAP && r->e.level == 0) {
+        machine_stop(c->session.machine);
+    }
+}
+
+static void on_record(void *context, const struct trace_record *r)
+{
+    struct tracer *c = context;
+    if (c->done) {
+        follow(c, r);
+        return;
+    }
+    write_event(c, r);
+    if (c->wants_episode && episode_event(&c->episode, &c->trace, r)) {
+        stop(c);
+    } else if (c->svg.file && !c->wants_episode && !picture_event(&c->picture, r)) {
+        stop(c);
+    }
+}
+
+static void open_trace(struct tracer *c)
+{
+    c->trace.take = on_record;
+    c->trace.context = c;
+    trace_open(&c->trace, &c->session, c->programs, c->program_count);
+    episode_open(&c->episode, &c->trace, c->episode_kind, c->episode_number, c->layer);
+    if (c->json.file) {
+        trace_json_open(&c->trace, c->json.file);
+    }
+    if (c->chrome_file.file) {
+        chrome_open(&c->chrome, &c->trace, c->chrome_file.file);
+    }
+    if (c->svg.file && !c->wants_episode) {
+        picture_open(&c->picture, &c->trace);
+    }
+    if (c->lists) {
+        trace_put_head(&c->trace, stdout);
+    }
+}
+
+static void close_trace(struct tracer *c)
+{
+    if (c->json.file) {
+        trace_json_close(c->json.file);
+    }
+    if (c->chrome_file.file) {
+        chrome_close(&c->chrome);
+    }
+    trace_close(&c->trace);
+}
+
+/* --- the run --- */
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t or_never(uint64_t limit)
+{
+    return limit ? limit : UINT64_MAX;
+}
+
+/* Until the machine has completed as many instructions, or ends, or reaches a limit. */
+static void run_to(struct tracer *c, uint64_t instructions)
+{
+    struct machine *m = c->session.machine;
+    const struct config_limits *l = &c->config.limits;
+    enum stop_reason why = STOP_LIMIT;
+    instructions = least(instructions, or_never(l->instructions));
+    while (why == STOP_LIMIT && m->instructions < instructions && m->cycles < or_never(l->cycles) &&
+           !c->done && !run_interrupted()) {
+        uint64_t next = m->instructions > UINT64_MAX - SLICE ? UINT64_MAX : m->instructions + SLICE;
+        why = machine_run(m, (struct run_limit){.instructions = least(next, instructions),
+                                                .cycles = or_never(l->cycles)});
+    }
+}
+
+/* What comes after the episode: is its instruction completed, and how long does user mode stay. */
+static void run_sequel(struct tracer *c)
+{
+    struct machine *m = c->session.machine;
+    struct episode *e = &c->episode;
+    const struct flow_event *last = &e->records[e->count - 1].e;
+    uint64_t length = last->cycles - e->records[0].e.cycles;
+    machine_run(
+        m, (struct run_limit){.instructions = UINT64_MAX, .cycles = m->cycles + length / 8 + 2});
+    e->sequel_cycles = m->cycles;
+    e->sequel_instructions = m->instructions - last->instructions;
+}
+
+/* Whether what was asked for was there. */
+static int check_found(const struct tracer *c)
+{
+    const struct episode *e = &c->episode;
+    if (c->svg.file && c->picture.overflown) {
+        return diag("--svg: the picture would have more than %d events: expected a smaller "
+                    "--window, or --episode",
+                    PICTURE_MOST);
+    }
+    if (!c->wants_episode || e->state == EPISODE_COMPLETE) {
+        return 0;
+    }
+    if (e->state == EPISODE_TOO_LONG) {
+        return diag("--episode: this one has more than %d events: expected another", EPISODE_MOST);
+    }
+    return diag("--episode: there were %llu such episodes until instruction %llu, expected %llu",
+                (unsigned long long)e->found, (unsigned long long)c->session.machine->instructions,
+                (unsigned long long)e->number);
+}
+
+static int run_window(struct tracer *c)
+{
+    const struct option_window *w = &c->options->trace_window;
+    uint64_t to = w->given ? w->from + w->count : UINT64_MAX;
+    if (w->given) {
+        run_to(c, w->from);
+    }
+    if (w->given && c->session.machine->instructions < w->from) {
+        return diag("--window: the run ended after %llu instructions: expected fewer",
+                    (unsigned long long)c->session.machine->instructions);
+    }
+    open_trace(c);
+    run_to(c, to < w->from ? UINT64_MAX : to);
+    int status = check_found(c);
+    if (status == 0 && c->wants_episode) {
+        run_sequel(c);
+    }
+    return status;
+}
+
+/* --- figures and pictures --- */
+
+static const char *const heads[ACTORS] = {
+    [ACTOR_PROCESS] = "Process",
+    [ACTOR_HARDWARE] = "Hardware",
+    [ACTOR_SYSTEM] = "Operating system",
+    [ACTOR_MONITOR] = "Monitor",
+};
+
+static void put_flow(struct tracer *c)
+{
+    struct rows rows;
+    char *title = episode_title(&c->episode, &c->trace);
+    rows_make(&rows, &c->trace, &c->episode, c->columns >> ACTOR_HARDWARE & 1,
+              c->options->all_rows);
+    struct figure f = {.title = title,
+                       .heads = heads,
+                       .columns = c->columns,
+                       .numbered = true,
+                       .rows = rows.row,
+                       .count = rows.count};
+    if (c->markdown) {
+        figure_markdown(&f, stdout);
+    } else {
+        figure_text(&f, stdout);
+    }
+    rows_free(&rows);
+    free(title);
+}
+
+static int show(struct tracer *c)
+{
+    int status = 0;
+    if (c->figure == FIGURE_FLOW) {
+        put_flow(c);
+    } else if (c->figure == FIGURE_PMAP) {
+        status = pmap_figure(&c->session, c->layer, c->markdown, stdout);
+    }
+    if (c->svg.file && c->wants_episode) {
+        picture_episode(&c->picture, &c->trace, &c->episode);
+    } else if (c->svg.file) {
+        picture_end(&c->picture);
+    }
+    if (c->svg.file) {
+        picture_draw(&c->picture, c->svg.file);
+    }
+    return status;
+}
+
+/* A run that was traced to its end has the status of that run; a part of one has none. */
+static int status_of(const struct tracer *c)
+{
+    const struct session *s = &c->session;
+    bool part = c->options->trace_window.given || c->wants_episode || c->figure != FIGURE_NONE;
+    for (unsigned i = 0; i < s->guest_count && !part; i++) {
+        struct outcome o = session_outcome(s, i);
+        if (!o.passed) {
+            fprintf(stderr, "trapeze: %s: %s\n", guest_path(&s->guests[i]), o.text);
+        }
+    }
+    return part ? 0 : session_status(s);
+}
+
+static int find_vm(struct tracer *c)
+{
+    const char *name = c->options->of_vm;
+    c->layer = LAYER_NONE;
+    if (!name) {
+        return 0;
+    }
+    struct nearest n = nearest_to(name);
+    for (unsigned i = 1; i < layer_count(&c->session); i++) {
+        nearest_offer(&n, layer_name(&c->session, i));
+        if (strcmp(layer_name(&c->session, i), name) == 0) {
+            c->layer = i;
+            return 0;
+        }
+    }
+    return diag("--vm: there is no VM `%s`: %s", excerpt(name).text, nearest_advice(&n));
+}
+
+static int trace_session(struct tracer *c)
+{
+    int status = find_vm(c);
+    if (status) {
+        return status;
+    }
+    session_type_configured(&c->session);
+    c->session.console.quiet = true;
+    c->lists = c->figure == FIGURE_NONE && !c->json.file && !c->chrome_file.file && !c->svg.file;
+    c->first_event = true;
+    status = run_window(c);
+    status = status || !c->trace.traps ? status : show(c);
+    if (c->trace.traps) {
+        close_trace(c);
+    }
+    session_settle(&c->session);
+    episode_free(&c->episode);
+    picture_free(&c->picture);
+    status = status ? status : commit_files(c);
+    return status ? status : status_of(c);
+}
+
+static int read_options(struct tracer *c)
+{
+    const struct options *o = c->options;
+    int status = read_kinds(c);
+    status = status ? status : read_figure(c);
+    status = status ? status : read_episode(c);
+    status = status ? status
+                    : config_load(&c->config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    status = status ? status : sound_check(&c->config, o->unsound);
+    return status ? status : read_columns(c);
+}
+
+int cmd_trace(const struct options *o)
+{
+    struct tracer c = {.options = o};
+    int status = read_options(&c);
+    status = status ? status : load_programs(&c);
+    status = status ? status : open_files(&c);
+    if (status == 0) {
+        struct flat flat = {o->flat.given, o->flat.value};
+        run_catch_interrupts();
+        status = session_open(&c.session, &c.config, flat, -1);
+    }
+    if (status == 0) {
+        status = trace_session(&c);
+        session_close(&c.session);
+    }
+    abandon_files(&c);
+    for (unsigned i = 0; i < c.program_count; i++) {
+        image_free(&c.programs[i]);
+    }
+    free(c.programs);
+    compile_cleanup();
+    config_free(&c.config);
+    return status;
+}
