@@ -18,6 +18,9 @@
  */
 bool repl_subject(struct repl *r, char **args, unsigned *layer);
 
+/* An address that an expression gives, cut off the arguments. False after repl_error(). */
+bool repl_address(struct repl *r, char **args, unsigned first, struct place *at);
+
 /* The VM that runs, or that the monitor works for; the only guest; or LAYER_NONE. */
 unsigned repl_current(const struct repl *r);
 

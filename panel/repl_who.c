@@ -193,13 +193,9 @@ static bool put_owner(const struct repl *r, unsigned monitor, uint32_t frame)
 bool repl_who(struct repl *r, char *args)
 {
     const struct session *s = &r->debugger->session;
-    const char *word = repl_word(&args);
     struct place at;
     uint32_t ma;
-    if (!word) {
-        return repl_error(r, "expected a machine frame's number, or an address");
-    }
-    if (!repl_no_more(r, args) || !repl_place(r, word, LAYER_MACHINE, &at)) {
+    if (!repl_address(r, &args, LAYER_MACHINE, &at) || !repl_no_more(r, args)) {
         return false;
     }
     ma = at.address < 1u << (32 - PAGE_SHIFT) ? at.address << PAGE_SHIFT : at.address & PAGE_FRAME;
