@@ -61,13 +61,13 @@ static bool obey(struct repl *r, char *line, char **repeat)
     }
     char *whole = xstrdup(line);
     const struct repl_command *c = cut_command(r, &line);
+    r->again = NULL;
     bool ok = c && c->handler(r, line);
     if (c && c->repeats) {
         free(*repeat);
-        *repeat = whole;
-    } else {
-        free(whole);
+        *repeat = xstrdup(r->again ? r->again : whole);
     }
+    free(whole);
     free(again);
     return ok;
 }

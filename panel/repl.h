@@ -25,6 +25,15 @@ struct access_ahead {
     uint64_t instructions;
 };
 
+/* What `x` has shown last, and what comes behind it. */
+struct examined {
+    struct place next;
+    bool known;
+    uint32_t count;
+    char kind;     /* x d u c s i */
+    unsigned size; /* bytes: 1, 2 or 4 */
+};
+
 struct repl {
     struct debugger *debugger;
     FILE *out; /* where answers go */
@@ -40,6 +49,8 @@ struct repl {
     struct displayed *displays; /* shown at each stop: repl_print.c */
     unsigned display_count, display_last;
     struct listing listing;
+    struct examined examined;
+    const char *again; /* what an empty line does after this command, if not the same; or null */
 
     unsigned selected; /* layer that input goes to, or LAYER_NONE */
     bool interactive, done;
@@ -218,8 +229,12 @@ void repl_put_place(struct repl *r);
 
 /* Topics of `info`. */
 bool repl_symbols(struct repl *r, char *args);
+bool repl_info_csr(struct repl *r, char *args);
 bool repl_info_tlb(struct repl *r, char *args);
 bool repl_softtlb(struct repl *r, char *args);
 bool repl_pmap(struct repl *r, char *args);
+bool repl_vcpu(struct repl *r, char *args);
+bool repl_timing(struct repl *r, char *args);
+bool repl_devices(struct repl *r, char *args);
 
 #endif
