@@ -6,9 +6,25 @@
 
 /* --- running --- */
 
+/*
+ * GDB takes out a breakpoint that the machine stands at, and steps on, if it is not to stop there.
+ * So one that is there is to be told of.
+ */
+static bool stands_at_breakpoint(struct gdb *g)
+{
+    const struct gdb_point *p = gdb_point_here(g);
+    if (p) {
+        g->debugger->points.hit = p->number;
+    }
+    return p != NULL;
+}
+
 static enum halt go(struct gdb *g, enum direction way)
 {
     enum halt halt;
+    if (way == FORWARD && stands_at_breakpoint(g)) {
+        return HALT_POINT;
+    }
     do {
         halt = debug_run(g->debugger, way);
     } while (gdb_goes_on(halt));
