@@ -283,6 +283,29 @@ packet vAttach;2
 reply T05*thread:p2.2;*
 packet qfThreadInfo
 reply mp1.1,p2.2,p3.3
+packet D;1
+reply OK
+packet vKill;2
+reply OK
+packet qfThreadInfo
+reply mp3.3
+packet D;3
+reply OK
+end
+EOF
+
+talk "extended: a client may stay when it has detached" hello <<'EOF'
+packet !
+reply OK
+packet D;1
+reply OK
+packet qfThreadInfo
+reply l
+packet vAttach;1
+reply T05*
+packet qfThreadInfo
+reply m1
+packet k
 end
 EOF
 

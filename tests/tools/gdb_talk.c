@@ -192,7 +192,7 @@ static void expect_sign(char sign)
 #define MARKED "qXfer:features:read:target.xml:1,7"
 #define MARK "m?xml ve"
 
-/* None that ends the conversation: no k, no vKill. */
+/* None that ends the conversation: no k, no D, no vKill. */
 static const char *const beginnings[] = {"qSupported:",
                                          "qXfer:features:read:target.xml:",
                                          "qXfer:threads:read::",
@@ -221,7 +221,6 @@ static const char *const beginnings[] = {"qSupported:",
                                          "g",
                                          "G",
                                          "T",
-                                         "D;",
                                          "?",
                                          "bs",
                                          "bc",
