@@ -181,22 +181,41 @@ void repl_trace_begin(struct repl *r);
 /* End it, if it is on: false after repl_error() if its file could not be written. */
 bool repl_trace_close(struct repl *r);
 
-/* --- repl_run.c: the machine runs --- */
+/* --- repl_run.c: the machine runs; repl_go.c: at whose command --- */
 
 /* Ctrl-C was typed: while the machine runs, it is stopped; at the prompt, the line is dropped. */
 bool repl_interrupted(void);
 
+/* What a command wants of the debugger. */
+struct errand {
+    enum halt (*run)(struct debugger *d, const struct errand *e);
+    enum direction way;
+    uint64_t count;
+    enum stride_goal goal;
+    bool over;
+    struct event_wanted event;
+    struct flow_event *happened;
+    struct cycle_view *view;
+};
+
+/* Do it, and say why and where the machine stands then. */
+bool repl_do(struct repl *r, const struct errand *e);
+
+/* The same for one that stands. */
+bool repl_stopped(struct repl *r, enum halt halt);
+
 void repl_run_open(struct repl *r);
 void repl_run_close(struct repl *r);
 
-/* --- repl_break.c: breakpoints, watchpoints, catchpoints; events --- */
+/* --- repl_break.c, repl_point.c: breakpoints, watchpoints, catchpoints; events --- */
 
 bool repl_break_list(struct repl *r, char *args);
 
 /* EVENT [of VM], cut off the line. */
 bool repl_event(struct repl *r, char **args, struct event_wanted *wanted);
 
-/* In a line: that a point was hit, and what happened. */
+/* In a line: a point; that one was hit; what happened. */
+void repl_put_point(const struct repl *r, const struct point *p);
 void repl_put_hit(struct repl *r, const struct point *p);
 void repl_put_event(struct repl *r, const struct flow_event *e);
 
