@@ -181,6 +181,19 @@ run "$trapeze" repl -x session.in writers
 verdict "a condition that is none" "$(
     grep -q 'its condition cannot be evaluated: .*nothing' "$out" || cat "$out" "$err")"
 
+cat >variant.c <<'END'
+volatile int sink;
+static void __attribute__((noinline)) put(int what, int more) { sink = what + more; }
+int main(void) { put(1, 2); put(1, 3); return 0; }
+END
+"$trapeze" cc -o variant variant.c || not_ok variant "does not compile"
+script "a function by its own name" variant <<'END'
+break put
+c
+c
+assert $pc == put
+END
+
 # --- CSRs and TLB entries ---
 
 script "a CSR" "$build/guests/kernel" <<'END'
