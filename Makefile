@@ -8,6 +8,7 @@
 #   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
 #   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
+#   make figures   the figures of a textbook, out of real runs, into examples/figures
 #   make theory    the zoo of machines that break: what theory says, and what experiment finds
 #   make verify    guests under the monitor and bare, in lockstep
 #   make verify-faults  which seeded faults that finds
@@ -193,6 +194,10 @@ TWO_KERNELS := run --compare-bare examples/experiments/two-kernels.yaml
 .PHONY: run check clean
 run: all
 	$(BUILD)/trapeze $(TWO_KERNELS)
+
+.PHONY: figures
+figures: all
+	TRAPEZE=$(BUILD)/trapeze GUESTS=$(GUEST_DIR) examples/figures/figures.sh examples/figures
 
 include tests/Makefile.inc
 
