@@ -61,13 +61,13 @@ static bool obey(struct repl *r, char *line, char **repeat)
     }
     char *whole = xstrdup(line);
     const struct repl_command *c = cut_command(r, &line);
+    r->again = NULL;
     bool ok = c && c->handler(r, line);
     if (c && c->repeats) {
         free(*repeat);
-        *repeat = whole;
-    } else {
-        free(whole);
+        *repeat = xstrdup(r->again ? r->again : whole);
     }
+    free(whole);
     free(again);
     return ok;
 }
@@ -175,6 +175,7 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
                  : script       ? repl_script(r, script, o->script)
                                 : repl_script(r, stdin, "standard input");
     repl_print_close(r);
+    status = repl_trace_close(r) || status ? status : EXIT_USAGE;
     repl_run_close(r);
     return status;
 }

@@ -74,7 +74,7 @@ mem /w|expected an address: a number, a symbol or a $register
 x/0x words|`0x` is out of range: expected 1 to 65536
 x/65537 words|`65537` is out of range: expected 1 to 65536
 x/99999999999999999999 words|`99999999999999999999` is out of range: expected 1 to 65536
-x/5q words|`q`: expected x, d, u, c or i, and b, h or w
+x/5q words|`q`: expected x, d, u, c, s or i, and b, h or w
 x words 1 words|`words` is too much
 x words 0|`0` is out of range: expected 1 to 65536
 x words 65537|`65537` is out of range: expected 1 to 65536
