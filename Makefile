@@ -206,6 +206,7 @@ include tests/Makefile.inc
 .PHONY: docs
 docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
+	awk -f docs/commands.awk panel/commands.def >docs/commands.md
 	$(BUILD)/trapeze classify --isa all --markdown >docs/classes.md
 	@printf '%s\n' '<!-- SPDX-License-Identifier: GPL-3.0-or-later -->' \
 		'<!-- Written by `make docs`: it is what `make theory` prints. -->' \
