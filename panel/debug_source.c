@@ -40,6 +40,12 @@ static const struct source_row *row_at(const struct source_layer *l, uint32_t ad
     return low > 0 ? &l->row[low - 1] : NULL;
 }
 
+struct source_dwarf *debug_source_dwarf(struct debugger *d, unsigned layer)
+{
+    const struct source_layer *l = rows_of(d, layer);
+    return l ? l->dwarf : NULL;
+}
+
 bool debug_source_line(struct debugger *d, unsigned layer, uint32_t address,
                        struct source_line *out)
 {

@@ -9,18 +9,7 @@
 
 #include "debug_expression.h"
 #include "debug_run.h"
-#include "isa/cause.h"
 #include "machine/watch.h"
-
-const char *const event_names[EVENT_COUNT] = {
-#define EVENT(name, condition, title) #name,
-#include "debug_event.def"
-};
-
-const char *const event_titles[EVENT_COUNT] = {
-#define EVENT(name, condition, title) title,
-#include "debug_event.def"
-};
 
 /*
  * An instruction at a breakpoint that has been told, or that the run begins at. It is not told
@@ -50,27 +39,6 @@ struct watcher {
 };
 
 /* --- events --- */
-
-static bool cause_is_miss(uint32_t cause)
-{
-    return cause >= CAUSE_fetch_miss && cause <= CAUSE_store_miss;
-}
-
-bool event_matches(const struct event_wanted *w, const struct flow_event *e)
-{
-    if (w->layer != LAYER_NONE && w->layer != e->layer) {
-        return false;
-    }
-    switch (w->name) {
-#define EVENT(name, condition, title)                                                              \
-    case EVENT_##name:                                                                             \
-        return condition;
-#include "debug_event.def"
-    case EVENT_COUNT:
-        break;
-    }
-    return false;
-}
 
 /* Whether what an event is about has been done when it is told; else when control goes back. */
 static bool is_done(const struct flow_event *e)

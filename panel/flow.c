@@ -71,11 +71,12 @@ static struct flow_place innermost(const struct flow_level *v, uint32_t pc)
     return p;
 }
 
-/* A register of v's VM as its monitor's table has it, for the machine's own monitor. */
+/* A register of v's VM as its monitor's table has it. */
 static bool claimed(const struct flow_level *v, enum inspect_field field, uint32_t *value)
 {
     struct claims c;
-    return v->level == 0 && claims_open(&c, v->flow->session) == NULL &&
+    return v->flow->session->monitored &&
+           claims_open_of(&c, v->flow->session, layer_of(v)) == NULL &&
            claims_word(&c, layer_of(v), field, 0, value);
 }
 
@@ -94,6 +95,14 @@ static struct flow_place place_of(const struct flow_level *v, enum inspect_field
                                 mode_of(v->ledger), known ? p.pc - back : 0};
     }
     return p;
+}
+
+/* Nothing has been seen of anybody. */
+static void forget(struct flow *f)
+{
+    for (unsigned i = 0; i <= f->session->guest_count; i++) {
+        f->vms[i] = (struct flow_vm){{FLOW_UNKNOWN, i, true, 0}, 0, 0};
+    }
 }
 
 /* --- telling --- */
@@ -119,9 +128,20 @@ static void tell(const struct flow_level *v, const struct flow_event *e)
     v->flow->tell(v->flow->context, e);
 }
 
+/* Somebody has gone back in time: what was seen is of what is to come. */
+static void notice_time(struct flow *f)
+{
+    uint64_t now = f->session->machine->cycles;
+    if (now < f->cycles) {
+        forget(f);
+    }
+    f->cycles = now;
+}
+
 static void on_tlb(void *context, struct machine *m, uint32_t index)
 {
-    const struct flow *f = context;
+    struct flow *f = context;
+    notice_time(f);
     const struct flow_level *v = &f->levels[0];
     bool bare = !f->session->monitored;
     struct flow_place here = {FLOW_SEEN, layer_of(v), true, m->hart.pc};
@@ -291,6 +311,7 @@ static void hear(void *context, const struct ledger *l, enum ledger_news news, u
     const struct flow_level *v = context;
     struct flow_event e;
     (void)l;
+    notice_time(v->flow);
     switch (news) {
     case LEDGER_ENTERED:
         entered(v, first, second);
@@ -340,9 +361,7 @@ void flow_open(struct flow *f, struct session *s,
     *f = (struct flow){.session = s, .tell = tell_event, .context = context};
     f->levels = xmalloc((s->guest_count + 1) * sizeof *f->levels);
     f->vms = xmalloc((s->guest_count + 1) * sizeof *f->vms);
-    for (unsigned i = 0; i <= s->guest_count; i++) {
-        f->vms[i] = (struct flow_vm){{FLOW_UNKNOWN, i, true, 0}, 0, 0};
-    }
+    forget(f);
     add_levels(f, &s->ledger, 0, s->monitored ? LAYER_MONITOR : 1, 0);
     f->observer = (struct observer){.context = f, .tlb = on_tlb};
     observer_add(s->machine, &f->observer);

@@ -8,7 +8,7 @@
  *
  * Where a VM is, the hardware knows as it traps and as it is gone back to. In between its monitor
  * may move it: then a pc is what the monitor's inspection table says (claims.h), and where there is
- * none to be read, nobody's. With the session in another state (a snapshot), open the flow anew.
+ * none to be read, nobody's. Whoever puts the session into a later state opens the flow anew.
  */
 #ifndef PANEL_FLOW_H
 #define PANEL_FLOW_H
@@ -70,6 +70,7 @@ struct flow {
     struct flow_vm *vms;      /* by layer */
     struct flow_place handed; /* where the VM is that is being handed over; and the mtval of it */
     uint32_t handed_value;
+    uint64_t cycles; /* of the last event */
 };
 
 /* Begin to tell; end. The session's ledger must be open all the while, and have no other listener.

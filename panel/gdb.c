@@ -145,7 +145,7 @@ static void greet(struct gdb *g)
     gdb_reader_reset(&g->reader);
     g->reply.length = 0;
     g->acknowledged = true;
-    g->many = g->knows_swbreak = g->knows_hwbreak = g->done = false;
+    g->many = g->extended = g->knows_swbreak = g->knows_hwbreak = g->done = false;
     gdb_attach_all(g, true);
     g->general = gdb_stopped_layer(g);
     g->control = LAYER_NONE;

@@ -68,6 +68,7 @@ struct gdb {
     /* the client */
     bool acknowledged; /* each packet is, both ways */
     bool many;         /* processes: it knows more than one */
+    bool extended;     /* it may detach from all processes, and attach to some again */
     bool knows_swbreak, knows_hwbreak;
     bool done;        /* it is let go */
     bool killed;      /* the server is to end */
@@ -166,6 +167,9 @@ unsigned gdb_stopped_layer(const struct gdb *g);
 /* Attach a client to all layers, or to none. */
 void gdb_attach_all(struct gdb *g, bool attached);
 
+/* The client is no longer attached to a layer; that was the last one: it is let go. */
+void gdb_let_go(struct gdb *g, unsigned layer);
+
 /* --- gdb_file.c: executables --- */
 
 void gdb_files_open(struct gdb *g);
@@ -183,6 +187,9 @@ enum { GDB_PC = 32, GDB_CSR = 65, GDB_CSRS = 0x1000, GDB_PRIV = GDB_CSR + GDB_CS
 
 /* GDB's point of this number of the debugger's, or null. */
 const struct gdb_point *gdb_point_hit(const struct gdb *g, unsigned number);
+
+/* The breakpoint that the machine stands at, or null. */
+const struct gdb_point *gdb_point_here(const struct gdb *g);
 
 /* Delete the points of layers that nobody is attached to. */
 void gdb_points_forget(struct gdb *g);

@@ -84,6 +84,7 @@ void gdb_no_acknowledgement(struct gdb *g, char *args)
 void gdb_extend(struct gdb *g, char *args)
 {
     (void)args;
+    g->extended = true;
     gdb_ok(g);
 }
 
@@ -114,16 +115,20 @@ void gdb_kill_all(struct gdb *g, char *args)
     g->killed = g->done = g->reply.none = true;
 }
 
-/* The machine is one: who kills a part of it kills all. */
+/* The machine is one: who kills a part of it ends all, when nothing is left to be talked about. */
 void gdb_kill_process(struct gdb *g, char *args)
 {
     uint32_t number;
     if (!gdb_number(&args, &number) || *args != '\0') {
         gdb_fail(g, GDB_BAD_PACKET);
-    } else if (gdb_thread_layer(g, number) == LAYER_NONE) {
-        gdb_fail(g, GDB_NO_THREAD);
-    } else {
-        g->killed = g->done = true;
-        gdb_ok(g);
+        return;
     }
+    unsigned layer = gdb_thread_layer(g, number);
+    if (layer == LAYER_NONE) {
+        gdb_fail(g, GDB_NO_THREAD);
+        return;
+    }
+    gdb_let_go(g, layer);
+    g->killed = true;
+    gdb_ok(g);
 }

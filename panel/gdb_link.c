@@ -26,6 +26,7 @@ static struct {
 } served;
 
 static struct sigaction old_interrupt, old_terminate, old_pipe, old_alarm;
+static struct itimerval old_timer;
 
 /* More of what has arrived. False if the client has gone. */
 static bool fill(struct gdb_link *l)
@@ -88,7 +89,6 @@ static void on_tick(int signal_number)
 static void catch_signals(struct debugger *d)
 {
     struct sigaction end = {.sa_handler = on_end, .sa_flags = SA_RESTART};
-    struct sigaction tick = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     struct sigaction ignored = {.sa_handler = SIG_IGN};
     served.debugger = d;
     served.ended = 0;
@@ -100,7 +100,6 @@ static void catch_signals(struct debugger *d)
     sigaction(SIGINT, &end, &old_interrupt);
     sigaction(SIGTERM, &end, &old_terminate);
     sigaction(SIGPIPE, &ignored, &old_pipe);
-    sigaction(SIGALRM, &tick, &old_alarm);
 }
 
 static void release_signals(void)
@@ -108,7 +107,6 @@ static void release_signals(void)
     sigaction(SIGINT, &old_interrupt, NULL);
     sigaction(SIGTERM, &old_terminate, NULL);
     sigaction(SIGPIPE, &old_pipe, NULL);
-    sigaction(SIGALRM, &old_alarm, NULL);
     close(served.bell[0]);
     close(served.bell[1]);
 }
@@ -224,24 +222,22 @@ void gdb_link_write(struct gdb_link *l, const char *bytes, size_t count)
     }
 }
 
-static void set_timer(suseconds_t microseconds)
-{
-    struct itimerval timer = {{0, microseconds}, {0, microseconds}};
-    setitimer(ITIMER_REAL, &timer, NULL);
-}
-
 void gdb_link_watch(struct gdb_link *l, void (*tick)(void *context), void *context)
 {
+    const struct itimerval timer = {{0, TICK_MICROSECONDS}, {0, TICK_MICROSECONDS}};
+    struct sigaction action = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     served.link = l;
     served.tick = tick;
     served.context = context;
     served.asked = 0;
-    set_timer(TICK_MICROSECONDS);
+    sigaction(SIGALRM, &action, &old_alarm);
+    setitimer(ITIMER_REAL, &timer, &old_timer);
 }
 
 void gdb_link_unwatch(void)
 {
-    set_timer(0);
+    setitimer(ITIMER_REAL, &old_timer, NULL);
+    sigaction(SIGALRM, &old_alarm, NULL);
 }
 
 bool gdb_link_asked(void)

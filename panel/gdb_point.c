@@ -22,6 +22,19 @@ const struct gdb_point *gdb_point_hit(const struct gdb *g, unsigned number)
     return NULL;
 }
 
+const struct gdb_point *gdb_point_here(const struct gdb *g)
+{
+    const struct session *s = &g->debugger->session;
+    for (unsigned i = 0; i < g->point_count; i++) {
+        const struct gdb_point *p = &g->points[i];
+        if (p->inserted && p->type <= TYPE_BREAK && p->address == s->machine->hart.pc &&
+            p->layer == layer_running(s)) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
 static bool has_code(const struct gdb *g, unsigned layer, uint32_t address)
 {
     const struct image *image = layer_image(&g->debugger->session, layer);

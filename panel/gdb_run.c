@@ -6,13 +6,39 @@
 
 /* --- running --- */
 
+/*
+ * GDB takes out a breakpoint that the machine stands at, and steps on, if it is not to stop there.
+ * So one that is there is to be told of.
+ */
+static bool stands_at_breakpoint(struct gdb *g)
+{
+    const struct gdb_point *p = gdb_point_here(g);
+    if (p) {
+        g->debugger->points.hit = p->number;
+    }
+    return p != NULL;
+}
+
 static enum halt go(struct gdb *g, enum direction way)
 {
     enum halt halt;
+    if (way == FORWARD && stands_at_breakpoint(g)) {
+        return HALT_POINT;
+    }
     do {
         halt = debug_run(g->debugger, way);
     } while (gdb_goes_on(halt));
     return halt;
+}
+
+/* Whether a layer is about to execute an mret, which leads to another context. */
+static bool is_leaving(struct gdb *g, unsigned layer)
+{
+    const struct machine *m = g->debugger->session.machine;
+    struct place at = {.layer = layer, .space = SPACE_CURRENT, .address = m->hart.pc};
+    uint32_t word;
+    return debug_read(g->debugger, &at, ACCESS_FETCH, 4, &word) <= READ_CLAIMED &&
+           isa_decode(word, m->config.variant).op == OP_mret;
 }
 
 static bool in_range(const struct gdb *g, const struct gdb_resumption *r)
@@ -22,13 +48,21 @@ static bool in_range(const struct gdb *g, const struct gdb_resumption *r)
     return layer_running(s) == r->layer && pc >= r->start && pc < r->end;
 }
 
-/* The instructions of a source line. */
+/*
+ * The instructions of a source line. Traps on the way, its own and others', are passed over: a line
+ * is over when it has been executed, and a TLB miss is nothing that it says.
+ */
 static enum halt range(struct gdb *g, const struct gdb_resumption *r)
 {
-    enum halt halt;
+    enum halt halt = HALT_DONE;
+    if (layer_running(&g->debugger->session) != r->layer) {
+        return gdb_step(g, r->way, r->layer);
+    }
     do {
-        halt = gdb_step(g, r->way, r->layer);
-    } while (halt == HALT_DONE && in_range(g, r));
+        halt = is_leaving(g, r->layer)
+                   ? gdb_step(g, r->way, r->layer)
+                   : debug_stride(g->debugger, r->way, STRIDE_INSTRUCTION, false);
+    } while (gdb_goes_on(halt) || (halt == HALT_DONE && in_range(g, r)));
     return halt;
 }
 

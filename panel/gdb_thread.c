@@ -263,25 +263,36 @@ void gdb_was_running(struct gdb *g, char *args)
     gdb_put(g, "1");
 }
 
-/* Of one process, or of all. The machine stands still until somebody comes again. */
+void gdb_let_go(struct gdb *g, unsigned layer)
+{
+    g->attached[layer] = false;
+    gdb_points_forget(g);
+    g->done = true;
+    for (unsigned i = 0; i < layer_count(&g->debugger->session); i++) {
+        g->done = g->done && !g->attached[i];
+    }
+}
+
+/* From one process, or from all. The machine stands still until somebody comes again. */
 void gdb_detach(struct gdb *g, char *args)
 {
     uint32_t number;
     if (*args == '\0') {
-        gdb_attach_all(g, false);
-    } else {
-        if (!gdb_number(&args, &number) || *args != '\0') {
-            gdb_fail(g, GDB_BAD_PACKET);
-            return;
-        }
-        unsigned layer = gdb_thread_layer(g, number);
-        if (layer == LAYER_NONE) {
-            gdb_fail(g, GDB_NO_THREAD);
-            return;
-        }
-        g->attached[layer] = false;
+        g->done = true;
+        gdb_ok(g);
+        return;
     }
-    gdb_points_forget(g);
+    if (!gdb_number(&args, &number) || *args != '\0') {
+        gdb_fail(g, GDB_BAD_PACKET);
+        return;
+    }
+    unsigned layer = gdb_thread_layer(g, number);
+    if (layer == LAYER_NONE) {
+        gdb_fail(g, GDB_NO_THREAD);
+        return;
+    }
+    gdb_let_go(g, layer);
+    g->done = g->done && !g->extended;
     gdb_ok(g);
 }
 

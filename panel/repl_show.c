@@ -29,9 +29,10 @@ static void put_source(struct repl *r)
         return;
     }
     const char *text = debug_source_text(r->debugger, &line);
-    char *said =
-        xformat("  at %s:%u%s%s", line.file, line.line, text ? ": " : "", text ? text : "");
     unsigned width = repl_width(r);
+    const char *slash = width > 0 ? strrchr(line.file, '/') : NULL;
+    char *said = xformat("  at %s:%u%s%s", slash ? slash + 1 : line.file, line.line,
+                         text ? ": " : "", text ? text : "");
     bool cut = width > 0 && utf8_columns(said) > width;
     fprintf(r->out, "%.*s%s\n", (int)(cut ? utf8_fitting(said, width - 3) : strlen(said)), said,
             cut ? "..." : "");

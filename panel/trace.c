@@ -73,7 +73,7 @@ static void claim_operands(const struct trace *t, struct trace_record *r)
 {
     struct claims c;
     struct insn in = isa_decode(r->word, t->session->machine->config.variant);
-    r->operands = r->e.level == 0 && claims_open(&c, t->session) == NULL &&
+    r->operands = claims_open_of(&c, t->session, r->e.layer) == NULL &&
                   claims_word(&c, r->e.layer, INSPECT_x, in.rs1, &r->rs1) &&
                   claims_word(&c, r->e.layer, INSPECT_x, in.rs2, &r->rs2);
 }

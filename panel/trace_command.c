@@ -7,144 +7,10 @@
 #include <string.h>
 
 #include "cc.h"
-#include "output.h"
 #include "run.h"
-#include "sound.h"
-#include "trace_episode.h"
-#include "trace_picture.h"
+#include "trace_command.h"
 
 enum { SLICE = 4 * 1000 * 1000 }; /* instructions between looks at the outside world */
-
-/* Which figure, in which form. */
-enum figure_kind { FIGURE_NONE, FIGURE_FLOW, FIGURE_PMAP };
-
-struct tracer {
-    const struct options *options;
-    struct config config;
-    struct session session;
-    struct trace trace;
-    struct image *programs;
-    unsigned program_count;
-    unsigned kinds; /* of events that are listed */
-    enum figure_kind figure;
-    bool markdown;
-    unsigned columns; /* 0: as it fits */
-    bool wants_episode, lists;
-    enum episode_kind episode_kind;
-    uint64_t episode_number;
-    struct episode episode;
-    unsigned layer; /* of --vm, or LAYER_NONE */
-    struct output json, chrome_file, svg;
-    struct chrome chrome;
-    struct picture picture;
-    bool first_event;
-    bool done; /* what was wanted has been seen */
-};
-
-/* --- options --- */
-
-static int refuse(const char *option, const char *text, const char *expected)
-{
-    return diag("--%s %s: expected %s", option, excerpt(text).text, expected);
-}
-
-static int read_kinds(struct tracer *c)
-{
-    const char *list = c->options->events;
-    const char *end;
-    c->kinds = ~0u;
-    if (!list || trace_kinds(list, &c->kinds, &end)) {
-        return 0;
-    }
-    char *word = xformat("%.*s", (int)strcspn(end, ","), end);
-    struct nearest n = nearest_to(word);
-    for (unsigned i = 0; i < FLOW_KINDS; i++) {
-        nearest_offer(&n, flow_names[i]);
-    }
-    int status =
-        diag("--events: `%s` is no kind of event: %s", excerpt(word).text, nearest_advice(&n));
-    free(word);
-    return status;
-}
-
-static int read_figure(struct tracer *c)
-{
-    const struct options *o = c->options;
-    if (o->figure && strcmp(o->figure, "pmap") == 0) {
-        c->figure = FIGURE_PMAP;
-    } else if (o->figure && *o->figure != '\0' && strcmp(o->figure, "flow") != 0) {
-        return refuse("figure", o->figure, "flow or pmap");
-    } else if (o->figure) {
-        c->figure = FIGURE_FLOW;
-    }
-    if (o->format && strcmp(o->format, "markdown") != 0 && strcmp(o->format, "text") != 0) {
-        return refuse("format", o->format, "text or markdown");
-    }
-    c->markdown = o->format && strcmp(o->format, "markdown") == 0;
-    if (!o->figure && (o->format || o->columns || o->all_rows)) {
-        return diag("--%s: expected --figure with it", o->format    ? "format"
-                                                       : o->columns ? "columns"
-                                                                    : "all-rows");
-    }
-    return 0;
-}
-
-static int read_episode(struct tracer *c)
-{
-    const char *text = c->options->episode;
-    c->wants_episode = text || c->figure == FIGURE_FLOW;
-    c->episode_kind = EPISODE_CALL;
-    c->episode_number = 1;
-    if (text && c->figure == FIGURE_PMAP) {
-        return diag("--episode and --figure=pmap exclude each other: expected one of them");
-    }
-    if (text && !c->options->figure && !c->options->svg) {
-        return diag("--episode: expected --figure or --svg FILE with it");
-    }
-    return !text || episode_named(text, &c->episode_kind, &c->episode_number)
-               ? 0
-               : refuse("episode", text,
-                        "syscall, miss, hidden or interrupt, and which one, as in miss:3");
-}
-
-static int read_columns(struct tracer *c)
-{
-    enum { OS = 1 << ACTOR_PROCESS | 1 << ACTOR_SYSTEM };
-    const char *text = c->options->columns;
-    bool monitored = c->config.monitor.kind != MONITOR_NONE;
-    if (!text) {
-        c->columns = monitored ? OS | 1 << ACTOR_MONITOR : OS;
-    } else if (strcmp(text, "os") == 0) {
-        c->columns = OS;
-    } else if (strcmp(text, "hardware") == 0) {
-        c->columns = OS | 1 << ACTOR_HARDWARE;
-    } else if (strcmp(text, "monitor") == 0) {
-        c->columns = OS | 1 << ACTOR_MONITOR;
-    } else {
-        return refuse("columns", text, "hardware, os or monitor");
-    }
-    if ((c->columns >> ACTOR_MONITOR & 1) && !monitored) {
-        return diag("--columns monitor: monitor.kind is none: expected hardware or os");
-    }
-    if ((c->columns >> ACTOR_HARDWARE & 1) && monitored) {
-        return diag("--columns hardware: the guest has a monitor: expected os or monitor");
-    }
-    return 0;
-}
-
-static int load_programs(struct tracer *c)
-{
-    const struct option_list *list = &c->options->programs;
-    c->programs = xmalloc((list->count + 1) * sizeof *c->programs);
-    for (unsigned i = 0; i < list->count; i++) {
-        struct error e;
-        if (!image_load_elf(&c->programs[i], list->item[i], &e)) {
-            return diag("--program %s: %s", excerpt(list->item[i]).text, e.text);
-        }
-        c->program_count++;
-    }
-    return 0;
-}
 
 /* --- what is written --- */
 
@@ -393,27 +259,9 @@ static int status_of(const struct tracer *c)
     return part ? 0 : session_status(s);
 }
 
-static int find_vm(struct tracer *c)
-{
-    const char *name = c->options->of_vm;
-    c->layer = LAYER_NONE;
-    if (!name) {
-        return 0;
-    }
-    struct nearest n = nearest_to(name);
-    for (unsigned i = 1; i < layer_count(&c->session); i++) {
-        nearest_offer(&n, layer_name(&c->session, i));
-        if (strcmp(layer_name(&c->session, i), name) == 0) {
-            c->layer = i;
-            return 0;
-        }
-    }
-    return diag("--vm: there is no VM `%s`: %s", excerpt(name).text, nearest_advice(&n));
-}
-
 static int trace_session(struct tracer *c)
 {
-    int status = find_vm(c);
+    int status = tracer_find_vm(c);
     if (status) {
         return status;
     }
@@ -433,23 +281,11 @@ static int trace_session(struct tracer *c)
     return status ? status : status_of(c);
 }
 
-static int read_options(struct tracer *c)
-{
-    const struct options *o = c->options;
-    int status = read_kinds(c);
-    status = status ? status : read_figure(c);
-    status = status ? status : read_episode(c);
-    status = status ? status
-                    : config_load(&c->config, o->file, o->flat.given, o->sets.item, o->sets.count);
-    status = status ? status : sound_check(&c->config, o->unsound);
-    return status ? status : read_columns(c);
-}
-
 int cmd_trace(const struct options *o)
 {
     struct tracer c = {.options = o};
-    int status = read_options(&c);
-    status = status ? status : load_programs(&c);
+    int status = tracer_read(&c);
+    status = status ? status : tracer_load_programs(&c);
     status = status ? status : open_files(&c);
     if (status == 0) {
         struct flat flat = {o->flat.given, o->flat.value};

@@ -28,7 +28,7 @@ static int by_address(const void *a, const void *b)
 /* Entries of the address space that the VM is in, or was last in; global ones too. */
 static unsigned find_pages(const struct claims *c, unsigned layer, struct page pages[PAGES_MOST])
 {
-    uint32_t entries = claims_value(c, layer, INSPECT_tlb_entries, 0);
+    uint32_t entries = claims_tlb_entries(c, layer);
     uint32_t asid = claims_value(c, layer, INSPECT_matp, 0) & MATP_ASID;
     unsigned count = 0;
     for (uint32_t i = 0; i < entries && i < PAGES_MOST; i++) {
@@ -46,7 +46,7 @@ static unsigned find_pages(const struct claims *c, unsigned layer, struct page p
 static uint32_t first_frame(const struct claims *c)
 {
     uint32_t lowest = 0;
-    for (unsigned layer = 1; layer <= c->count; layer++) {
+    for (unsigned layer = c->first; layer < c->first + c->count; layer++) {
         uint32_t size = claims_value(c, layer, INSPECT_memory_size, 0);
         size = size < RAM_MAX ? size : RAM_MAX;
         for (uint32_t at = 0; at < size; at += PAGE_SIZE) {
@@ -133,15 +133,10 @@ static void put(const struct session *s, const struct claims *c, unsigned layer,
 int pmap_figure(const struct session *s, unsigned layer, bool markdown, FILE *out)
 {
     struct claims c;
-    const char *wrong = claims_open(&c, s);
     layer = layer == LAYER_NONE ? 1 : layer;
+    const char *wrong = s->monitored ? claims_open_of(&c, s, layer) : claims_open(&c, s);
     if (wrong) {
         return diag("--figure=pmap: %s", wrong);
-    }
-    if (layer > c.count) {
-        return diag("--vm %s: the monitor that runs it is in a VM itself: expected a VM of the "
-                    "machine's own monitor",
-                    excerpt(layer_name(s, layer)).text);
     }
     put(s, &c, layer, markdown, out);
     return 0;

@@ -192,6 +192,9 @@ static void put_box(struct drawing *d, const struct stay *s)
             s->from, s->to, s->instructions);
     fprintf(d->out, "<rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>",
             class_of(s), number(x).text, y, number(width > 10 ? width : 10).text, BOX);
+    if (fits < strlen(name.text)) {
+        name.text[strcspn(name.text, ":")] = '\0'; /* "reflect: ..." */
+    }
     if (fits >= strlen(name.text)) {
         fprintf(d->out, "<text class=\"in\" x=\"%s\" y=\"%d\">", number(x + 30).text,
                 y + BOX / 2 + 4);

@@ -148,7 +148,7 @@ disas disas
 und undisplay
 re registers
 m mem
-wh where
+whe where
 cou counters
 inf info
 inp input

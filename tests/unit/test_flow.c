@@ -44,6 +44,8 @@ static void begin(struct bench *b, bool monitored, bool nested)
     b->session.guest_count = nested ? 2 * VMS : b->session.top_count;
     for (unsigned i = 0; i < 2 * VMS; i++) {
         b->guests[i].kin = &b->kin[i];
+        b->kin[i].parent = i < VMS ? CONFIG_MACHINE : 0;
+        b->kin[i].level = i / VMS;
     }
     ledger_open(&b->session.ledger, b->m, b->session.top_count, monitored);
     if (nested) {
