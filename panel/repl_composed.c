@@ -261,8 +261,9 @@ static void put_heading(const struct table *t)
     const char *below = hart ? "the hart" : layer_name(s, t->hardware.layer);
     const char *frame = hart ? "MFN" : "frame";
     fprintf(t->r->out,
-            "what %s believes (virtual) | its monitor's pmap (shadow) | %s's TLB (real)\n", name,
-            below);
+            "by the monitor's account, but for the hart's TLB:\n"
+            "what %s believes (virtual) | its monitor's pmap (shadow) | %s's TLB (real)\n",
+            name, below);
     fprintf(t->r->out, "  %-5s  ASID  %-7s %-5s %-3s | %-5s | %-7s ASID  %s\n", "VPN", "#", "PFN",
             "", frame, "#", frame);
 }

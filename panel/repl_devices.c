@@ -45,8 +45,8 @@ static void put_uart(FILE *out, struct bytes b)
 {
     unsigned ier = SHORT(b, uart, ier), lcr = SHORT(b, uart, lcr);
     unsigned count = SHORT(b, uart, count), head = SHORT(b, uart, head);
-    fprintf(out, "uart    interrupts for: %s%s%s\n", ier & UART_IER_RX ? "input " : "",
-            ier & UART_IER_TX ? "output " : "", ier & (UART_IER_RX | UART_IER_TX) ? "" : "nothing");
+    static const char *const wanted[] = {"nothing", "input", "output", "input, output"};
+    fprintf(out, "uart    interrupts for: %s\n", wanted[ier & (UART_IER_RX | UART_IER_TX)]);
     fprintf(out,
             "        IER=0x%02x FCR=0x%02x LCR=0x%02x (DLAB=%u) MCR=0x%02x SCR=0x%02x divisor=%u\n",
             ier, SHORT(b, uart, fcr), lcr, lcr >> 7 & 1, SHORT(b, uart, mcr), SHORT(b, uart, scr),

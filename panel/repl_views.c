@@ -40,7 +40,7 @@ static bool open_views(struct repl *r, unsigned layer, struct views *v)
 static char mark(struct views *v, bool behind, bool other)
 {
     v->behind |= behind;
-    v->other |= other;
+    v->other |= other && !behind;
     return behind ? '~' : other ? '*' : ' ';
 }
 
@@ -132,10 +132,9 @@ static void put_heading(struct repl *r, const struct views *v)
     const struct session *s = &r->debugger->session;
     fprintf(r->out,
             "%s's control registers: as it believes (virtual), as its monitor has noted them\n"
-            "(shadow), and those of the hardware now (real), where ",
-            layer_name(s, v->layer[VIRTUAL]));
-    fprintf(r->out, "%s runs\n  %-13s %-8s %-8s", layer_name(s, layer_running(s)), "", "virtual",
-            "shadow");
+            "(shadow), both by the monitor's account, and the hart's (real), while %s runs\n",
+            layer_name(s, v->layer[VIRTUAL]), layer_name(s, layer_running(s)));
+    fprintf(r->out, "  %-13s %-8s %-8s", "", "virtual", "shadow");
     for (unsigned i = REAL; i + 1 < v->count; i++) {
         fprintf(r->out, " %-8.8s", layer_name(s, v->layer[i]));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `who`: whose a machine frame is, through all levels, and who has it mapped. */
 #include <stdio.h>
+#include <string.h>
 
 #include "repl_look.h"
 
@@ -192,15 +193,32 @@ static bool put_owner(const struct repl *r, unsigned monitor, uint32_t frame)
     return true;
 }
 
-bool repl_who(struct repl *r, char *args)
+/* A frame by its number or by a machine address in it; with somebody in front, where that leads. */
+static bool parse_frame(struct repl *r, char *args, uint32_t *frame)
 {
-    const struct session *s = &r->debugger->session;
+    bool bound = strchr(args, ':') != NULL;
     struct place at;
-    uint32_t ma;
     if (!repl_address(r, &args, LAYER_MACHINE, &at) || !repl_no_more(r, args)) {
         return false;
     }
-    ma = at.address < 1u << (32 - PAGE_SHIFT) ? at.address << PAGE_SHIFT : at.address & PAGE_FRAME;
+    *frame = at.address & PAGE_FRAME;
+    if (!bound && at.address < 1u << (32 - PAGE_SHIFT)) {
+        *frame = at.address << PAGE_SHIFT;
+    } else if (bound || at.symbol) {
+        enum readable result = debug_translate(r->debugger, &at, ACCESS_LOAD, frame);
+        *frame &= PAGE_FRAME;
+        return result <= READ_CLAIMED || debug_unreadable(r->debugger, &at, result);
+    }
+    return true;
+}
+
+bool repl_who(struct repl *r, char *args)
+{
+    const struct session *s = &r->debugger->session;
+    uint32_t ma;
+    if (!parse_frame(r, args, &ma)) {
+        return false;
+    }
     if (!machine_ram(s->machine, ma, 1)) {
         return repl_error(r, "0x%08x: not memory of the machine", ma);
     }
