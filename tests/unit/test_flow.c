@@ -238,6 +238,43 @@ static void test_interrupted_return(void **state)
     end(&b);
 }
 
+/* What has been done for a VM is behind it; where mret leads is not known before it goes on. */
+static void test_moved(void **state)
+{
+    struct bench b;
+    (void)state;
+    boot(&b);
+    trap(&b, 0x104, CAUSE_load_miss, 0x10000005);
+    probe(&b, COST_DEVICE, 0x10000005);
+    probe(&b, COST_TICK, 0);
+    resume(&b, 0, USER, 0x108);
+    trap(&b, 0x10c, CAUSE_illegal, 0x30200073);
+    probe(&b, COST_EMULATE, 0x30200073);
+    probe(&b, COST_TICK, 0);
+    next(&b, FLOW_TRAP, 0, 1, false, 0x104);
+    next(&b, FLOW_OTHER, 0, 1, false, 0x104);
+    next(&b, FLOW_OTHER, 0, 1, false, 0x108);
+    next(&b, FLOW_RETURN, 0, 1, false, 0x108);
+    next(&b, FLOW_TRAP, 0, 1, false, 0x10c);
+    next(&b, FLOW_EMULATE, 0, 1, false, 0x10c);
+    assert_int_equal(next(&b, FLOW_OTHER, 0, 1, false, 0)->source, FLOW_UNKNOWN);
+    end(&b);
+}
+
+/* A session that is put back to an earlier moment: what was seen is still to come. */
+static void test_earlier(void **state)
+{
+    struct bench b;
+    (void)state;
+    boot(&b);
+    trap(&b, 0x104, CAUSE_load_miss, 0x10000005);
+    b.m->cycles -= 2;
+    probe(&b, COST_TICK, 0);
+    next(&b, FLOW_TRAP, 0, 1, false, 0x104);
+    assert_int_equal(next(&b, FLOW_OTHER, 0, 1, false, 0)->source, FLOW_UNKNOWN);
+    end(&b);
+}
+
 /* Without a monitor there are traps, returns and TLB writes. */
 static void test_bare(void **state)
 {
@@ -311,7 +348,8 @@ int main(void)
         cmocka_unit_test(test_system_call), cmocka_unit_test(test_miss),
         cmocka_unit_test(test_switch),      cmocka_unit_test(test_interrupted_return),
         cmocka_unit_test(test_bare),        cmocka_unit_test(test_nested),
-        cmocka_unit_test(test_closed),
+        cmocka_unit_test(test_closed),      cmocka_unit_test(test_moved),
+        cmocka_unit_test(test_earlier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
