@@ -64,9 +64,9 @@ prompt='^(trapeze) '
 
 begin repl steps
 type_keys '' 'help. lists what can be typed' 'steps, supervisor, at 0x80000000 <_start>' "$prompt"
-type_keys 'step\n' 'at 0x80000004 <_start+0x4>' "$prompt"
+type_keys 'stepi\n' 'at 0x80000004 <_start+0x4>' "$prompt"
 type_keys '\n' 'at 0x80000008 <_start+0x8>' "$prompt"
-type_keys 's 2\n' 'at 0x80000010 <_start+0x10>' "$prompt"
+type_keys 'si 2\n' 'at 0x80000010 <_start+0x10>' "$prompt"
 type_keys '\n' 'at 0x80000018 <loop>' "$prompt"
 type_keys 'where\n' 'at 0x80000018 <loop>' '  6 instructions' "$prompt"
 type_keys '\n' 'at 0x80000020 <loop+0x8>' "$prompt"
@@ -74,7 +74,7 @@ type_keys 'bogus\n' 'error: no command .bogus.;' "$prompt"
 type_keys '# only a remark\n' "$prompt"
 type_keys 'quit\n'
 end "a prompt, and empty lines that repeat" 0
-verdict "history is kept" "$(printf '%s\n' step 's 2' where bogus '# only a remark' quit |
+verdict "history is kept" "$(printf '%s\n' stepi 'si 2' where bogus '# only a remark' quit |
     diff - .trapeze_history)"
 
 begin repl steps
@@ -83,10 +83,10 @@ type_keys '\020\020\020\020\n' '  0 instructions' "$prompt"
 type_keys 'where\n' '  0 instructions' "$prompt"
 type_keys 'where' 'where'
 type_keys '\003' "$prompt"
-type_keys 'st\ns\n' 'at 0x80000004' "$prompt" 'at 0x80000008' "$prompt"
+type_keys 'si\nstepi\n' 'at 0x80000004' "$prompt" 'at 0x80000008' "$prompt"
 type_keys '\004'
 end "history comes back, Ctrl-C drops a line, Ctrl-D leaves" 0
-verdict "what repeats is kept once" "$([ "$(tail -3 .trapeze_history | tr '\n' ,)" = "where,st,s," ] ||
+verdict "what repeats is kept once" "$([ "$(tail -3 .trapeze_history | tr '\n' ,)" = "where,si,stepi," ] ||
     tail -4 .trapeze_history)"
 
 mkdir state
@@ -146,7 +146,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do # one that comes before the machine runs is th
     ! grep -q '^interrupted' screen || break
 done
 type_keys '' 'interrupted' 'loop, supervisor, at 0x80000000 <_start>' "$prompt"
-type_keys 's\n' 'loop, supervisor' "$prompt"
+type_keys 'si\n' 'loop, supervisor' "$prompt"
 type_keys 'quit\n'
 end "Ctrl-C stops the machine" 0
 
