@@ -8,6 +8,7 @@
 #   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
 #   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
+#   make figures   the figures of a textbook, out of real runs, into examples/figures
 #   make theory    the zoo of machines that break: what theory says, and what experiment finds
 #   make verify    guests under the monitor and bare, in lockstep
 #   make verify-faults  which seeded faults that finds
@@ -194,6 +195,10 @@ TWO_KERNELS := run --compare-bare examples/experiments/two-kernels.yaml
 run: all
 	$(BUILD)/trapeze $(TWO_KERNELS)
 
+.PHONY: figures
+figures: all
+	TRAPEZE=$(BUILD)/trapeze GUESTS=$(GUEST_DIR) examples/figures/figures.sh examples/figures
+
 include tests/Makefile.inc
 
 # --- documentation that is made from the program ---
@@ -201,6 +206,7 @@ include tests/Makefile.inc
 .PHONY: docs
 docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
+	awk -f docs/commands.awk panel/commands.def >docs/commands.md
 	$(BUILD)/trapeze classify --isa all --markdown >docs/classes.md
 	@printf '%s\n' '<!-- SPDX-License-Identifier: GPL-3.0-or-later -->' \
 		'<!-- Written by `make docs`: it is what `make theory` prints. -->' \
@@ -230,7 +236,7 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
 	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/
 	install -m 644 examples/lib/link.ld $(SHARE_DIR)/
-	install -m 644 examples/experiments/*.yaml $(SHARE_DIR)/examples/
+	install -m 644 examples/experiments/*.yaml examples/gdbinit $(SHARE_DIR)/examples/
 	install -m 644 README.md LICENSE docs/*.md $(DOC_DIR)/
 	install -m 644 $(BUILD)/trapeze.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(BUILD)/trapeze.bash \

@@ -164,11 +164,10 @@ bool gdb_thread_id(struct gdb *g, char **at, unsigned *layer);
 /* The layer whose thread a stop is told of, if it is nobody's in particular. */
 unsigned gdb_stopped_layer(const struct gdb *g);
 
+/* --- gdb_attach.c --- */
+
 /* Attach a client to all layers, or to none. */
 void gdb_attach_all(struct gdb *g, bool attached);
-
-/* The client is no longer attached to a layer; that was the last one: it is let go. */
-void gdb_let_go(struct gdb *g, unsigned layer);
 
 /* --- gdb_file.c: executables --- */
 

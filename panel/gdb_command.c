@@ -106,29 +106,3 @@ void gdb_read_description(struct gdb *g, char *args)
     gdb_part(g, args, document, strlen(document));
     free(document);
 }
-
-/* --- the end --- */
-
-void gdb_kill_all(struct gdb *g, char *args)
-{
-    (void)args;
-    g->killed = g->done = g->reply.none = true;
-}
-
-/* The machine is one: who kills a part of it ends all, when nothing is left to be talked about. */
-void gdb_kill_process(struct gdb *g, char *args)
-{
-    uint32_t number;
-    if (!gdb_number(&args, &number) || *args != '\0') {
-        gdb_fail(g, GDB_BAD_PACKET);
-        return;
-    }
-    unsigned layer = gdb_thread_layer(g, number);
-    if (layer == LAYER_NONE) {
-        gdb_fail(g, GDB_NO_THREAD);
-        return;
-    }
-    gdb_let_go(g, layer);
-    g->killed = true;
-    gdb_ok(g);
-}

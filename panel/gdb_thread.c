@@ -24,14 +24,6 @@ unsigned gdb_thread_layer(const struct gdb *g, uint32_t number)
     return exists && g->attached[layer] ? layer : LAYER_NONE;
 }
 
-void gdb_attach_all(struct gdb *g, bool attached)
-{
-    const struct session *s = &g->debugger->session;
-    for (unsigned i = 0; i < layer_count(s); i++) {
-        g->attached[i] = attached && layer_exists(s, i);
-    }
-}
-
 unsigned gdb_stopped_layer(const struct gdb *g)
 {
     const struct session *s = &g->debugger->session;
@@ -253,63 +245,4 @@ void gdb_read_threads(struct gdb *g, char *args)
         gdb_part(g, args, text, size);
     }
     free(text);
-}
-
-/* --- coming and going --- */
-
-void gdb_was_running(struct gdb *g, char *args)
-{
-    (void)args;
-    gdb_put(g, "1");
-}
-
-void gdb_let_go(struct gdb *g, unsigned layer)
-{
-    g->attached[layer] = false;
-    gdb_points_forget(g);
-    g->done = true;
-    for (unsigned i = 0; i < layer_count(&g->debugger->session); i++) {
-        g->done = g->done && !g->attached[i];
-    }
-}
-
-/* From one process, or from all. The machine stands still until somebody comes again. */
-void gdb_detach(struct gdb *g, char *args)
-{
-    uint32_t number;
-    if (*args == '\0') {
-        g->done = true;
-        gdb_ok(g);
-        return;
-    }
-    if (!gdb_number(&args, &number) || *args != '\0') {
-        gdb_fail(g, GDB_BAD_PACKET);
-        return;
-    }
-    unsigned layer = gdb_thread_layer(g, number);
-    if (layer == LAYER_NONE) {
-        gdb_fail(g, GDB_NO_THREAD);
-        return;
-    }
-    gdb_let_go(g, layer);
-    g->done = g->done && !g->extended;
-    gdb_ok(g);
-}
-
-void gdb_attach(struct gdb *g, char *args)
-{
-    const struct session *s = &g->debugger->session;
-    uint32_t number;
-    if (!gdb_number(&args, &number) || *args != '\0') {
-        gdb_fail(g, GDB_BAD_PACKET);
-        return;
-    }
-    unsigned layer = number - s->monitored;
-    if (number < 1 || number > layer_count(s) || !layer_exists(s, layer)) {
-        gdb_fail(g, GDB_NO_THREAD);
-        return;
-    }
-    g->attached[layer] = true;
-    g->stop = (struct gdb_stop){.signal = GDB_SIGNAL_TRAP, .layer = layer};
-    gdb_put_stop(g);
 }

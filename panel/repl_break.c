@@ -92,25 +92,52 @@ bool repl_tbreak(struct repl *r, char *args)
     return add_break(r, args, true);
 }
 
-/* "tlb 5" or "tlb[5]". */
-static bool tlb_entry(struct repl *r, const char *word, char **args, uint32_t *entry, bool *is_tlb)
+/* What a watchpoint is on: [VM:]$CSR or [VM:]tlb[N], else memory. */
+struct watched {
+    unsigned layer;
+    bool is_tlb;
+    uint32_t entry;
+    int csr; /* -1: none */
+};
+
+/* "5]" */
+static bool tlb_number(struct repl *r, const char *text, uint32_t *entry)
 {
-    *is_tlb = strcmp(word, "tlb") == 0 || strncmp(word, "tlb[", 4) == 0;
-    if (!*is_tlb) {
-        return true;
-    }
-    const char *number = word[3] == '[' ? word + 4 : repl_word(args);
-    char *copy = xformat("%.*s", number ? (int)strcspn(number, "]") : 0, number ? number : "");
     uint64_t n;
+    char *copy = xformat("%.*s", (int)strcspn(text, "]"), text);
     bool ok = repl_number(r, copy, &n) && n <= UINT32_MAX;
     *entry = ok ? (uint32_t)n : 0;
     free(copy);
     return ok || repl_error(r, "expected a TLB entry: tlb[0] and so on");
 }
 
-static int csr_named(const char *word)
+/* VM: in front of what is no address; `name` is what is behind it. */
+static bool cut_vm(struct repl *r, char *word, const char **name, unsigned *layer)
 {
-    return *word == '$' ? isa_csr_number(word + 1) : -1;
+    char *colon = strrchr(word, ':');
+    *layer = LAYER_MACHINE;
+    *name = colon ? colon + 1 : word;
+    if (!colon || (**name != '$' && strncmp(*name, "tlb[", 4) != 0)) {
+        return true;
+    }
+    *colon = '\0';
+    bool machine = strcmp(word, "machine") == 0 || !r->debugger->session.monitored;
+    return machine || repl_vm(r, word, layer);
+}
+
+static bool parse_watched(struct repl *r, char *word, struct watched *w)
+{
+    const char *name;
+    *w = (struct watched){.csr = -1};
+    if (!cut_vm(r, word, &name, &w->layer)) {
+        return false;
+    }
+    w->is_tlb = strncmp(name, "tlb[", 4) == 0;
+    if (w->is_tlb) {
+        return tlb_number(r, name + 4, &w->entry);
+    }
+    w->csr = *name == '$' ? isa_csr_number(name + 1) : -1;
+    return *name != '$' || w->csr >= 0 || repl_error(r, "no CSR `%s`", excerpt(name + 1).text);
 }
 
 /* ADDR [BYTES], a word unless said: of a symbol that is one or two bytes, as many. */
@@ -132,17 +159,17 @@ static bool watch_memory(struct repl *r, enum point_kind kind, const char *word,
 
 static bool add_watch(struct repl *r, char *args, enum point_kind kind)
 {
+    struct debugger *d = r->debugger;
     const char *condition = cut_condition(args);
-    const char *word = repl_word(&args);
-    bool is_tlb;
-    uint32_t entry;
+    char *word = repl_word(&args);
+    struct watched w;
     if (!word) {
-        return repl_error(r, "expected an address, a $CSR or tlb[N]");
+        return repl_error(r, "expected an address, [VM:]$CSR or [VM:]tlb[N]");
     }
-    if (!tlb_entry(r, word, &args, &entry, &is_tlb)) {
+    if (!parse_watched(r, word, &w)) {
         return false;
     }
-    if (!is_tlb && csr_named(word) < 0) {
+    if (!w.is_tlb && w.csr < 0) {
         return watch_memory(r, kind, word, args, condition);
     }
     if (kind != POINT_WATCH) {
@@ -150,8 +177,8 @@ static bool add_watch(struct repl *r, char *args, enum point_kind kind)
     }
     return repl_no_more(r, args) &&
            added(r,
-                 is_tlb ? debug_watch_tlb(r->debugger, entry, condition)
-                        : debug_watch_csr(r->debugger, (uint32_t)csr_named(word), condition),
+                 w.is_tlb ? debug_watch_tlb(d, w.layer, w.entry, condition)
+                          : debug_watch_csr(d, w.layer, (uint32_t)w.csr, condition),
                  false);
 }
 

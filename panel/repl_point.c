@@ -30,6 +30,16 @@ static void put_address(const struct repl *r, const struct place *at)
                                        : "");
 }
 
+/* "alice:", or nothing if it is the hart's. */
+static const char *whose(const struct repl *r, const struct point *p)
+{
+    static char text[SYMBOL_NAME_SIZE];
+    bool hart = p->place.layer == LAYER_MACHINE;
+    snprintf(text, sizeof text, "%s%s",
+             hart ? "" : layer_name(&r->debugger->session, p->place.layer), hart ? "" : ":");
+    return text;
+}
+
 static void put_what(const struct repl *r, const struct point *p)
 {
     static const char *const accesses[] = {[POINT_WATCH] = "written",
@@ -50,10 +60,10 @@ static void put_what(const struct repl *r, const struct point *p)
         break;
     case POINT_CSR:
         isa_csr_name(p->csr, name);
-        fprintf(r->out, "on changes of %s", name);
+        fprintf(r->out, "on changes of %s%s", whose(r, p), name);
         break;
     case POINT_TLB:
-        fprintf(r->out, "on changes of TLB entry %u", p->entry);
+        fprintf(r->out, "on changes of %stlb[%u]", whose(r, p), p->entry);
         break;
     case POINT_CATCH:
         fprintf(r->out, "on %s", event_names[p->event.name]);

@@ -126,6 +126,8 @@ printf 'help\n' | "$trapeze" repl steps >"$out"
 commands=$(sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' "$out")
 verdict "help lists the commands" "$(sed -n 's/^PANEL_COMMAND(\([a-z]*\),.*/\1/p' \
     "$root/panel/commands.def" >rows; printf '%s\n' "$commands" | diff rows - | head -5)"
+verdict "docs/commands.md is up to date (make docs)" "$(cd "$root" &&
+    awk -f docs/commands.awk panel/commands.def | diff docs/commands.md - | head -3)"
 verdict "help tells of addresses" "$(tail -3 "$out" | grep -q 'monitor:vmm_dispatch' || echo no)"
 for command in $commands; do
     printf 'help %s\n' "$command" | "$trapeze" repl steps >"$out" 2>"$err"

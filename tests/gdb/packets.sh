@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.." || exit 1
 
 talk=$build/test/tests/tools/gdb_talk
 sanitized=$build/test/gdb/trapeze
+server=$sanitized
 export TRAPEZE_HOME="$build"
 
 "$trapeze" cc -o modes "$root/tests/gdb/modes.c" || not_ok "modes.c" "does not compile"
@@ -24,7 +25,7 @@ talk()
 {
     talk_name=$1
     shift
-    "$talk" "$sanitized" gdb --pipe "$@" >"$out" 2>"$err"
+    "$talk" "$server" gdb --pipe "$@" >"$out" 2>"$err"
     status=$?
     verdict "$talk_name" "$([ $status -eq 0 ] || { head -3 "$out"; head -20 "$err"; })"
 }
@@ -392,6 +393,34 @@ reply OK
 packet vCont;c
 end
 EOF
+
+cat >noisy.c <<'EOF'
+#include <stdio.h>
+int main(void)
+{
+    for (int i = 0; i < 3000; i++) {
+        printf("line %d of many that are all as long as this one is, or nearly\n", i);
+    }
+    return 0;
+}
+EOF
+mkdir tmp
+export TMPDIR="$work/in/tmp"
+server=$trapeze # which knows where the compiler's files are
+talk "more output than a pipe holds, and a client that is slow; a source's file" noisy.c <<EOF
+packet QStartNoAckMode
+reply OK
+packet qXfer:exec-file:read::0,1000
+reply l$work/in/tmp/trapeze-gdb-??????
+packet vCont;c
+pause 300
+reply T0f*
+output line 0 of*line 2999 of*noisy: exit 0*
+end
+EOF
+verdict "files that were made are removed" "$(ls tmp)"
+unset TMPDIR
+server=$sanitized
 
 talk "limits" --set limits.instructions=1000 endless <<'EOF'
 packet QStartNoAckMode

@@ -280,3 +280,28 @@ stopped-threads="all"
 ^exit
 END
 verdict "as an editor talks with GDB" "$(missed expected "$out")"
+
+# What the editor's configurations start does start, and waits.
+wrong=''
+for file in .vscode/launch.json .vscode/tasks.json .devcontainer/devcontainer.json; do
+    "$build/test/json_get" "$root/examples/$file" >"$out" 2>&1 || wrong="$wrong $file: $(cat "$out")"
+done
+cp modes debugged
+sed -n 's/.*"debugServerArgs": "\(.*\)",/\1/p' "$root/examples/.vscode/launch.json" |
+    sed "s,\${workspaceFolder}/../build/debugged,debugged,
+        s,\${workspaceFolder},$root/examples,; s/--port 1234/--port 0/" >servers
+while read -r arguments; do
+    : >"$out"
+    # shellcheck disable=SC2086 # several arguments
+    "$trapeze" $arguments >"$out" 2>&1 &
+    server=$!
+    tries=0
+    until grep -q "^waiting for GDB" "$out" || [ $tries -gt 60 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    kill -TERM $server
+    wait $server || wrong="$wrong $arguments: $(cat "$out")"
+done <servers
+[ "$(wc -l <servers)" -eq 2 ] || wrong="$wrong $(cat servers)"
+verdict "examples/.vscode" "$wrong"
