@@ -10,6 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 TEST_DIR=${TEST_DIR:-$BUILD/look}
+case $TEST_DIR in /*) ;; *) TEST_DIR=$PWD/$TEST_DIR ;; esac
 . tests/common.sh
 export TRAPEZE_HOME="$BUILD"
 n=${1:-400}
