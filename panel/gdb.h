@@ -184,6 +184,8 @@ enum { GDB_PC = 32, GDB_CSR = 65, GDB_CSRS = 0x1000, GDB_PRIV = GDB_CSR + GDB_CS
 
 /* --- gdb_point.c --- */
 
+bool gdb_is_watch(const struct gdb_point *p);
+
 /* GDB's point of this number of the debugger's, or null. */
 const struct gdb_point *gdb_point_hit(const struct gdb *g, unsigned number);
 
@@ -207,6 +209,11 @@ bool gdb_registers(struct gdb *g, unsigned layer, struct registers *r);
 void gdb_monitor_open(struct gdb *g);
 void gdb_monitor_close(struct gdb *g);
 
+/* --- gdb_access.c --- */
+
+/* The number of a watchpoint that the hart's next instruction is a hit of, or 0. */
+unsigned gdb_access_watched(struct gdb *g);
+
 /* --- gdb_run.c, gdb_step.c, gdb_stop.c --- */
 
 /* Run on, or back, and answer with why it stopped. */
@@ -221,6 +228,10 @@ void gdb_resume(struct gdb *g, const struct gdb_resumption *r);
 
 /* One instruction of a layer, whatever others do meanwhile: see gdb_step.c. */
 enum halt gdb_step(struct gdb *g, enum direction way, unsigned layer);
+
+/* After a run in one direction that may have hit a watchpoint of GDB's: back to before the access.
+ */
+enum halt gdb_before_access(struct gdb *g, enum direction way, enum halt halt);
 
 /* Whether the machine was interrupted, and nobody has asked for it: it goes on. */
 bool gdb_goes_on(enum halt halt);

@@ -12,6 +12,11 @@ enum { POINTS_MOST = 200, OWNER = 1 };
 /* Types, as in the packets; the other breakpoints are 0. */
 enum { TYPE_BREAK = 1, TYPE_WRITE, TYPE_READ, TYPE_ACCESS, TYPES };
 
+bool gdb_is_watch(const struct gdb_point *p)
+{
+    return p->type > TYPE_BREAK;
+}
+
 const struct gdb_point *gdb_point_hit(const struct gdb *g, unsigned number)
 {
     for (unsigned i = 0; i < g->point_count && number != 0; i++) {
@@ -78,7 +83,7 @@ static void enable(struct gdb *g, struct gdb_point *p, bool on)
  */
 static void put_back(struct gdb *g, struct gdb_point *p)
 {
-    unsigned number = p->type <= TYPE_BREAK || p->inserted ? 0 : make(g, p);
+    unsigned number = !gdb_is_watch(p) || p->inserted ? 0 : make(g, p);
     if (number != 0 && number != p->number) {
         debug_delete(g->debugger, p->number);
         p->number = number;

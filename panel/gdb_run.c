@@ -28,7 +28,7 @@ static enum halt go(struct gdb *g, enum direction way)
     do {
         halt = debug_run(g->debugger, way);
     } while (gdb_goes_on(halt));
-    return halt;
+    return gdb_before_access(g, way, halt);
 }
 
 /* Whether a layer is about to execute an mret, which leads to another context. */
@@ -48,6 +48,12 @@ static bool in_range(const struct gdb *g, const struct gdb_resumption *r)
     return layer_running(s) == r->layer && pc >= r->start && pc < r->end;
 }
 
+static enum halt stride(struct gdb *g, enum direction way)
+{
+    enum halt halt = debug_stride(g->debugger, way, STRIDE_INSTRUCTION, false);
+    return gdb_before_access(g, way, halt);
+}
+
 /*
  * The instructions of a source line. Traps on the way, its own and others', are passed over: a line
  * is over when it has been executed, and a TLB miss is nothing that it says.
@@ -59,9 +65,7 @@ static enum halt range(struct gdb *g, const struct gdb_resumption *r)
         return gdb_step(g, r->way, r->layer);
     }
     do {
-        halt = is_leaving(g, r->layer)
-                   ? gdb_step(g, r->way, r->layer)
-                   : debug_stride(g->debugger, r->way, STRIDE_INSTRUCTION, false);
+        halt = is_leaving(g, r->layer) ? gdb_step(g, r->way, r->layer) : stride(g, r->way);
     } while (gdb_goes_on(halt) || (halt == HALT_DONE && in_range(g, r)));
     return halt;
 }

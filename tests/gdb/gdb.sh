@@ -138,6 +138,46 @@ _start ()
 exit 0
 END
 
+# GDB takes them to be hit before the access, and steps over that itself.
+session "watchpoints: exactly where, in runs and in single steps" modes <<'END'
+> tbreak main
+> continue
+> watch total
+> tbreak *(main+52)
+> continue
+> stepi
+> x/i $pc
+<main+56>
+> tbreak add if a == 1
+> continue
+Old value = 0
+New value = 1
+> x/i $pc
+<main+56>
+> reverse-stepi
+Old value = 1
+New value = 0
+> x/i $pc
+<main+52>
+> stepi
+Old value = 0
+New value = 1
+> x/i $pc
+<main+56>
+> continue
+Temporary breakpoint 4, add (a=1, b=
+> continue
+Old value = 1
+New value = 3
+> x/i $pc
+<main+56>
+> reverse-continue
+Old value = 3
+New value = 1
+> x/i $pc
+<main+52>
+END
+
 session "conditions, counts, hbreak, reverse-finish" modes <<'END'
 > hbreak add if a == 6
 > continue
