@@ -63,6 +63,8 @@ struct points {
     unsigned count, last;     /* last: the highest number given so far */
     unsigned hit;             /* number of the point that stopped the machine last; 0: none */
     struct flow_event event;  /* that a catchpoint was hit by, or that was waited for */
+    struct flow_event reason; /* of a RETURN: what the monitor has done before, ... */
+    bool reasoned;            /* ... if it has said so */
     char *broken;             /* why a condition could not be evaluated: that stops, too; or null */
     bool found;               /* in the past, ... */
     struct position found_at; /* ... and before which step */

@@ -38,6 +38,8 @@ struct watcher {
     bool happened;         /* in it: `event` */
     bool awaited;          /* an event after which control has not gone back yet */
     struct flow_event event;
+    bool reasoned; /* since the last trap: `reason` */
+    struct flow_event reason;
 };
 
 /* --- events --- */
@@ -64,9 +66,22 @@ static bool is_wanted(const struct watcher *w, const struct flow_event *e)
     return false;
 }
 
+/* Since a trap, what has been said last is what control goes back after. */
+static void note_reason(struct watcher *w, const struct flow_event *e)
+{
+    if (e->kind == FLOW_TRAP) {
+        w->reasoned = false;
+    } else if (e->kind == FLOW_REFLECT || e->kind == FLOW_INTERRUPT || e->kind == FLOW_EMULATE ||
+               e->kind == FLOW_HIDDEN) {
+        w->reason = *e;
+        w->reasoned = true;
+    }
+}
+
 static void on_flow(void *context, const struct flow_event *e)
 {
     struct watcher *w = context;
+    note_reason(w, e);
     if (w->awaited && e->kind == FLOW_RETURN && e->level == w->event.level) {
         w->awaited = false;
         w->happened = true;
@@ -308,6 +323,8 @@ static void on_stepped(void *context, struct machine *m)
     }
     if (w->happened) {
         all->event = w->event;
+        all->reasoned = w->event.kind == FLOW_RETURN && w->reasoned;
+        all->reason = w->reason;
         if (w->wanted && event_matches(w->wanted, &w->event)) {
             note_hit(w, 0, at);
         }

@@ -119,6 +119,28 @@ static void put_party(const struct repl *r, const struct flow_event *e)
     }
 }
 
+/* Why control goes back, as far as the monitor has said. */
+static void put_reason(const struct repl *r)
+{
+    const struct debugger *d = r->debugger;
+    const struct flow_event *why = &d->points.reason;
+    if (!d->points.reasoned) {
+        return;
+    }
+    switch (why->kind) {
+    case FLOW_REFLECT:
+    case FLOW_INTERRUPT:
+        fprintf(r->out, ": to its own handler, for: %s", cause_text(why->cause));
+        break;
+    case FLOW_EMULATE:
+        fprintf(r->out, ": after `%s`, emulated",
+                insn_text(NULL, why->value, why->pc, d->session.machine->config.variant).text);
+        break;
+    default:
+        fputs(": its TLB miss is hidden from it", r->out);
+    }
+}
+
 /* Who handed what to whom. */
 void repl_put_event(struct repl *r, const struct flow_event *e)
 {
@@ -126,6 +148,9 @@ void repl_put_event(struct repl *r, const struct flow_event *e)
     const char *handler = s->monitored ? "the monitor" : "its supervisor";
     if (e->level > 0) {
         fprintf(r->out, "level %u: ", e->level);
+    }
+    if (e->kind == FLOW_RETURN) {
+        fprintf(r->out, "%s -> ", handler);
     }
     put_party(r, e);
     switch (e->kind) {
@@ -145,7 +170,7 @@ void repl_put_event(struct repl *r, const struct flow_event *e)
                 e->hi >> PAGE_SHIFT, e->lo >> PAGE_SHIFT);
         break;
     case FLOW_RETURN:
-        fprintf(r->out, " goes on%s", s->monitored ? ", from the monitor" : "");
+        put_reason(r);
         break;
     case FLOW_SWITCH:
         fputs(" is switched to", r->out);
