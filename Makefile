@@ -206,6 +206,7 @@ include tests/Makefile.inc
 .PHONY: docs
 docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
+	awk -f docs/commands.awk panel/commands.def >docs/commands.md
 	$(BUILD)/trapeze classify --isa all --markdown >docs/classes.md
 	@printf '%s\n' '<!-- SPDX-License-Identifier: GPL-3.0-or-later -->' \
 		'<!-- Written by `make docs`: it is what `make theory` prints. -->' \
@@ -235,7 +236,7 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
 	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/
 	install -m 644 examples/lib/link.ld $(SHARE_DIR)/
-	install -m 644 examples/experiments/*.yaml $(SHARE_DIR)/examples/
+	install -m 644 examples/experiments/*.yaml examples/gdbinit $(SHARE_DIR)/examples/
 	install -m 644 README.md LICENSE docs/*.md $(DOC_DIR)/
 	install -m 644 $(BUILD)/trapeze.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(BUILD)/trapeze.bash \

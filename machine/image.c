@@ -136,14 +136,24 @@ const struct symbol *image_symbol_at(const struct image *image, uint32_t address
     return same ? &image->symbols[n - 1] : NULL;
 }
 
+/* Whether a symbol is a function of that name that the compiler has made a variant of. */
+static bool is_variant(const struct symbol *s, const char *name, size_t length)
+{
+    return s->code && strncmp(s->name, name, length) == 0 && s->name[length] == '.';
+}
+
 const struct symbol *image_symbol(const struct image *image, const char *name)
 {
+    const struct symbol *variant = NULL;
+    size_t length = strlen(name);
     for (size_t i = 0; i < image->symbol_count; i++) {
-        if (strcmp(image->symbols[i].name, name) == 0) {
-            return &image->symbols[i];
+        const struct symbol *s = &image->symbols[i];
+        if (strcmp(s->name, name) == 0) {
+            return s;
         }
+        variant = !variant && is_variant(s, name, length) ? s : variant;
     }
-    return NULL;
+    return variant;
 }
 
 const char *image_number(const struct image *image, const char *prefix, uint32_t value)

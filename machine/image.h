@@ -73,7 +73,10 @@ bool image_place(const struct image *image, struct machine *m, struct error *e);
 /* The symbol that contains `address`, or the nearest before it in the same segment; or null. */
 const struct symbol *image_symbol_at(const struct image *image, uint32_t address);
 
-/* The symbol so named, or null. */
+/*
+ * The symbol so named; or a variant of that function that the compiler has made, such as
+ * name.constprop.0; or null.
+ */
 const struct symbol *image_symbol(const struct image *image, const char *name);
 
 /* What follows `prefix` in the name of the number that is `value` and begins so; or null. */

@@ -98,6 +98,8 @@ uint32_t claims_tlb_ways(const struct claims *c, unsigned layer);
 /* Entry `index` of the TLB that the guest believes to have, then those of the software TLB behind
  * each; invalid where there is none. */
 struct tlb_entry claims_tlb_entry(const struct claims *c, unsigned layer, unsigned index);
+void claims_tlb_copy(const struct claims *c, unsigned layer, unsigned first, unsigned count,
+                     struct tlb_entry *to);
 
 /*
  * The slot that serves va under asid, of its own TLB or else the software TLB, or TLB_NONE.

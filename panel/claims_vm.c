@@ -61,6 +61,8 @@ bool claims_relocates(const struct claims *c, unsigned layer)
 
 /* --- its TLB --- */
 
+enum { SLOTS_AT_ONCE = 64 };
+
 uint32_t claims_tlb_entries(const struct claims *c, unsigned layer)
 {
     uint32_t entries = claims_value(c, layer, INSPECT_tlb_entries, 0);
@@ -73,29 +75,51 @@ uint32_t claims_tlb_ways(const struct claims *c, unsigned layer)
     return ways < TLB_MAX ? ways : 0;
 }
 
-static struct tlb_entry slot_at(const struct claims *c, uint32_t base, unsigned index)
+static struct tlb_entry slot_in(const uint8_t *at)
 {
-    uint8_t b[8];
-    if (!claims_read(c, base + INSPECT_SLOT_SIZE * (uint64_t)index, b, sizeof b)) {
-        return (struct tlb_entry){0, 0};
+    return (struct tlb_entry){machine_word(at), machine_word(at + 4)};
+}
+
+/* Many at once, since each read may have to be translated through several levels. */
+void claims_tlb_copy(const struct claims *c, unsigned layer, unsigned first, unsigned count,
+                     struct tlb_entry *to)
+{
+    uint8_t b[SLOTS_AT_ONCE * INSPECT_SLOT_SIZE];
+    uint64_t at = claims_value(c, layer, INSPECT_tlb, 0) + INSPECT_SLOT_SIZE * (uint64_t)first;
+    while (count > 0) {
+        unsigned n = count < SLOTS_AT_ONCE ? count : SLOTS_AT_ONCE;
+        bool all = claims_read(c, at, b, n * (size_t)INSPECT_SLOT_SIZE);
+        n = all ? n : 1;
+        bool there = all || claims_read(c, at, b, INSPECT_SLOT_SIZE);
+        for (unsigned i = 0; i < n; i++) {
+            *to++ = there ? slot_in(b + i * (size_t)INSPECT_SLOT_SIZE) : (struct tlb_entry){0, 0};
+        }
+        at += n * (uint64_t)INSPECT_SLOT_SIZE;
+        count -= n;
     }
-    return (struct tlb_entry){machine_word(b), machine_word(b + 4)};
 }
 
 struct tlb_entry claims_tlb_entry(const struct claims *c, unsigned layer, unsigned index)
 {
-    return slot_at(c, claims_value(c, layer, INSPECT_tlb, 0), index);
+    struct tlb_entry e;
+    claims_tlb_copy(c, layer, index, 1, &e);
+    return e;
 }
 
 int claims_tlb_find(const struct claims *c, unsigned layer, uint32_t va, uint32_t asid,
                     struct tlb_entry *e)
 {
-    uint32_t base = claims_value(c, layer, INSPECT_tlb, 0);
+    struct tlb_entry some[SLOTS_AT_ONCE];
     uint32_t entries = claims_tlb_entries(c, layer);
     uint32_t slots = entries * (1 + claims_tlb_ways(c, layer));
     for (uint32_t i = 0; i < slots; i++) {
-        *e = slot_at(c, base, i);
-        if ((e->lo & TLB_LO_V) && tlb_serves(e->hi, va, asid)) {
+        unsigned k = i % SLOTS_AT_ONCE;
+        if (k == 0) {
+            uint32_t left = slots - i;
+            claims_tlb_copy(c, layer, i, left < SLOTS_AT_ONCE ? left : SLOTS_AT_ONCE, some);
+        }
+        if ((some[k].lo & TLB_LO_V) && tlb_serves(some[k].hi, va, asid)) {
+            *e = some[k];
             return (int)i;
         }
     }

@@ -108,6 +108,7 @@ int debug_close(struct debugger *d)
         debug_delete(d, d->points.item[0].number);
     }
     free(d->points.item);
+    free(d->points.broken);
     observer_remove(d->session.machine, &d->traps);
     session_close(&d->session);
     for (unsigned i = 0; i < d->config.vms_count; i++) {

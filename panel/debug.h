@@ -14,6 +14,7 @@
 #ifndef PANEL_DEBUG_H
 #define PANEL_DEBUG_H
 
+#include "debug_cycle.h"
 #include "debug_expression.h"
 #include "debug_history.h"
 #include "debug_point.h"
@@ -28,6 +29,7 @@ struct debugger {
     struct output *consoles; /* files that consoles are written to, by VM */
     struct history history;
     struct points points;
+    struct cycling cycling;
     struct observer traps;     /* counts them */
     struct watcher *watcher;   /* while points are observed: debug_watch.c */
     struct values values;      /* that were printed: debug_expression.h */
@@ -91,6 +93,10 @@ enum halt debug_event(struct debugger *d, enum direction way, const struct event
  */
 enum stride_goal { STRIDE_INSTRUCTION, STRIDE_LINE, STRIDE_FRAME };
 enum halt debug_stride(struct debugger *d, enum direction way, enum stride_goal goal, bool over);
+
+/* By cycles of the pipeline, of a machine that has one: `count` of them, at least 1. */
+enum halt debug_cycles(struct debugger *d, enum direction way, uint64_t count,
+                       struct cycle_view *v);
 
 /* To the first moment at which `instructions` have been completed; forward or back. */
 enum halt debug_goto(struct debugger *d, uint64_t instructions);

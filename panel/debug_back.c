@@ -33,7 +33,7 @@ static uint64_t now(const struct debugger *d)
  * How many of the steps are traps is known only for now and for checkpoints: no more than now. So
  * the last stretch, as long as the traps between, is done step by step.
  */
-static void be_at_step(struct debugger *d, uint64_t steps)
+void debug_be_at_step(struct debugger *d, uint64_t steps)
 {
     struct history *h = &d->history;
     uint64_t traps = h->traps;
@@ -56,14 +56,14 @@ enum halt debug_steps_back(struct debugger *d, uint64_t count)
 {
     uint64_t first = position_steps(d->history.checkpoints[0]->at);
     bool beyond = now(d) - first < count;
-    be_at_step(d, beyond ? first : now(d) - count);
+    debug_be_at_step(d, beyond ? first : now(d) - count);
     return beyond ? HALT_BEGINNING : HALT_DONE;
 }
 
 /* --- looking for something --- */
 
-/* The shortest stretch, and by how much each is longer than the one after it. */
-enum { SHORTEST = 20 * 1000, GROWTH = 16 };
+/* The shortest stretch, by how much each is longer than the one after it, and the longest. */
+enum { SHORTEST = 20 * 1000, GROWTH = 16, LONGEST = SHORTEST * GROWTH * GROWTH * GROWTH };
 
 /* Where the stretch of so many instructions before `end` begins; a checkpoint before it, at most.
  */
@@ -91,8 +91,9 @@ bool debug_search_back(struct debugger *d, const struct search *s)
     struct position here = debug_now(d);
     struct position first = d->history.checkpoints[0]->at;
     struct position end = here;
-    for (uint64_t length = SHORTEST; position_compare(end, first) > 0; length *= GROWTH) {
+    for (uint64_t length = SHORTEST; position_compare(end, first) > 0;) {
         struct position from = stretch_before(d, end, length);
+        length = length < LONGEST ? length * GROWTH : length;
         bool whole = look(d, s, from, s->whole ? here : end);
         bool found = s->found(s->context, d);
         if (!whole) {

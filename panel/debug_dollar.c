@@ -153,6 +153,11 @@ bool evaluate_dollar(struct evaluation *e, struct term *t)
     if (strcmp(e->name, "mode") == 0) {
         return read_mode(e, t);
     }
+    if (strcmp(e->name, "instructions") == 0 || strcmp(e->name, "cycles") == 0) {
+        const struct machine *m = e->d->session.machine;
+        *t = term_of((uint32_t)(*e->name == 'i' ? m->instructions : m->cycles), false);
+        return true;
+    }
     if (!evaluate_register(e, t)) {
         return debug_error(e->d, "no register or CSR `%s`", excerpt(e->name).text);
     }

@@ -17,11 +17,6 @@
 
 const bool debug_source_known = true;
 
-struct source_dwarf {
-    Elf *elf;
-    Dwarf *dwarf;
-};
-
 /* Of one image. */
 enum { LINE_BYTES_MOST = 8 << 20, DEBUG_BYTES_MOST = 128 << 20, ROWS_MOST = 4 << 20 };
 
@@ -101,6 +96,7 @@ struct found {
 
 struct reading {
     struct sources *sources;
+    const struct image *image;
     struct found *found;
     size_t count, capacity;
     uint64_t budget;       /* bytes of line programs that may still be read */
@@ -145,6 +141,18 @@ static unsigned file_of(struct reading *r, Dwarf_Line *line)
     return r->last_file;
 }
 
+/* What the linker has left out is told of as if it were at 0. */
+static bool is_code(const struct image *image, uint64_t address)
+{
+    for (size_t i = 0; i < image->code_count; i++) {
+        uint64_t offset = address - image->code[i].address;
+        if (address <= UINT32_MAX && offset < image->code[i].size) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_row(struct reading *r, Dwarf_Line *line)
 {
     Dwarf_Addr address = 0;
@@ -155,6 +163,9 @@ static void add_row(struct reading *r, Dwarf_Line *line)
     dwarf_linecol(line, &column);
     dwarf_lineendsequence(line, &ends);
     dwarf_linebeginstatement(line, &begins);
+    if (!is_code(r->image, ends ? address - 1 : address)) {
+        return;
+    }
     if (r->count == r->capacity) {
         r->capacity = r->capacity ? 2 * r->capacity : 1024;
         r->found = xrealloc(r->found, r->capacity * sizeof *r->found);
@@ -254,7 +265,7 @@ static void keep_rows(struct reading *r, struct source_layer *l)
 
 void source_read(struct sources *s, const struct image *image, struct source_layer *l)
 {
-    struct reading r = {.sources = s, .budget = 4 * (uint64_t)LINE_BYTES_MOST};
+    struct reading r = {.sources = s, .image = image, .budget = 4 * (uint64_t)LINE_BYTES_MOST};
     l->dwarf = source_dwarf_open(image);
     if (!l->dwarf) {
         return;

@@ -58,6 +58,17 @@ bool debug_address(struct debugger *d, const char *text, unsigned first, struct 
 
 /* --- assignments --- */
 
+static bool assign_register(struct debugger *d, const struct term *left, uint32_t value)
+{
+    if (left->number == 0) {
+        return debug_error(d, "x0 is always 0");
+    }
+    if (left->number == REGISTER_PC && value % 4 != 0) {
+        return debug_error(d, "0x%08x is not aligned: instructions are at multiples of 4", value);
+    }
+    return debug_set_register(d, left->layer, left->number, value);
+}
+
 static bool assign_csr(struct debugger *d, const struct term *left, uint32_t value)
 {
     uint32_t unit = left->mask & (0u - left->mask), old = 0;
@@ -83,7 +94,7 @@ static bool assign(struct debugger *d, const struct term *left, uint32_t value)
 {
     switch (left->kind) {
     case TERM_REGISTER:
-        return debug_set_register(d, left->layer, left->number, value);
+        return assign_register(d, left, value);
     case TERM_CSR:
         return assign_csr(d, left, value);
     case TERM_MEMORY:

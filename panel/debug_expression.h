@@ -7,6 +7,7 @@
  *
  * LAYER: or LAYER/SPACE: in front of an operand says whose it is (debug_place.h). A $register is
  * the hart's unless so bound, and so is a $CSR: alice:$mepc is what VM alice believes mepc to be.
+ * $instructions and $cycles are what has been counted since reset, their low 32 bits.
  * $mode is 0 in user and 3 in supervisor mode: of whoever runs, or machine:$mode, the hart's.
  *
  * Types are those of C on this machine: char is unsigned unless signed char. A general register is

@@ -54,6 +54,7 @@ struct history {
     size_t journal_count, journal_next; /* next: the first that is still to come */
     struct position frontier;           /* the latest moment that has been lived through */
     uint64_t traps;                     /* taken since the beginning */
+    bool peeking;                       /* what happens is not to have happened */
     uint64_t due;                       /* instructions at which another checkpoint is wanted */
 };
 

@@ -84,7 +84,8 @@ static bool is_counter(uint32_t csr)
     return (low >= CSR_mcycle && low <= CSR_minstret) || (low >= CSR_cycle && low <= CSR_instret);
 }
 
-struct point *debug_watch_csr(struct debugger *d, uint32_t csr, const char *condition)
+struct point *debug_watch_csr(struct debugger *d, unsigned layer, uint32_t csr,
+                              const char *condition)
 {
     uint32_t value;
     char name[CSR_NAME_SIZE];
@@ -98,20 +99,23 @@ struct point *debug_watch_csr(struct debugger *d, uint32_t csr, const char *cond
     }
     struct point *p = add(d, POINT_CSR, condition);
     if (p) {
+        p->place.layer = layer;
         p->csr = csr;
     }
     return p;
 }
 
-struct point *debug_watch_tlb(struct debugger *d, uint32_t entry, const char *condition)
+struct point *debug_watch_tlb(struct debugger *d, unsigned layer, uint32_t entry,
+                              const char *condition)
 {
-    uint32_t entries = d->session.machine->hart.tlb.entries;
+    uint32_t entries = d->session.machine->hart.tlb.entries; /* a VM has as many, if it has any */
     if (entry >= entries) {
         debug_error(d, "the TLB has no entry %u: expected 0 to %u", entry, entries - 1);
         return NULL;
     }
     struct point *p = add(d, POINT_TLB, condition);
     if (p) {
+        p->place.layer = layer;
         p->entry = entry;
     }
     return p;

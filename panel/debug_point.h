@@ -18,8 +18,8 @@ enum point_kind {
     POINT_WATCH,      /* written */
     POINT_READ_WATCH, /* read */
     POINT_ACCESS_WATCH,
-    POINT_CSR, /* changed: a real one */
-    POINT_TLB, /* an entry of the hart's has changed */
+    POINT_CSR, /* changed: the hart's, or a VM's, by place.layer */
+    POINT_TLB, /* likewise an entry */
     POINT_CATCH
 };
 
@@ -63,7 +63,7 @@ struct points {
     unsigned count, last;     /* last: the highest number given so far */
     unsigned hit;             /* number of the point that stopped the machine last; 0: none */
     struct flow_event event;  /* that a catchpoint was hit by, or that was waited for */
-    const char *broken;       /* why a condition could not be evaluated: that stops, too; or null */
+    char *broken;             /* why a condition could not be evaluated: that stops, too; or null */
     bool found;               /* in the past, ... */
     struct position found_at; /* ... and before which step */
 };
@@ -75,8 +75,12 @@ struct points {
 struct point *debug_break(struct debugger *d, const struct place *at, const char *condition);
 struct point *debug_watch(struct debugger *d, enum point_kind kind, const struct place *at,
                           uint32_t size, const char *condition);
-struct point *debug_watch_csr(struct debugger *d, uint32_t csr, const char *condition);
-struct point *debug_watch_tlb(struct debugger *d, uint32_t entry, const char *condition);
+/* A CSR or TLB entry: the hart's (LAYER_MACHINE), or as a VM believes it to be. */
+struct point *debug_watch_csr(struct debugger *d, unsigned layer, uint32_t csr,
+                              const char *condition);
+struct point *debug_watch_tlb(struct debugger *d, unsigned layer, uint32_t entry,
+                              const char *condition);
+
 struct point *debug_catch(struct debugger *d, const struct event_wanted *wanted,
                           const char *condition);
 

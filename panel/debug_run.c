@@ -57,7 +57,7 @@ static struct run_limit next_limit(const struct debugger *d, struct position unt
     if (position_compare(entry, debug_now(d)) == 0) {
         bound(&limit.cycles, cycles); /* it comes during a wait */
     }
-    if (d->session.console.muted) {
+    if (d->session.console.muted && !d->history.peeking) {
         bound(&limit.instructions, d->history.frontier.instructions);
     }
     if (!d->limits_passed) {
@@ -73,7 +73,7 @@ static struct run_limit next_limit(const struct debugger *d, struct position unt
 static void mute(struct debugger *d)
 {
     struct console *c = &d->session.console;
-    if (position_compare(debug_now(d), d->history.frontier) < 0) {
+    if (d->history.peeking || position_compare(debug_now(d), d->history.frontier) < 0) {
         c->muted = true;
     } else {
         console_unmute(c);
@@ -121,7 +121,9 @@ enum halt debug_advance(struct debugger *d, struct position until)
         if (limit_reached(d)) {
             return HALT_LIMIT;
         }
-        history_advance(d);
+        if (!d->history.peeking) {
+            history_advance(d);
+        }
         enum stop_reason stop = run_slice(d, until);
         if (stop == STOP_REQUEST) {
             mute(d);

@@ -48,4 +48,15 @@ void watch_begin(struct debugger *d, const struct event_wanted *wanted);
 void watch_past(struct debugger *d, const struct event_wanted *wanted);
 void watch_end(struct debugger *d);
 
+/* --- debug_watch_state.c --- */
+
+/* The value of a point's CSR or TLB entry; 0 before a monitor shows what a VM has. */
+uint64_t point_state(struct debugger *d, const struct point *p);
+
+/*
+ * Mark the pages in which a monitor keeps what it models of a point's VM: ordinary stores change
+ * that, which the fast core would do. False if it is not known yet where it is.
+ */
+bool point_mark_kept(struct debugger *d, const struct point *p);
+
 #endif

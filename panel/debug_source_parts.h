@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the parts of debug_source.h share: debug_dwarf.c makes an image's table of lines,
- * debug_source_file.c has the text of files, debug_source.c answers. Only these include it.
+ * debug_source_file.c has the text of files, debug_source.c answers; debug_cfi.c unwinds for
+ * debug_frame.c. Only these include it.
  */
 #ifndef PANEL_DEBUG_SOURCE_PARTS_H
 #define PANEL_DEBUG_SOURCE_PARTS_H
@@ -39,5 +40,20 @@ void source_file_free(struct source_file *f);
 /* Open an image's DWARF, and read its table of lines, as far as that is possible. */
 void source_read(struct sources *s, const struct image *image, struct source_layer *l);
 void source_dwarf_close(struct source_dwarf *d);
+
+/* A layer's DWARF; null if it has none that is read. */
+struct source_dwarf *debug_source_dwarf(struct debugger *d, unsigned layer);
+
+#ifdef TRAPEZE_LIBDW
+struct source_dwarf {
+    struct Elf *elf;
+    struct Dwarf *dwarf;
+};
+#endif
+
+/* Registers of the caller, by call frame information; false if it cannot be told. */
+typedef bool source_reader(void *context, uint32_t address, uint32_t *word);
+bool source_unwind(struct source_dwarf *d, uint32_t pc, struct registers *r, source_reader *read,
+                   void *context);
 
 #endif

@@ -279,7 +279,8 @@ static void walk_hart(struct debugger *d, const struct place *at, struct walk *w
                              .hardware = LAYER_MACHINE,
                              .physical = at->address,
                              .entries = m->hart.tlb.entries,
-                             .supervisor = m->hart.priv.mode == MODE_SUPERVISOR};
+                             .supervisor = m->hart.priv.mode == MODE_SUPERVISOR ||
+                                           at->layer == LAYER_MONITOR};
     w->count = 1;
     g->asid = at->space == SPACE_ASID ? at->asid : m->hart.priv.matp & MATP_ASID;
     g->relocated = at->layer != LAYER_MACHINE &&

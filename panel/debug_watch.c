@@ -9,18 +9,7 @@
 
 #include "debug_expression.h"
 #include "debug_run.h"
-#include "isa/cause.h"
 #include "machine/watch.h"
-
-const char *const event_names[EVENT_COUNT] = {
-#define EVENT(name, condition, title) #name,
-#include "debug_event.def"
-};
-
-const char *const event_titles[EVENT_COUNT] = {
-#define EVENT(name, condition, title) title,
-#include "debug_event.def"
-};
 
 /*
  * An instruction at a breakpoint that has been told, or that the run begins at. It is not told
@@ -44,33 +33,14 @@ struct watcher {
     uint64_t instructions; /* at the end of the last step */
     bool trapped;          /* in the step under way */
     bool touched;          /* in it, memory of a point: that point's `touched` is set */
+    bool keeps, marked;    /* points on what monitors keep of VMs; their memory is marked */
+    bool kept;             /* in the step under way, such memory is accessed */
     bool happened;         /* in it: `event` */
     bool awaited;          /* an event after which control has not gone back yet */
     struct flow_event event;
 };
 
 /* --- events --- */
-
-static bool cause_is_miss(uint32_t cause)
-{
-    return cause >= CAUSE_fetch_miss && cause <= CAUSE_store_miss;
-}
-
-bool event_matches(const struct event_wanted *w, const struct flow_event *e)
-{
-    if (w->layer != LAYER_NONE && w->layer != e->layer) {
-        return false;
-    }
-    switch (w->name) {
-#define EVENT(name, condition, title)                                                              \
-    case EVENT_##name:                                                                             \
-        return condition;
-#include "debug_event.def"
-    case EVENT_COUNT:
-        break;
-    }
-    return false;
-}
 
 /* Whether what an event is about has been done when it is told; else when control goes back. */
 static bool is_done(const struct flow_event *e)
@@ -142,7 +112,8 @@ static bool holds(struct watcher *w, const struct point *p)
         return true;
     }
     if (!debug_evaluate(d, p->condition, layer_running(&d->session), &v)) {
-        d->points.broken = d->error;
+        free(d->points.broken);
+        d->points.broken = xstrdup(d->error);
         return true;
     }
     return v.bits != 0;
@@ -241,6 +212,11 @@ static uint64_t watched_bytes(const struct machine *m, const struct point *p)
     return value;
 }
 
+static bool is_memory(const struct point *p)
+{
+    return p->kind == POINT_WATCH || p->kind == POINT_READ_WATCH || p->kind == POINT_ACCESS_WATCH;
+}
+
 static bool is_for(const struct point *p, const struct ram_access *a)
 {
     bool kind =
@@ -253,6 +229,7 @@ static void on_access(void *context, struct machine *m, const struct ram_access 
 {
     struct watcher *w = context;
     struct points *all = &w->debugger->points;
+    w->kept = w->kept || w->keeps;
     for (unsigned i = 0; i < all->count; i++) {
         struct point *p = &all->item[i];
         if (is_for(p, a)) {
@@ -265,26 +242,20 @@ static void on_access(void *context, struct machine *m, const struct ram_access 
 
 /* --- after each step --- */
 
-/* A CSR's or a TLB entry's value. */
-static uint64_t state_of(const struct machine *m, const struct point *p)
-{
-    uint32_t value = 0;
-    if (p->kind == POINT_CSR) {
-        priv_csr_read(&m->hart.priv, p->csr, &value);
-        return value;
-    }
-    const struct tlb_entry *e = &m->hart.tlb.entry[p->entry];
-    return (uint64_t)e->hi << 32 | e->lo;
-}
-
 static bool is_state(const struct point *p)
 {
     return p->kind == POINT_CSR || p->kind == POINT_TLB;
 }
 
-static bool has_changed(const struct machine *m, struct point *p)
+/* Whether it is not the hart's, but in the memory of a monitor. */
+static bool is_kept(const struct point *p)
 {
-    uint64_t now = state_of(m, p);
+    return is_state(p) && p->place.layer != LAYER_MACHINE;
+}
+
+static bool has_changed(struct debugger *d, struct point *p)
+{
+    uint64_t now = point_state(d, p);
     if (now == p->known) {
         return false;
     }
@@ -298,7 +269,7 @@ static bool has_come(const struct watcher *w, struct point *p)
 {
     const struct machine *m = w->debugger->session.machine;
     if (is_state(p)) {
-        return has_changed(m, p);
+        return (!is_kept(p) || w->kept) && has_changed(w->debugger, p);
     }
     if (p->kind == POINT_CATCH) {
         return w->happened && event_matches(&p->event, &w->event);
@@ -309,11 +280,26 @@ static bool has_come(const struct watcher *w, struct point *p)
     return touched;
 }
 
+static void mark_kept(struct watcher *w)
+{
+    struct debugger *d = w->debugger;
+    w->marked = true;
+    for (unsigned i = 0; i < d->points.count; i++) {
+        const struct point *p = &d->points.item[i];
+        if (p->enabled && is_kept(p)) {
+            w->marked = point_mark_kept(d, p) && w->marked;
+        }
+    }
+}
+
 static void on_stepped(void *context, struct machine *m)
 {
     struct watcher *w = context;
     struct points *all = &w->debugger->points;
     struct position at = before_step(w);
+    if (w->keeps && !w->marked) {
+        mark_kept(w);
+    }
     for (unsigned i = 0; i < all->count; i++) {
         struct point *p = &all->item[i];
         if (p->enabled && p->kind != POINT_BREAK && has_come(w, p)) {
@@ -326,7 +312,7 @@ static void on_stepped(void *context, struct machine *m)
             note_hit(w, 0, at);
         }
     }
-    w->happened = w->trapped = w->touched = false;
+    w->happened = w->trapped = w->touched = w->kept = false;
     w->instructions = m->instructions;
 }
 
@@ -346,7 +332,7 @@ static void mark(struct debugger *d, const struct point *p)
     struct machine *m = d->session.machine;
     if (p->kind == POINT_BREAK) {
         watch_word(m, p->place.address);
-    } else if (p->kind <= POINT_ACCESS_WATCH) {
+    } else if (is_memory(p)) {
         for (uint32_t at = p->machine; at - p->machine < p->size; at = (at | PAGE_OFFSET) + 1) {
             watch_page(m, at);
         }
@@ -365,15 +351,17 @@ static void listen(struct watcher *w)
             mark(d, p);
             w->flowing |= p->kind == POINT_CATCH;
             w->observer.marked = p->kind == POINT_BREAK ? on_marked : w->observer.marked;
-            w->observer.access = p->kind <= POINT_ACCESS_WATCH && p->kind != POINT_BREAK
-                                     ? on_access
-                                     : w->observer.access;
+            w->keeps |= is_kept(p);
+            w->observer.access = is_kept(p) || is_memory(p) ? on_access : w->observer.access;
             p->touched = false;
-            p->known = is_state(p) ? state_of(d->session.machine, p) : 0;
+            p->known = is_state(p) ? point_state(d, p) : 0;
         }
     }
     if (w->flowing) {
         flow_open(&w->flow, &d->session, on_flow, w);
+    }
+    if (w->keeps) {
+        mark_kept(w);
     }
     observer_add(d->session.machine, &w->observer);
 }
@@ -390,6 +378,7 @@ static void begin(struct debugger *d, const struct event_wanted *wanted, bool pa
     }
     d->watcher = w;
     d->points.hit = 0;
+    free(d->points.broken);
     d->points.broken = NULL;
     d->points.found = false;
     listen(w);

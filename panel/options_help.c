@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config_schema.h"
+#include "debug_source.h"
 #include "options_table.h"
 
 enum { TEXT_COLUMN = 26, LAST_COLUMN = 79 };
@@ -124,5 +125,8 @@ int cmd_version(const struct options *o)
     (void)o;
     puts("trapeze " TRAPEZE_VERSION "\n"
          "License GPL-3.0-or-later: free to use, change and share; there is no warranty.");
+    if (!debug_source_known) {
+        puts("Built without libdw: source lines are not known.");
+    }
     return 0;
 }

@@ -16,9 +16,8 @@
 /* More scripts within scripts are somebody's mistake. */
 enum { SCRIPTS_MOST = 16 };
 
-/* How long the word of a command is: letters, with dashes between. The rest, x/8w's slash too, is
- * its arguments. */
-static size_t word_length(const char *at)
+/* Letters, with dashes between. The rest, x/8w's slash too, is arguments. */
+size_t repl_command_length(const char *at)
 {
     size_t n = *at == '?' ? 1 : 0;
     while (isalpha((unsigned char)at[n]) ||
@@ -31,7 +30,7 @@ static size_t word_length(const char *at)
 static const struct repl_command *cut_command(struct repl *r, char **line)
 {
     char *at = *line;
-    size_t n = word_length(at);
+    size_t n = repl_command_length(at);
     if (n == 0) {
         repl_error(r, "expected a command at `%s`; `help` lists them", excerpt(at).text);
         return NULL;
@@ -62,13 +61,13 @@ static bool obey(struct repl *r, char *line, char **repeat)
     }
     char *whole = xstrdup(line);
     const struct repl_command *c = cut_command(r, &line);
+    r->again = NULL;
     bool ok = c && c->handler(r, line);
     if (c && c->repeats) {
         free(*repeat);
-        *repeat = whole;
-    } else {
-        free(whole);
+        *repeat = xstrdup(r->again ? r->again : whole);
     }
+    free(whole);
     free(again);
     return ok;
 }

@@ -25,6 +25,15 @@ struct access_ahead {
     uint64_t instructions;
 };
 
+/* What `x` has shown last, and what comes behind it. */
+struct examined {
+    struct place next;
+    bool known;
+    uint32_t count;
+    char kind;     /* x d u c s i */
+    unsigned size; /* bytes: 1, 2 or 4 */
+};
+
 struct repl {
     struct debugger *debugger;
     FILE *out; /* where answers go */
@@ -40,6 +49,8 @@ struct repl {
     struct displayed *displays; /* shown at each stop: repl_print.c */
     unsigned display_count, display_last;
     struct listing listing;
+    struct examined examined;
+    const char *again; /* what an empty line does after this command, if not the same; or null */
 
     unsigned selected; /* layer that input goes to, or LAYER_NONE */
     bool interactive, done;
@@ -110,7 +121,9 @@ bool repl_number(struct repl *r, const char *text, uint64_t *number);
 /* A VM by name: its layer. */
 bool repl_vm(struct repl *r, const char *name, unsigned *layer);
 
-/* --- repl_line.c: reading a line, with editing, history and completion on a terminal --- */
+/* --- repl_line.c, repl_complete.c: a line from a terminal: editing, history, completion --- */
+
+void repl_complete_open(struct repl *r);
 
 void repl_line_open(struct repl *r);
 void repl_line_close(void);
@@ -118,7 +131,10 @@ void repl_line_close(void);
 /* In new memory; null at the end of input. */
 char *repl_line_read(void);
 
-/* --- repl.c: scripts --- */
+/* --- repl.c: lines and scripts --- */
+
+/* How long the word of a command is that a line begins with. */
+size_t repl_command_length(const char *line);
 
 /* Do the commands of a file: 0, or EXIT_GUEST after saying which failed, and why. */
 int repl_script(struct repl *r, FILE *in, const char *name);
@@ -165,22 +181,41 @@ void repl_trace_begin(struct repl *r);
 /* End it, if it is on: false after repl_error() if its file could not be written. */
 bool repl_trace_close(struct repl *r);
 
-/* --- repl_run.c: the machine runs --- */
+/* --- repl_run.c: the machine runs; repl_go.c: at whose command --- */
 
 /* Ctrl-C was typed: while the machine runs, it is stopped; at the prompt, the line is dropped. */
 bool repl_interrupted(void);
 
+/* What a command wants of the debugger. */
+struct errand {
+    enum halt (*run)(struct debugger *d, const struct errand *e);
+    enum direction way;
+    uint64_t count;
+    enum stride_goal goal;
+    bool over;
+    struct event_wanted event;
+    struct flow_event *happened;
+    struct cycle_view *view;
+};
+
+/* Do it, and say why and where the machine stands then. */
+bool repl_do(struct repl *r, const struct errand *e);
+
+/* The same for one that stands. */
+bool repl_stopped(struct repl *r, enum halt halt);
+
 void repl_run_open(struct repl *r);
 void repl_run_close(struct repl *r);
 
-/* --- repl_break.c: breakpoints, watchpoints, catchpoints; events --- */
+/* --- repl_break.c, repl_point.c: breakpoints, watchpoints, catchpoints; events --- */
 
 bool repl_break_list(struct repl *r, char *args);
 
 /* EVENT [of VM], cut off the line. */
 bool repl_event(struct repl *r, char **args, struct event_wanted *wanted);
 
-/* In a line: that a point was hit, and what happened. */
+/* In a line: a point; that one was hit; what happened. */
+void repl_put_point(const struct repl *r, const struct point *p);
 void repl_put_hit(struct repl *r, const struct point *p);
 void repl_put_event(struct repl *r, const struct flow_event *e);
 
@@ -213,8 +248,12 @@ void repl_put_place(struct repl *r);
 
 /* Topics of `info`. */
 bool repl_symbols(struct repl *r, char *args);
+bool repl_info_csr(struct repl *r, char *args);
 bool repl_info_tlb(struct repl *r, char *args);
 bool repl_softtlb(struct repl *r, char *args);
 bool repl_pmap(struct repl *r, char *args);
+bool repl_vcpu(struct repl *r, char *args);
+bool repl_timing(struct repl *r, char *args);
+bool repl_devices(struct repl *r, char *args);
 
 #endif

@@ -1,99 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Breakpoints, watchpoints and catchpoints, as they are typed and listed. */
+/* Breakpoints, watchpoints and catchpoints, as they are typed and listed; see repl_point.c. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "isa/cause.h"
 #include "repl.h"
-
-/* --- in words --- */
-
-static const char *const kind_names[] = {
-    [POINT_BREAK] = "breakpoint",      [POINT_WATCH] = "watchpoint",
-    [POINT_READ_WATCH] = "watchpoint", [POINT_ACCESS_WATCH] = "watchpoint",
-    [POINT_CSR] = "watchpoint",        [POINT_TLB] = "watchpoint",
-    [POINT_CATCH] = "catchpoint",
-};
-
-/* "alice:0x80000000", "alice/p:...", "alice/5:...", with the symbol. */
-static void put_address(const struct repl *r, const struct place *at)
-{
-    const struct session *s = &r->debugger->session;
-    fprintf(r->out, "%s", layer_name(s, at->layer));
-    if (at->layer != LAYER_MACHINE && at->space == SPACE_PHYSICAL) {
-        fputs("/p", r->out);
-    } else if (at->space == SPACE_ASID) {
-        fprintf(r->out, "/%u", at->asid);
-    }
-    fprintf(r->out, ":0x%08x%s", at->address,
-            at->space == SPACE_CURRENT ? symbol_text(layer_image(s, at->layer), at->address).text
-                                       : "");
-}
-
-static void put_what(const struct repl *r, const struct point *p)
-{
-    static const char *const accesses[] = {[POINT_WATCH] = "written",
-                                           [POINT_READ_WATCH] = "read",
-                                           [POINT_ACCESS_WATCH] = "read or written"};
-    char name[CSR_NAME_SIZE];
-    switch (p->kind) {
-    case POINT_BREAK:
-        fputs("at ", r->out);
-        put_address(r, &p->place);
-        break;
-    case POINT_WATCH:
-    case POINT_READ_WATCH:
-    case POINT_ACCESS_WATCH:
-        fprintf(r->out, "on %u byte%s at ", p->size, p->size == 1 ? "" : "s");
-        put_address(r, &p->place);
-        fprintf(r->out, " (machine address 0x%08x) being %s", p->machine, accesses[p->kind]);
-        break;
-    case POINT_CSR:
-        isa_csr_name(p->csr, name);
-        fprintf(r->out, "on changes of %s", name);
-        break;
-    case POINT_TLB:
-        fprintf(r->out, "on changes of TLB entry %u", p->entry);
-        break;
-    case POINT_CATCH:
-        fprintf(r->out, "on %s", event_names[p->event.name]);
-        if (p->event.layer != LAYER_NONE) {
-            fprintf(r->out, " of %s", layer_name(&r->debugger->session, p->event.layer));
-        }
-        break;
-    }
-}
-
-static void put_point(const struct repl *r, const struct point *p)
-{
-    fprintf(r->out, "%s%s %u ", p->temporary ? "temporary " : "", kind_names[p->kind], p->number);
-    put_what(r, p);
-    if (p->condition) {
-        fprintf(r->out, " if %s", p->condition);
-    }
-    if (p->ignore) {
-        fprintf(r->out, ", %u to be ignored", p->ignore);
-    }
-    fprintf(r->out, "%s\n", p->enabled ? "" : ", disabled");
-}
-
-void repl_put_hit(struct repl *r, const struct point *p)
-{
-    fprintf(r->out, "%s %u", kind_names[p->kind], p->number);
-    if (p->kind == POINT_TLB) {
-        fprintf(r->out, ": %08x %08x -> %08x %08x", (uint32_t)(p->before >> 32),
-                (uint32_t)p->before, (uint32_t)(p->after >> 32), (uint32_t)p->after);
-    } else if (p->kind != POINT_BREAK && p->kind != POINT_CATCH) {
-        fprintf(r->out, ": 0x%llx -> 0x%llx", (unsigned long long)p->before,
-                (unsigned long long)p->after);
-    }
-    fputc('\n', r->out);
-    if (p->kind == POINT_CATCH) {
-        repl_put_event(r, &r->debugger->points.event);
-    }
-}
 
 bool repl_break_list(struct repl *r, char *args)
 {
@@ -101,7 +13,7 @@ bool repl_break_list(struct repl *r, char *args)
     unsigned shown = 0;
     for (unsigned i = 0; i < p->count; i++) {
         if (p->item[i].owner == 0) {
-            put_point(r, &p->item[i]);
+            repl_put_point(r, &p->item[i]);
             if (p->item[i].hits > 0) {
                 fprintf(r->out, "  hit %llu time%s\n", (unsigned long long)p->item[i].hits,
                         p->item[i].hits == 1 ? "" : "s");
@@ -135,7 +47,7 @@ static bool added(struct repl *r, struct point *p, bool temporary)
 {
     if (p) {
         p->temporary = temporary;
-        put_point(r, p);
+        repl_put_point(r, p);
     }
     return p != NULL;
 }
@@ -180,25 +92,52 @@ bool repl_tbreak(struct repl *r, char *args)
     return add_break(r, args, true);
 }
 
-/* "tlb 5" or "tlb[5]". */
-static bool tlb_entry(struct repl *r, const char *word, char **args, uint32_t *entry, bool *is_tlb)
+/* What a watchpoint is on: [VM:]$CSR or [VM:]tlb[N], else memory. */
+struct watched {
+    unsigned layer;
+    bool is_tlb;
+    uint32_t entry;
+    int csr; /* -1: none */
+};
+
+/* "5]" */
+static bool tlb_number(struct repl *r, const char *text, uint32_t *entry)
 {
-    *is_tlb = strcmp(word, "tlb") == 0 || strncmp(word, "tlb[", 4) == 0;
-    if (!*is_tlb) {
-        return true;
-    }
-    const char *number = word[3] == '[' ? word + 4 : repl_word(args);
-    char *copy = xformat("%.*s", number ? (int)strcspn(number, "]") : 0, number ? number : "");
     uint64_t n;
+    char *copy = xformat("%.*s", (int)strcspn(text, "]"), text);
     bool ok = repl_number(r, copy, &n) && n <= UINT32_MAX;
     *entry = ok ? (uint32_t)n : 0;
     free(copy);
     return ok || repl_error(r, "expected a TLB entry: tlb[0] and so on");
 }
 
-static int csr_named(const char *word)
+/* VM: in front of what is no address; `name` is what is behind it. */
+static bool cut_vm(struct repl *r, char *word, const char **name, unsigned *layer)
 {
-    return *word == '$' ? isa_csr_number(word + 1) : -1;
+    char *colon = strrchr(word, ':');
+    *layer = LAYER_MACHINE;
+    *name = colon ? colon + 1 : word;
+    if (!colon || (**name != '$' && strncmp(*name, "tlb[", 4) != 0)) {
+        return true;
+    }
+    *colon = '\0';
+    bool machine = strcmp(word, "machine") == 0 || !r->debugger->session.monitored;
+    return machine || repl_vm(r, word, layer);
+}
+
+static bool parse_watched(struct repl *r, char *word, struct watched *w)
+{
+    const char *name;
+    *w = (struct watched){.csr = -1};
+    if (!cut_vm(r, word, &name, &w->layer)) {
+        return false;
+    }
+    w->is_tlb = strncmp(name, "tlb[", 4) == 0;
+    if (w->is_tlb) {
+        return tlb_number(r, name + 4, &w->entry);
+    }
+    w->csr = *name == '$' ? isa_csr_number(name + 1) : -1;
+    return *name != '$' || w->csr >= 0 || repl_error(r, "no CSR `%s`", excerpt(name + 1).text);
 }
 
 /* ADDR [BYTES], a word unless said: of a symbol that is one or two bytes, as many. */
@@ -220,17 +159,17 @@ static bool watch_memory(struct repl *r, enum point_kind kind, const char *word,
 
 static bool add_watch(struct repl *r, char *args, enum point_kind kind)
 {
+    struct debugger *d = r->debugger;
     const char *condition = cut_condition(args);
-    const char *word = repl_word(&args);
-    bool is_tlb;
-    uint32_t entry;
+    char *word = repl_word(&args);
+    struct watched w;
     if (!word) {
-        return repl_error(r, "expected an address, a $CSR or tlb[N]");
+        return repl_error(r, "expected an address, [VM:]$CSR or [VM:]tlb[N]");
     }
-    if (!tlb_entry(r, word, &args, &entry, &is_tlb)) {
+    if (!parse_watched(r, word, &w)) {
         return false;
     }
-    if (!is_tlb && csr_named(word) < 0) {
+    if (!w.is_tlb && w.csr < 0) {
         return watch_memory(r, kind, word, args, condition);
     }
     if (kind != POINT_WATCH) {
@@ -238,8 +177,8 @@ static bool add_watch(struct repl *r, char *args, enum point_kind kind)
     }
     return repl_no_more(r, args) &&
            added(r,
-                 is_tlb ? debug_watch_tlb(r->debugger, entry, condition)
-                        : debug_watch_csr(r->debugger, (uint32_t)csr_named(word), condition),
+                 w.is_tlb ? debug_watch_tlb(d, w.layer, w.entry, condition)
+                          : debug_watch_csr(d, w.layer, (uint32_t)w.csr, condition),
                  false);
 }
 
@@ -256,31 +195,6 @@ bool repl_rwatch(struct repl *r, char *args)
 bool repl_awatch(struct repl *r, char *args)
 {
     return add_watch(r, args, POINT_ACCESS_WATCH);
-}
-
-/* EVENT [of VM], cut off the line. */
-bool repl_event(struct repl *r, char **args, struct event_wanted *wanted)
-{
-    const char *word = repl_word(args);
-    struct nearest n = nearest_to(word ? word : "");
-    *wanted = (struct event_wanted){EVENT_COUNT, LAYER_NONE};
-    for (int i = 0; i < EVENT_COUNT; i++) {
-        if (word && strcmp(event_names[i], word) == 0) {
-            wanted->name = (enum event_name)i;
-        }
-        nearest_offer(&n, event_names[i]);
-    }
-    if (wanted->name == EVENT_COUNT) {
-        return repl_error(r, "no event `%s`: %s", excerpt(word ? word : "").text,
-                          nearest_advice(&n));
-    }
-    const char *rest = *args + strspn(*args, " \t");
-    if (strncmp(rest, "of ", 3) != 0) {
-        return true;
-    }
-    repl_word(args);
-    const char *vm = repl_word(args);
-    return vm ? repl_vm(r, vm, &wanted->layer) : repl_error(r, "of which VM?");
 }
 
 bool repl_catch(struct repl *r, char *args)
@@ -315,7 +229,7 @@ bool repl_condition(struct repl *r, char *args)
     args += strspn(args, " \t");
     free(p->condition);
     p->condition = *args != '\0' ? xstrdup(args) : NULL;
-    put_point(r, p);
+    repl_put_point(r, p);
     return true;
 }
 
@@ -331,7 +245,7 @@ bool repl_ignore(struct repl *r, char *args)
         return repl_error(r, "expected how many hits to ignore");
     }
     p->ignore = (uint32_t)count;
-    put_point(r, p);
+    repl_put_point(r, p);
     return true;
 }
 
@@ -374,63 +288,4 @@ bool repl_delete(struct repl *r, char *args)
     }
     debug_delete(r->debugger, p->number);
     return true;
-}
-
-/* --- events --- */
-
-static const char *who(const struct repl *r, const struct flow_event *e)
-{
-    return layer_name(&r->debugger->session, e->layer);
-}
-
-/* "alice, user" or "monitor". */
-static void put_party(const struct repl *r, const struct flow_event *e)
-{
-    fprintf(r->out, "%s", who(r, e));
-    if (e->layer != LAYER_MONITOR) {
-        fprintf(r->out, ", %s", repl_mode(e->supervisor));
-    }
-}
-
-/* Who handed what to whom. */
-void repl_put_event(struct repl *r, const struct flow_event *e)
-{
-    const struct session *s = &r->debugger->session;
-    const char *handler = s->monitored ? "the monitor" : "its supervisor";
-    if (e->level > 0) {
-        fprintf(r->out, "level %u: ", e->level);
-    }
-    put_party(r, e);
-    switch (e->kind) {
-    case FLOW_TRAP:
-        fprintf(r->out, " -> %s: trap: %s, mtval 0x%x", handler, cause_text(e->cause), e->value);
-        break;
-    case FLOW_REFLECT:
-    case FLOW_INTERRUPT:
-        fprintf(r->out, " -> its own handler, from the monitor: %s", cause_text(e->cause));
-        break;
-    case FLOW_EMULATE:
-        fprintf(r->out, ": emulated: %s",
-                insn_text(NULL, e->value, e->pc, s->machine->config.variant).text);
-        break;
-    case FLOW_INSTALL:
-        fprintf(r->out, ": TLB entry %u written: VPN %05x -> frame %05x", e->index,
-                e->hi >> PAGE_SHIFT, e->lo >> PAGE_SHIFT);
-        break;
-    case FLOW_RETURN:
-        fprintf(r->out, " goes on%s", s->monitored ? ", from the monitor" : "");
-        break;
-    case FLOW_SWITCH:
-        fputs(" is switched to", r->out);
-        break;
-    case FLOW_HIDDEN:
-        fprintf(r->out, ": TLB miss hidden, mtval 0x%x", e->value);
-        break;
-    case FLOW_OTHER:
-    case FLOW_STOP:
-    case FLOW_KINDS:
-        fprintf(r->out, ": %s", flow_names[e->kind]);
-        break;
-    }
-    fputc('\n', r->out);
 }

@@ -34,14 +34,22 @@ struct pairing {
 
 enum { SPACES = INSPECT_SPACES, OFF = SPACES - 1, NOBODY = SPACES };
 
+/* One of its own, to be found by its page. */
+struct own {
+    struct tlb_entry e;
+    int slot;
+    bool held; /* the hardware has it, too */
+};
+
 struct table {
     const struct repl *r;
     struct claims claims, below;
     struct tlb_ref hardware;
     unsigned layer;
     uint32_t entries, ways;
+    struct own *own; /* those that are valid, by page, then slot */
+    size_t own_count;
     uint16_t space_of[MATP_ASID + 1]; /* by ASID of the hardware */
-    uint16_t asid_of[SPACES];
     struct pairing *row;
     size_t count, capacity;
     unsigned marks[MARKS];
@@ -63,52 +71,94 @@ static void find_spaces(struct table *t)
     }
     for (unsigned space = 0; space < SPACES; space++) {
         uint32_t asid = claims_asid(&t->claims, t->layer, space);
-        t->asid_of[space] = (uint16_t)asid;
         if (asid != 0) {
             t->space_of[asid] = (uint16_t)space;
         }
     }
 }
 
-/* The VM's mapping of a page in one of its address spaces. */
-static struct pairing mapping(const struct table *t, uint32_t va, uint32_t space)
+static int by_own_page(const void *a, const void *b)
 {
-    struct pairing row = {.space = space, .slot = TLB_NONE, .index = TLB_NONE};
-    if (space == OFF) {
-        row.own = (struct tlb_entry){va, va | TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X};
-        row.slot = 0;
-    } else {
-        row.slot = claims_tlb_find(&t->claims, t->layer, va, space, &row.own);
-    }
-    return row;
+    const struct own *x = a, *y = b;
+    uint32_t p = x->e.hi >> PAGE_SHIFT, q = y->e.hi >> PAGE_SHIFT;
+    return p != q ? (p < q ? -1 : 1) : (x->slot > y->slot) - (x->slot < y->slot);
 }
 
-/* Entries of the hardware that are the VM's; held[slot] says which of its mappings they compose. */
-static void add_real(struct table *t, uint8_t *held)
+static void find_own(struct table *t)
+{
+    unsigned slots = t->entries * (1 + t->ways);
+    struct tlb_entry *all = xmalloc((slots + 1) * sizeof *all);
+    t->own = xmalloc((slots + 1) * sizeof *t->own);
+    claims_tlb_copy(&t->claims, t->layer, 0, slots, all);
+    for (unsigned i = 0; i < slots; i++) {
+        if (all[i].lo & TLB_LO_V) {
+            t->own[t->own_count++] = (struct own){.e = all[i], .slot = (int)i};
+        }
+    }
+    free(all);
+    if (t->own_count > 0) {
+        qsort(t->own, t->own_count, sizeof *t->own, by_own_page);
+    }
+}
+
+/* The first of its own that serves a page in one of its address spaces, or null. */
+static struct own *serving(const struct table *t, uint32_t va, uint32_t space)
+{
+    size_t low = 0, high = t->own_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->own[middle].e.hi >> PAGE_SHIFT < va >> PAGE_SHIFT) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < t->own_count && ((t->own[low].e.hi ^ va) & PAGE_FRAME) == 0; low++) {
+        if (tlb_serves(t->own[low].e.hi, va, space)) {
+            return &t->own[low];
+        }
+    }
+    return NULL;
+}
+
+/* An entry of the hardware that is the VM's, and what of the VM's it composes. */
+static struct pairing pair(const struct table *t, unsigned index, struct tlb_entry real,
+                           uint32_t space)
+{
+    uint32_t va = real.hi & PAGE_FRAME;
+    struct pairing p = {.space = space, .slot = TLB_NONE, .index = (int)index, .real = real};
+    struct own *own = space == OFF ? NULL : serving(t, va, space);
+    if (space == OFF) {
+        p.own = (struct tlb_entry){va, va | TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X};
+        p.slot = 0;
+    } else if (own) {
+        own->held = true;
+        p.own = own->e;
+        p.slot = own->slot;
+    }
+    return p;
+}
+
+static void add_real(struct table *t)
 {
     for (unsigned i = 0; i < t->hardware.entries * (1 + t->hardware.ways); i++) {
         struct tlb_entry e = tlb_ref_entry(&t->hardware, i);
         uint32_t space = t->space_of[e.hi & MATP_ASID];
-        if (!(e.lo & TLB_LO_V) || space == NOBODY) {
-            continue;
+        if ((e.lo & TLB_LO_V) && space != NOBODY) {
+            add(t, pair(t, i, e, space));
         }
-        struct pairing row = mapping(t, e.hi & PAGE_FRAME, space);
-        row.index = (int)i;
-        row.real = e;
-        if (row.slot != TLB_NONE && space != OFF) {
-            held[row.slot] = 1;
-        }
-        add(t, row);
     }
 }
 
-static void add_own(struct table *t, const uint8_t *held)
+static void add_own(struct table *t)
 {
-    for (unsigned i = 0; i < t->entries * (1 + t->ways); i++) {
-        struct tlb_entry e = claims_tlb_entry(&t->claims, t->layer, i);
-        if ((e.lo & TLB_LO_V) && !held[i]) {
-            add(t, (struct pairing){
-                       .space = e.hi & TLB_HI_ASID, .slot = (int)i, .own = e, .index = TLB_NONE});
+    for (size_t i = 0; i < t->own_count; i++) {
+        const struct own *o = &t->own[i];
+        if (!o->held) {
+            add(t, (struct pairing){.space = o->e.hi & TLB_HI_ASID,
+                                    .slot = o->slot,
+                                    .own = o->e,
+                                    .index = TLB_NONE});
         }
     }
 }
@@ -211,9 +261,10 @@ static void put_heading(const struct table *t)
     const char *below = hart ? "the hart" : layer_name(s, t->hardware.layer);
     const char *frame = hart ? "MFN" : "frame";
     fprintf(t->r->out,
-            "what %s believes (virtual) | its monitor's pmap (shadow) | %s's TLB (real)\n", name,
-            below);
-    fprintf(t->r->out, "  %-5s  ASID  %-7s %-5s %-3s | %-5s | %-7s ASID  %-5s\n", "VPN", "#", "PFN",
+            "by the monitor's account, but for the hart's TLB:\n"
+            "what %s believes (virtual) | its monitor's pmap (shadow) | %s's TLB (real)\n",
+            name, below);
+    fprintf(t->r->out, "  %-5s  ASID  %-7s %-5s %-3s | %-5s | %-7s ASID  %s\n", "VPN", "#", "PFN",
             "", frame, "#", frame);
 }
 
@@ -228,12 +279,11 @@ static void put_legend(const struct table *t)
 
 static void put_table(struct table *t)
 {
-    size_t slots = (size_t)t->entries * (1 + t->ways) + 1;
-    uint8_t *held = memset(xmalloc(slots), 0, slots);
     find_spaces(t);
-    add_real(t, held);
-    add_own(t, held);
-    free(held);
+    find_own(t);
+    add_real(t);
+    add_own(t);
+    free(t->own);
     if (t->count > 0) {
         qsort(t->row, t->count, sizeof *t->row, by_page);
     }

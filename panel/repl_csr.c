@@ -4,40 +4,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims.h"
 #include "csr_fields.h"
 #include "isa/cause.h"
-#include "repl.h"
+#include "repl_look.h"
 
 const uint16_t repl_shown_csrs[] = {
     CSR_mstatus,  CSR_mtvec, CSR_mepc,    CSR_mcause,    CSR_mtval,    CSR_mie, CSR_mip,
     CSR_mscratch, CSR_matp,  CSR_mtlbidx, CSR_mtlbwired, CSR_mtlbrand, 0};
 
-static const struct {
-    uint16_t number;
-    enum inspect_field field;
-} claimed[] = {
-    {CSR_mstatus, INSPECT_mstatus}, {CSR_mtvec, INSPECT_mtvec}, {CSR_mepc, INSPECT_mepc},
-    {CSR_mcause, INSPECT_mcause},   {CSR_mtval, INSPECT_mtval}, {CSR_mie, INSPECT_mie},
-    {CSR_mip, INSPECT_mip},         {CSR_matp, INSPECT_matp},   {CSR_mscratch, INSPECT_mscratch},
-};
+const uint16_t repl_all_csrs[] = {
+#define CSR(number, name, ...) CSR_##name,
+#define CSR_RANGE(first, last, name, ...)
+#include "isa/csr.def"
+    0};
 
-enum { CLAIMED = sizeof claimed / sizeof claimed[0] };
+/* --- one CSR --- */
 
-static void put_fields(FILE *out, uint32_t number, uint32_t value)
+void repl_put_field(FILE *out, const struct csr_field *f, uint32_t value)
+{
+    uint32_t v = csr_field_value(f, value);
+    if (f->words) {
+        fprintf(out, "%s=%s", f->name, f->words[v]);
+    } else {
+        fprintf(out, "%s=%u", f->name, v);
+    }
+}
+
+void repl_put_fields(FILE *out, uint32_t number, uint32_t value)
 {
     for (const struct csr_field *f = csr_fields; f->name; f++) {
         if (f->csr == number) {
-            uint32_t v = csr_field_value(f, value);
-            if (f->words) {
-                fprintf(out, "  %s=%s", f->name, f->words[v]);
-            } else {
-                fprintf(out, "  %s=%u", f->name, v);
-            }
+            fputs("  ", out);
+            repl_put_field(out, f, value);
         }
     }
     if (number == CSR_mcause) {
         fprintf(out, "  %s", cause_text(value));
+    }
+}
+
+void repl_put_symbol(FILE *out, const struct image *image, uint32_t number, uint32_t value)
+{
+    if (number == CSR_mepc || number == CSR_mtvec) {
+        fprintf(out, "%s", symbol_text(image, value & ~3u).text);
     }
 }
 
@@ -46,10 +55,8 @@ static void put_csr(FILE *out, const struct image *image, uint32_t number, uint3
     char name[CSR_NAME_SIZE];
     isa_csr_name(number, name);
     fprintf(out, "  %-12s 0x%08x", name, value);
-    put_fields(out, number, value);
-    if (number == CSR_mepc || number == CSR_mtvec) {
-        fprintf(out, "%s", symbol_text(image, value & ~3u).text);
-    }
+    repl_put_fields(out, number, value);
+    repl_put_symbol(out, image, number, value);
     putc('\n', out);
 }
 
@@ -60,56 +67,55 @@ bool repl_csr_value(struct repl *r, uint32_t number, uint32_t *value)
 }
 
 /* The monitor, if there is one, takes all traps (mtvec), and takes them from VMs (mepc). */
-static void put_hart_csr(struct repl *r, uint32_t number)
+static const struct image *hart_image(const struct session *s, uint32_t number)
 {
-    uint32_t value;
-    if (repl_csr_value(r, number, &value)) {
-        const struct session *s = &r->debugger->session;
-        bool own = number == CSR_mtvec && s->monitored;
-        put_csr(r->out, layer_image(s, own ? LAYER_MONITOR : s->ledger.current), number, value);
-    }
+    bool own = number == CSR_mtvec && s->monitored;
+    return layer_image(s, own ? LAYER_MONITOR : s->ledger.current);
 }
 
-static bool put_hart_csrs(struct repl *r, int number)
+/* --- one view --- */
+
+/* number -1: those that are shown. */
+static bool put_view(struct repl *r, unsigned layer, int number)
 {
+    const struct session *s = &r->debugger->session;
+    bool hart = layer == LAYER_MACHINE;
+    struct priv p;
+    uint32_t value;
+    if (!debug_priv(r->debugger, layer, &p)) {
+        return false;
+    }
     if (number >= 0) {
-        put_hart_csr(r, (uint32_t)number);
+        uint32_t n = (uint32_t)number;
+        bool there = priv_csr_read(&p, n, &value);
+        if (there) {
+            put_csr(r->out, hart ? hart_image(s, n) : layer_image(s, layer), n, value);
+        }
         return true;
     }
-    fprintf(r->out, "  %-12s %s\n", "mode",
-            repl_mode(r->debugger->session.machine->hart.priv.mode == MODE_SUPERVISOR));
+    fprintf(r->out, "  %-12s %s\n", "mode", repl_mode(p.mode == MODE_SUPERVISOR));
     for (size_t i = 0; repl_shown_csrs[i]; i++) {
-        put_hart_csr(r, repl_shown_csrs[i]);
+        uint32_t n = repl_shown_csrs[i];
+        priv_csr_read(&p, n, &value);
+        put_csr(r->out, hart ? hart_image(s, n) : layer_image(s, layer), n, value);
     }
     return true;
 }
 
-/* number -1: all that the monitor shows. */
-static bool put_claimed_csrs(struct repl *r, unsigned layer, int number)
+bool repl_put_hart_csrs(struct repl *r, int number, bool all)
 {
-    struct claims c;
-    unsigned found = 0;
-    if (!repl_claims(r, &c)) {
-        return false;
+    for (size_t i = 0; all && repl_all_csrs[i]; i++) {
+        put_view(r, LAYER_MACHINE, repl_all_csrs[i]);
     }
-    for (unsigned i = 0; i < CLAIMED; i++) {
-        uint32_t value;
-        if ((number < 0 || claimed[i].number == number) &&
-            claims_word(&c, layer, claimed[i].field, 0, &value)) {
-            put_csr(r->out, layer_image(&r->debugger->session, layer), claimed[i].number, value);
-            found++;
-        }
-    }
-    return found > 0 || repl_error(r, "the monitor does not show that CSR of %s",
-                                   layer_name(&r->debugger->session, layer));
+    return all || put_view(r, LAYER_MACHINE, number);
 }
 
 static bool no_csr(struct repl *r, const char *name)
 {
     struct nearest n = nearest_to(name);
-    for (size_t i = 0; repl_shown_csrs[i]; i++) {
+    for (size_t i = 0; repl_all_csrs[i]; i++) {
         char known[CSR_NAME_SIZE];
-        isa_csr_name(repl_shown_csrs[i], known);
+        isa_csr_name(repl_all_csrs[i], known);
         nearest_offer(&n, known);
         if (n.best == known) {
             return repl_error(r, "no CSR `%s`; did you mean `%s`?", excerpt(name).text, known);
@@ -118,27 +124,29 @@ static bool no_csr(struct repl *r, const char *name)
     return repl_error(r, "no CSR `%s`", excerpt(name).text);
 }
 
-bool repl_csr(struct repl *r, char *args)
+/* [VM:][NAME]. */
+bool repl_parse_csr(struct repl *r, char *word, unsigned *layer, int *number)
 {
-    char *word = repl_word(&args);
     char *colon = word ? strchr(word, ':') : NULL;
     const char *name = colon ? colon + 1 : word;
-    unsigned layer = LAYER_NONE;
-    int number = -1;
-    if (!repl_no_more(r, args)) {
-        return false;
-    }
     if (colon) {
         *colon = '\0';
-        if (!repl_vm(r, word, &layer)) {
+        if (!repl_vm(r, word, layer)) {
             return false;
         }
     }
     if (name && *name != '\0') {
-        number = isa_csr_number(name);
-        if (number < 0) {
-            return no_csr(r, name);
-        }
+        *number = isa_csr_number(name);
+        return *number >= 0 || no_csr(r, name);
     }
-    return layer == LAYER_NONE ? put_hart_csrs(r, number) : put_claimed_csrs(r, layer, number);
+    return true;
+}
+
+bool repl_csr(struct repl *r, char *args)
+{
+    char *word = repl_word(&args);
+    unsigned layer = LAYER_MACHINE;
+    int number = -1;
+    return repl_no_more(r, args) && repl_parse_csr(r, word, &layer, &number) &&
+           put_view(r, layer, number);
 }

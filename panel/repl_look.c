@@ -2,6 +2,9 @@
 #include "repl_look.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "debug_expression.h"
 
 unsigned repl_current(const struct repl *r)
 {
@@ -22,6 +25,17 @@ bool repl_subject(struct repl *r, char **args, unsigned *layer)
     }
     return *layer != LAYER_NONE ||
            repl_error(r, "about whom? no VM runs: expected the name of one");
+}
+
+bool repl_address(struct repl *r, char **args, unsigned first, struct place *at)
+{
+    const char *text = *args + strspn(*args, " \t*");
+    if (*text == '\0') {
+        return repl_error(r, "expected an address: a number, a symbol or a $register");
+    }
+    bool ok = debug_address_part(r->debugger, &text, first, at);
+    *args += text - *args;
+    return ok;
 }
 
 bool repl_claims_of(struct repl *r, struct claims *c, unsigned layer)

@@ -131,7 +131,8 @@ bool repl_pmap(struct repl *r, char *args)
         return false;
     }
     uint32_t size = claims_value(&v.claims, v.layer, INSPECT_memory_size, 0);
-    size = size <= RAM_MAX ? size : RAM_MAX;
+    uint32_t most = r->debugger->session.guests[v.layer - 1].memory;
+    size = size <= most ? size : most;
     if (!parse_range(r, args, v.layer, size, &pfn, &count)) {
         return false;
     }

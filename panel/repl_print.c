@@ -137,8 +137,11 @@ bool repl_print(struct repl *r, char *args)
 static void put_display(struct repl *r, const struct displayed *d)
 {
     struct value v;
-    fprintf(r->out, "%u: %s%c%s%s = ", d->number, d->format ? "/" : "", d->format ? d->format : ' ',
-            d->format ? " " : "", d->text);
+    fprintf(r->out, "%u: ", d->number);
+    if (d->format) {
+        fprintf(r->out, "/%c ", d->format);
+    }
+    fprintf(r->out, "%s = ", d->text);
     if (evaluate(r, d->text, &v)) {
         put_value(r, &v, d->format);
     } else {

@@ -7,8 +7,6 @@
 
 #include "repl.h"
 
-enum { STEPS_MOST = INT32_MAX };
-
 static struct debugger *running; /* for the signal's handler: null at the prompt */
 static volatile sig_atomic_t interrupted;
 
@@ -125,11 +123,9 @@ static void drop_temporary(struct debugger *d)
 }
 
 /* Say why the machine stands, and where. */
-static bool finish(struct repl *r, enum halt halt)
+bool repl_stopped(struct repl *r, enum halt halt)
 {
     struct debugger *d = r->debugger;
-    console_flush(&d->session.console);
-    console_end_line(&d->session.console);
     tell_ends(r, halt == HALT_FINAL);
     tell_halt(r, halt);
     drop_temporary(d);
@@ -140,6 +136,27 @@ static bool finish(struct repl *r, enum halt halt)
     return halt != HALT_KEY || r->interactive || repl_error(r, "interrupted");
 }
 
+static void put_stage(struct repl *r, unsigned stage, const struct stage_view *v)
+{
+    if (!v->filled) {
+        fprintf(r->out, "  %-4s -\n", stage_names[stage]);
+        return;
+    }
+    fprintf(r->out, "  %-4s %08x%s: %s", stage_names[stage], v->pc, v->where.text, v->what.text);
+    if (v->waits) {
+        fprintf(r->out, "  (waits: %s)", v->waits);
+    }
+    fprintf(r->out, "  [%s]\n", v->who.text);
+}
+
+static void put_cycle(struct repl *r, const struct cycle_view *v)
+{
+    fprintf(r->out, "cycle %llu\n", (unsigned long long)v->cycle);
+    for (unsigned i = 0; i < STAGE_COUNT; i++) {
+        put_stage(r, i, &v->stage[i]);
+    }
+}
+
 /* --- running --- */
 
 static bool is_final(const struct repl *r)
@@ -148,19 +165,8 @@ static bool is_final(const struct repl *r)
     return stop == STOP_EXIT || stop == STOP_RESET || stop == STOP_TRAP_LOOP || stop == STOP_HTIF;
 }
 
-/* What a command wants of the debugger. */
-struct errand {
-    enum halt (*run)(struct debugger *d, const struct errand *e);
-    enum direction way;
-    uint64_t count;
-    enum stride_goal goal;
-    bool over;
-    struct event_wanted event;
-    struct flow_event *happened;
-};
-
 /* A script is the program's only while the machine runs: at other times Ctrl-C ends it. */
-static bool run(struct repl *r, const struct errand *e)
+bool repl_do(struct repl *r, const struct errand *e)
 {
     struct sigaction old;
     struct debugger *d = r->debugger;
@@ -176,224 +182,13 @@ static bool run(struct repl *r, const struct errand *e)
     running = NULL;
     sigaction(SIGINT, &old, NULL);
     repl_interrupted();
+    console_flush(&d->session.console);
+    console_end_line(&d->session.console);
     if (halt == HALT_DONE && e->happened) {
         repl_put_event(r, e->happened);
     }
-    return finish(r, halt);
-}
-
-static enum halt run_steps(struct debugger *d, const struct errand *e)
-{
-    return debug_steps(d, e->way, e->count);
-}
-
-static enum halt run_on(struct debugger *d, const struct errand *e)
-{
-    return debug_run(d, e->way);
-}
-
-static enum halt run_stride(struct debugger *d, const struct errand *e)
-{
-    enum halt halt = HALT_DONE;
-    for (uint64_t i = 0; i < e->count && halt == HALT_DONE; i++) {
-        halt = debug_stride(d, e->way, e->goal, e->over);
+    if (halt == HALT_DONE && e->view) {
+        put_cycle(r, e->view);
     }
-    return halt;
-}
-
-static enum halt run_event(struct debugger *d, const struct errand *e)
-{
-    enum halt halt = HALT_DONE;
-    for (uint64_t i = 0; i < e->count && halt == HALT_DONE; i++) {
-        halt = debug_event(d, e->way, &e->event, e->happened);
-    }
-    return halt;
-}
-
-static enum halt run_goto(struct debugger *d, const struct errand *e)
-{
-    return debug_goto(d, e->count);
-}
-
-/* --- commands --- */
-
-static bool counted(struct repl *r, char *args, struct errand *e)
-{
-    uint32_t n = 1;
-    const char *word = repl_word(&args);
-    if (!repl_no_more(r, args) || (word && !repl_count(r, word, STEPS_MOST, &n))) {
-        return false;
-    }
-    e->count = n;
-    return run(r, e);
-}
-
-static bool steps(struct repl *r, char *args, enum direction way)
-{
-    return counted(r, args, &(struct errand){.run = run_steps, .way = way});
-}
-
-bool repl_stepi(struct repl *r, char *args)
-{
-    return steps(r, args, FORWARD);
-}
-
-bool repl_rstepi(struct repl *r, char *args)
-{
-    return steps(r, args, BACKWARD);
-}
-
-static bool stride(struct repl *r, char *args, enum direction way, enum stride_goal goal, bool over)
-{
-    return counted(r, args,
-                   &(struct errand){.run = run_stride, .way = way, .goal = goal, .over = over});
-}
-
-bool repl_step(struct repl *r, char *args)
-{
-    return stride(r, args, FORWARD, STRIDE_LINE, false);
-}
-
-bool repl_rstep(struct repl *r, char *args)
-{
-    return stride(r, args, BACKWARD, STRIDE_LINE, false);
-}
-
-bool repl_nexti(struct repl *r, char *args)
-{
-    return stride(r, args, FORWARD, STRIDE_INSTRUCTION, true);
-}
-
-bool repl_rnexti(struct repl *r, char *args)
-{
-    return stride(r, args, BACKWARD, STRIDE_INSTRUCTION, true);
-}
-
-bool repl_finish(struct repl *r, char *args)
-{
-    return stride(r, args, FORWARD, STRIDE_FRAME, false);
-}
-
-bool repl_rfinish(struct repl *r, char *args)
-{
-    return stride(r, args, BACKWARD, STRIDE_FRAME, false);
-}
-
-bool repl_continue(struct repl *r, char *args)
-{
-    return repl_no_more(r, args) && run(r, &(struct errand){.run = run_on, .way = FORWARD});
-}
-
-bool repl_rcontinue(struct repl *r, char *args)
-{
-    return repl_no_more(r, args) && run(r, &(struct errand){.run = run_on, .way = BACKWARD});
-}
-
-bool repl_goto(struct repl *r, char *args)
-{
-    uint64_t n;
-    const char *word = repl_word(&args);
-    if (!word) {
-        return repl_error(r, "expected a number of instructions since reset");
-    }
-    return repl_number(r, word, &n) && repl_no_more(r, args) &&
-           run(r, &(struct errand){.run = run_goto, .way = BACKWARD, .count = n});
-}
-
-/* [N], or EVENT [of VM] [N]. */
-static bool next(struct repl *r, char *args, enum direction way)
-{
-    struct flow_event happened;
-    struct errand e = {.run = run_event, .way = way, .happened = &happened};
-    args += strspn(args, " \t");
-    if (*args == '\0' || strchr("0123456789$(", *args)) {
-        return stride(r, args, way, STRIDE_LINE, true);
-    }
-    return repl_event(r, &args, &e.event) && counted(r, args, &e);
-}
-
-bool repl_next(struct repl *r, char *args)
-{
-    return next(r, args, FORWARD);
-}
-
-bool repl_rnext(struct repl *r, char *args)
-{
-    return next(r, args, BACKWARD);
-}
-
-/* Into whatever gets the hart next. */
-static bool handover(struct repl *r, char *args, enum direction way)
-{
-    struct flow_event happened;
-    return counted(r, args,
-                   &(struct errand){.run = run_event,
-                                    .way = way,
-                                    .event = {EVENT_handover, LAYER_NONE},
-                                    .happened = &happened});
-}
-
-bool repl_stept(struct repl *r, char *args)
-{
-    return handover(r, args, FORWARD);
-}
-
-bool repl_rstept(struct repl *r, char *args)
-{
-    return handover(r, args, BACKWARD);
-}
-
-/* To an address; without one, to a later one in this frame: out of a loop, that is. */
-bool repl_until(struct repl *r, char *args)
-{
-    struct place at;
-    const char *word = repl_word(&args);
-    if (!word) {
-        return stride(r, args, FORWARD, STRIDE_LINE, true);
-    }
-    if (!repl_no_more(r, args) || !repl_place(r, word, layer_running(&r->debugger->session), &at)) {
-        return false;
-    }
-    struct point *p = debug_break(r->debugger, &at, NULL);
-    if (!p) {
-        return false;
-    }
-    p->temporary = true;
-    unsigned number = p->number;
-    bool ok = run(r, &(struct errand){.run = run_on, .way = FORWARD});
-    for (unsigned i = 0; i < r->debugger->points.count; i++) {
-        if (r->debugger->points.item[i].number == number) {
-            debug_delete(r->debugger, number); /* something else has stopped it */
-            break;
-        }
-    }
-    return ok;
-}
-
-/* --- files --- */
-
-static const char *file_name(struct repl *r, char **args)
-{
-    const char *path = repl_word(args);
-    if (!path) {
-        repl_error(r, "expected a file");
-        return NULL;
-    }
-    return repl_no_more(r, *args) ? path : NULL;
-}
-
-bool repl_save(struct repl *r, char *args)
-{
-    const char *path = file_name(r, &args);
-    return path && debug_save(r->debugger, path);
-}
-
-bool repl_load(struct repl *r, char *args)
-{
-    const char *path = file_name(r, &args);
-    if (!path || !debug_load(r->debugger, path)) {
-        return false;
-    }
-    r->trap_at = position_never;
-    return finish(r, HALT_DONE);
+    return repl_stopped(r, halt);
 }

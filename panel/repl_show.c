@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims.h"
 #include "isa/cause.h"
 #include "repl.h"
 
-enum { CHANGES_SHOWN = 8, REGISTER_COLUMNS = 4 };
+enum { CHANGES_SHOWN = 8 };
 
 const char *repl_mode(bool supervisor)
 {
@@ -30,9 +29,10 @@ static void put_source(struct repl *r)
         return;
     }
     const char *text = debug_source_text(r->debugger, &line);
-    char *said =
-        xformat("  at %s:%u%s%s", line.file, line.line, text ? ": " : "", text ? text : "");
     unsigned width = repl_width(r);
+    const char *slash = width > 0 ? strrchr(line.file, '/') : NULL;
+    char *said = xformat("  at %s:%u%s%s", slash ? slash + 1 : line.file, line.line,
+                         text ? ": " : "", text ? text : "");
     bool cut = width > 0 && utf8_columns(said) > width;
     fprintf(r->out, "%.*s%s\n", (int)(cut ? utf8_fitting(said, width - 3) : strlen(said)), said,
             cut ? "..." : "");
@@ -241,41 +241,4 @@ bool repl_where(struct repl *r, char *args)
     put_instruction(r);
     put_expected(r);
     return repl_no_more(r, args);
-}
-
-static void put_registers(FILE *out, const struct image *image, const uint32_t x[32], uint32_t pc)
-{
-    const unsigned rows = 32 / REGISTER_COLUMNS;
-    for (unsigned i = 0; i < 32; i++) {
-        unsigned n = i % REGISTER_COLUMNS * rows + i / REGISTER_COLUMNS;
-        fprintf(out, "  %-4s 0x%08x%s", isa_register_names[n], x[n],
-                i % REGISTER_COLUMNS == REGISTER_COLUMNS - 1 ? "\n" : "");
-    }
-    fprintf(out, "  %-4s 0x%08x%s\n", "pc", pc, symbol_text(image, pc).text);
-}
-
-/* A VM's registers are in the hart while it runs; otherwise they are where the monitor says. */
-bool repl_registers(struct repl *r, char *args)
-{
-    const struct session *s = &r->debugger->session;
-    unsigned layer = layer_running(s);
-    const char *word = repl_word(&args);
-    struct claims c;
-    uint32_t x[32];
-    if (!repl_no_more(r, args) || (word && !repl_vm(r, word, &layer))) {
-        return false;
-    }
-    if (layer == layer_running(s)) {
-        put_registers(r->out, layer_image(s, layer), s->machine->hart.x, s->machine->hart.pc);
-        return true;
-    }
-    if (!repl_claims(r, &c)) {
-        return false;
-    }
-    for (unsigned i = 0; i < 32; i++) {
-        x[i] = claims_value(&c, layer, INSPECT_x, i);
-    }
-    fprintf(r->out, "%s does not run now; by the monitor's account:\n", layer_name(s, layer));
-    put_registers(r->out, layer_image(s, layer), x, claims_value(&c, layer, INSPECT_pc, 0));
-    return true;
 }

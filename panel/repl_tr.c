@@ -247,15 +247,11 @@ static bool parse_access(struct repl *r, char **args, enum access *access)
 
 bool repl_tr(struct repl *r, char *args)
 {
-    const char *word = repl_word(&args);
     const struct session *s = &r->debugger->session;
     struct place at;
     enum access access;
     struct walk w;
-    if (!word) {
-        return repl_error(r, "expected an address, and then r, w or x");
-    }
-    if (!repl_place(r, word, layer_running(s), &at) || !parse_access(r, &args, &access) ||
+    if (!repl_address(r, &args, layer_running(s), &at) || !parse_access(r, &args, &access) ||
         !repl_no_more(r, args) || !debug_walk(r->debugger, &at, access, &w)) {
         return false;
     }

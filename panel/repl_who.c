@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `who`: whose a machine frame is, through all levels, and who has it mapped. */
 #include <stdio.h>
+#include <string.h>
 
 #include "repl_look.h"
 
@@ -9,11 +10,13 @@ enum { PMAP_CHUNK = 1024 };
 /* --- whose it is --- */
 
 /* The physical page of a VM that has this frame of its monitor's, or 0. */
-static uint32_t page_with(const struct claims *c, unsigned layer, uint32_t frame)
+static uint32_t page_with(const struct session *s, const struct claims *c, unsigned layer,
+                          uint32_t frame)
 {
     uint8_t words[4 * PMAP_CHUNK];
     uint32_t size = claims_value(c, layer, INSPECT_memory_size, 0);
-    uint32_t pages = (size <= RAM_MAX ? size : RAM_MAX) >> PAGE_SHIFT;
+    uint32_t most = s->guests[layer - 1].memory;
+    uint32_t pages = (size <= most ? size : most) >> PAGE_SHIFT;
     uint64_t pmap = claims_value(c, layer, INSPECT_pmap, 0);
     for (uint32_t i = 0; i < pages; i += PMAP_CHUNK) {
         uint32_t n = pages - i < PMAP_CHUNK ? pages - i : PMAP_CHUNK;
@@ -173,7 +176,7 @@ static bool put_owner(const struct repl *r, unsigned monitor, uint32_t frame)
         return false;
     }
     for (unsigned layer = c.first; layer < c.first + c.count; layer++) {
-        uint32_t page = page_with(&c, layer, frame);
+        uint32_t page = page_with(s, &c, layer, frame);
         bool special = claims_value(&c, layer, INSPECT_special, 0) != 0 &&
                        claims_value(&c, layer, INSPECT_special_frame, 0) == frame;
         if (page != 0) {
@@ -190,19 +193,32 @@ static bool put_owner(const struct repl *r, unsigned monitor, uint32_t frame)
     return true;
 }
 
+/* A frame by its number or by a machine address in it; with somebody in front, where that leads. */
+static bool parse_frame(struct repl *r, char *args, uint32_t *frame)
+{
+    bool bound = strchr(args, ':') != NULL;
+    struct place at;
+    if (!repl_address(r, &args, LAYER_MACHINE, &at) || !repl_no_more(r, args)) {
+        return false;
+    }
+    *frame = at.address & PAGE_FRAME;
+    if (!bound && at.address < 1u << (32 - PAGE_SHIFT)) {
+        *frame = at.address << PAGE_SHIFT;
+    } else if (bound || at.symbol) {
+        enum readable result = debug_translate(r->debugger, &at, ACCESS_LOAD, frame);
+        *frame &= PAGE_FRAME;
+        return result <= READ_CLAIMED || debug_unreadable(r->debugger, &at, result);
+    }
+    return true;
+}
+
 bool repl_who(struct repl *r, char *args)
 {
     const struct session *s = &r->debugger->session;
-    const char *word = repl_word(&args);
-    struct place at;
     uint32_t ma;
-    if (!word) {
-        return repl_error(r, "expected a machine frame's number, or an address");
-    }
-    if (!repl_no_more(r, args) || !repl_place(r, word, LAYER_MACHINE, &at)) {
+    if (!parse_frame(r, args, &ma)) {
         return false;
     }
-    ma = at.address < 1u << (32 - PAGE_SHIFT) ? at.address << PAGE_SHIFT : at.address & PAGE_FRAME;
     if (!machine_ram(s->machine, ma, 1)) {
         return repl_error(r, "0x%08x: not memory of the machine", ma);
     }

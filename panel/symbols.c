@@ -114,10 +114,11 @@ static const struct symbol *containing(const struct image *image, uint32_t addre
     return address - s->address < reach ? s : NULL;
 }
 
-struct symbol_text symbol_text(const struct image *image, uint32_t address)
+/* The symbol that contains `inside`, and how far `address` is from it. */
+static struct symbol_text text_of(const struct image *image, uint32_t inside, uint32_t address)
 {
     struct symbol_text t = {""};
-    const struct symbol *s = image ? containing(image, address) : NULL;
+    const struct symbol *s = image ? containing(image, inside) : NULL;
     if (!s) {
         return t;
     }
@@ -129,6 +130,16 @@ struct symbol_text symbol_text(const struct image *image, uint32_t address)
         snprintf(t.text, sizeof t.text, " <%.*s+0x%x>", SYMBOL_NAME_SIZE, name.text, offset);
     }
     return t;
+}
+
+struct symbol_text symbol_text(const struct image *image, uint32_t address)
+{
+    return text_of(image, address, address);
+}
+
+struct symbol_text symbol_text_behind(const struct image *image, uint32_t address)
+{
+    return text_of(image, address - 1, address);
 }
 
 /* VMs come before the monitor: their names are what people mostly mean. */

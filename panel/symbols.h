@@ -44,6 +44,9 @@ struct symbol_text symbol_name(const struct symbol *symbol);
 /* " <main+0x4>", or nothing if no symbol contains the address. image may be null. */
 struct symbol_text symbol_text(const struct image *image, uint32_t address);
 
+/* The same of an address that is only just behind what it belongs to, as after a call. */
+struct symbol_text symbol_text_behind(const struct image *image, uint32_t address);
+
 /* The symbol so named in layer `first`, or else in the first layer that has it; null if none. */
 const struct symbol *symbol_find(const struct session *s, const char *name, unsigned first,
                                  unsigned *layer);

@@ -74,7 +74,7 @@ mem /w|expected an address: a number, a symbol or a $register
 x/0x words|`0x` is out of range: expected 1 to 65536
 x/65537 words|`65537` is out of range: expected 1 to 65536
 x/99999999999999999999 words|`99999999999999999999` is out of range: expected 1 to 65536
-x/5q words|`q`: expected x, d, u, c or i, and b, h or w
+x/5q words|`q`: expected x, d, u, c, s or i, and b, h or w
 x words 1 words|`words` is too much
 x words 0|`0` is out of range: expected 1 to 65536
 x words 65537|`65537` is out of range: expected 1 to 65536
@@ -126,6 +126,8 @@ printf 'help\n' | "$trapeze" repl steps >"$out"
 commands=$(sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' "$out")
 verdict "help lists the commands" "$(sed -n 's/^PANEL_COMMAND(\([a-z]*\),.*/\1/p' \
     "$root/panel/commands.def" >rows; printf '%s\n' "$commands" | diff rows - | head -5)"
+verdict "docs/commands.md is up to date (make docs)" "$(cd "$root" &&
+    awk -f docs/commands.awk panel/commands.def | diff docs/commands.md - | head -3)"
 verdict "help tells of addresses" "$(tail -3 "$out" | grep -q 'monitor:vmm_dispatch' || echo no)"
 for command in $commands; do
     printf 'help %s\n' "$command" | "$trapeze" repl steps >"$out" 2>"$err"
@@ -148,7 +150,7 @@ disas disas
 und undisplay
 re registers
 m mem
-wh where
+whe where
 cou counters
 inf info
 inp input

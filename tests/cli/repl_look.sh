@@ -46,8 +46,41 @@ session "memory" steps <<'END'
 <loop>:
    80000018: 00452583  lw a1, 4(a0)
    8000001c: fff28293  addi t0, t0, -1
+> x/s text
+80001010 <text>: "Hi \"\n"
+> x/xb text
+80001010 <text>: 48
+> x
+80001011 <text+0x1>: 69
+> x/2xh words + 4
+80001004: fffe ffff
+> x
+80001008: 4180 4100
+> x words
+80001000: 12345678
+> x
+80001004: fffffffe
+> x/4c text
+80001010 <text>: 'H'  'i'  ' '  '"' 
+> x/2i loop
+<loop>:
+   80000018: 00452583  lw a1, 4(a0)
+   8000001c: fff28293  addi t0, t0, -1
+> x
+   80000020: fe029ce3  bnez t0, 0x80000018 <loop>
+   80000024: 34059073  csrw mscratch, a1
+> disas leaf+4 1
+   80000034: 00008067  ret
+> x 1
+! standard input:29: 0x00000001: not memory
+END
+session "nothing to go on from" steps <<'END'
+> x
+! standard input:1: expected an address: a number, a symbol or a $register
+END
+session "an end of memory" steps <<'END'
 > x 0x87fffffe
-! standard input:18: 0x87fffffe: not memory
+! standard input:1: 0x87fffffe: not memory
 END
 session "a device is not looked at" steps <<'END'
 > x/2xw 0x10000000
@@ -147,7 +180,9 @@ no VMs: steps owns the machine
     #  VPN    ASID  PFN    flags
   0 of 64 entries are valid
 > csr steps:mtvec
-! standard input:11: there is no monitor: the guest owns the machine
+  mtvec        0x80000038  MODE=direct <fault>
+> csr steps:mtvek
+! standard input:12: no CSR `mtvek`; did you mean `mtvec`?
 END
 
 session "symbols" steps <<'END'

@@ -27,7 +27,7 @@ runs()
 {
     case $1 in
     vmcore) echo 30 ;;
-    repl) echo 100 ;;
+    repl | gdb) echo 100 ;;
     witness) echo 1000 ;;
     core) echo 1500 ;;
     elf | yaml) echo 3000 ;;

@@ -4,7 +4,7 @@
 #   look.sh [N]
 #
 # What `tr` says of an access, and what is then done: N (400) accesses of guests at various moments,
-# bare, under monitors of each kind and setting, and under two monitors.
+# bare, under monitors of each kind and setting, and under two monitors. And 2 N inspection tables that lie.
 
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build}
@@ -57,3 +57,6 @@ agree "R from the mode, too" 300000 "$kernel" monitor.kind=vmm machine.isa=pg32-
 agree "in two monitors" 3300000 "$TEST_DIR/nested.yaml"
 kinds='done hidden faults'
 agree "user mode under the hybrid monitor" 300000 "$mapped" monitor.kind=hybrid 'vms[0].memory=1MiB'
+
+# Tables that lie, under sanitizers.
+check "forged inspection tables" "$BUILD/test/tests/look/forged" 1 "$((2 * n))" "$TEST_DIR/nested.yaml"
