@@ -422,6 +422,33 @@ verdict "files that were made are removed" "$(ls tmp)"
 unset TMPDIR
 server=$sanitized
 
+talk "half a packet, and silence: SIGTERM" hello <<'EOF'
+packet qC
+reply QC1
+raw $m8000
+pause 50
+terminate
+EOF
+
+talk "SIGTERM while the machine runs" endless <<'EOF'
+packet QStartNoAckMode
+reply OK
+packet vCont;c
+pause 100
+terminate
+EOF
+
+# Whose output is not read meanwhile: far more than pipes hold.
+sed 's/3000/300000/' noisy.c >noisier.c
+"$trapeze" cc -o noisier noisier.c
+talk "SIGTERM while a client does not read what guests print" noisier <<'EOF'
+packet QStartNoAckMode
+reply OK
+packet vCont;c
+pause 500
+terminate
+EOF
+
 talk "limits" --set limits.instructions=1000 endless <<'EOF'
 packet QStartNoAckMode
 reply OK

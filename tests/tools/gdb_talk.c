@@ -13,6 +13,7 @@
  *   noise SEED N     send N packets, or what is nearly some; then go on with what is asked next
  *   pause N          wait N milliseconds
  *   end              send nothing any more; the program must end with status 0
+ *   terminate        send it SIGTERM; the same
  */
 #include <fnmatch.h>
 #include <signal.h>
@@ -308,7 +309,6 @@ static void wait_milliseconds(const char *text)
 static void expect_end(void)
 {
     int status;
-    fclose(to);
     while (getc(from) != EOF) {
     }
     waitpid(child, &status, 0);
@@ -337,6 +337,10 @@ static void do_line(char *word, char *text)
     } else if (strcmp(word, "pause") == 0) {
         wait_milliseconds(text);
     } else if (strcmp(word, "end") == 0) {
+        fclose(to);
+        expect_end();
+    } else if (strcmp(word, "terminate") == 0) {
+        kill(child, SIGTERM);
         expect_end();
     } else {
         fail("no such word: %s", word);
