@@ -248,7 +248,7 @@ void history_forget_future(struct debugger *d)
     }
     h->frontier = now;
     h->due = h->checkpoints[h->count - 1]->at.instructions + INTERVAL;
-    d->session.console.muted = false;
+    console_unmute(&d->session.console);
 }
 
 static struct journal_entry *write_down(struct debugger *d)
