@@ -117,12 +117,12 @@ function same_shape(from, to, at,    i)
 function as_short(old, line,    n, words, parts, i, out)
 {
     n = split(old, words, " ")
-    if (n < 2 || words[n] != "...") {
+    split(line, parts, " ")
+    if (n < 2 || words[n] != "..." || shape(words[1]) != shape(parts[1])) {
         return line
     }
     match(line, /^ */)
     out = substr(line, 1, RLENGTH)
-    split(line, parts, " ")
     for (i = 1; i < n; i++) {
         out = out parts[i] " "
     }
