@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repl.h"
+#include "repl_look.h"
 
 bool repl_break_list(struct repl *r, char *args)
 {
@@ -66,13 +66,18 @@ static struct point *same_break(struct debugger *d, const struct place *at)
     return NULL;
 }
 
+static const char *blanks(char **args)
+{
+    *args += strspn(*args, " \t");
+    return *args;
+}
+
 static bool add_break(struct repl *r, char *args, bool temporary)
 {
     struct debugger *d = r->debugger;
     const char *condition = cut_condition(args);
-    const char *word = repl_word(&args);
     struct place at = {.layer = layer_running(&d->session), .address = d->session.machine->hart.pc};
-    if (!repl_no_more(r, args) || (word && !repl_place(r, word, 1, &at))) {
+    if (*blanks(&args) != '\0' && !repl_place(r, args, 1, &at)) {
         return false;
     }
     if (at.symbol && !at.symbol->code) {
@@ -125,7 +130,7 @@ static bool cut_vm(struct repl *r, char *word, const char **name, unsigned *laye
     return machine || repl_vm(r, word, layer);
 }
 
-static bool parse_watched(struct repl *r, char *word, struct watched *w)
+static bool parse_word(struct repl *r, char *word, struct watched *w)
 {
     const char *name;
     *w = (struct watched){.csr = -1};
@@ -140,15 +145,25 @@ static bool parse_watched(struct repl *r, char *word, struct watched *w)
     return *name != '$' || w->csr >= 0 || repl_error(r, "no CSR `%s`", excerpt(name + 1).text);
 }
 
+static bool parse_watched(struct repl *r, const char *args, struct watched *w)
+{
+    char *word = xformat("%.*s", (int)strcspn(args, " \t"), args);
+    bool ok = parse_word(r, word, w);
+    free(word);
+    return ok;
+}
+
 /* ADDR [BYTES], a word unless said: of a symbol that is one or two bytes, as many. */
-static bool watch_memory(struct repl *r, enum point_kind kind, const char *word, char *args,
-                         const char *condition)
+static bool watch_memory(struct repl *r, enum point_kind kind, char *args, const char *condition)
 {
     struct place at;
     uint32_t size = 4;
+    args += *args == '*'; /* GDB's, as of repl_place() */
+    if (!repl_address(r, &args, layer_running(&r->debugger->session), &at)) {
+        return false;
+    }
     const char *count = repl_word(&args);
-    if (!repl_no_more(r, args) || !repl_place(r, word, layer_running(&r->debugger->session), &at) ||
-        (count && !repl_count(r, count, WATCH_SIZE_MOST, &size))) {
+    if (!repl_no_more(r, args) || (count && !repl_count(r, count, WATCH_SIZE_MOST, &size))) {
         return false;
     }
     if (!count && at.symbol && !at.symbol->code && at.symbol->size > 0 && at.symbol->size < 4) {
@@ -161,17 +176,17 @@ static bool add_watch(struct repl *r, char *args, enum point_kind kind)
 {
     struct debugger *d = r->debugger;
     const char *condition = cut_condition(args);
-    char *word = repl_word(&args);
-    struct watched w;
-    if (!word) {
+    if (*blanks(&args) == '\0') {
         return repl_error(r, "expected an address, [VM:]$CSR or [VM:]tlb[N]");
     }
-    if (!parse_watched(r, word, &w)) {
+    struct watched w;
+    if (!parse_watched(r, args, &w)) {
         return false;
     }
     if (!w.is_tlb && w.csr < 0) {
-        return watch_memory(r, kind, word, args, condition);
+        return watch_memory(r, kind, args, condition);
     }
+    const char *word = repl_word(&args);
     if (kind != POINT_WATCH) {
         return repl_error(r, "`%s`: only its changes can be watched", excerpt(word).text);
     }

@@ -29,7 +29,7 @@ bool repl_subject(struct repl *r, char **args, unsigned *layer)
 
 bool repl_address(struct repl *r, char **args, unsigned first, struct place *at)
 {
-    const char *text = *args + strspn(*args, " \t*");
+    const char *text = *args + strspn(*args, " \t");
     if (*text == '\0') {
         return repl_error(r, "expected an address: a number, a symbol or a $register");
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the front panel's parts for looking share: repl_csr.c, repl_tlb.c, repl_pmap.c, repl_tr.c,
- * repl_vms.c, repl_devices.c, repl_counts.c. Only these include it.
+ * repl_vms.c, repl_devices.c, repl_counts.c; repl_break.c looks for what is to be watched.
  */
 #ifndef PANEL_REPL_LOOK_H
 #define PANEL_REPL_LOOK_H

@@ -25,9 +25,12 @@ static void put_address(const struct repl *r, const struct place *at)
     } else if (at->space == SPACE_ASID) {
         fprintf(r->out, "/%u", at->asid);
     }
-    fprintf(r->out, ":0x%08x%s", at->address,
-            at->space == SPACE_CURRENT ? symbol_text(layer_image(s, at->layer), at->address).text
-                                       : "");
+    fprintf(r->out, ":0x%08x", at->address);
+    if (at->symbol) {
+        fprintf(r->out, " <%s>", symbol_name(at->symbol).text);
+    } else if (at->space == SPACE_CURRENT) {
+        fputs(symbol_text(layer_image(s, at->layer), at->address).text, r->out);
+    }
 }
 
 /* "alice:", or nothing if it is the hart's. */
@@ -110,12 +113,17 @@ static const char *who(const struct repl *r, const struct flow_event *e)
     return layer_name(&r->debugger->session, e->layer);
 }
 
-/* "alice, user" or "monitor". */
+/* "alice, user, at 0x10028", or "monitor"; where one goes on, the stop itself says. */
 static void put_party(const struct repl *r, const struct flow_event *e)
 {
+    const struct session *s = &r->debugger->session;
+    bool told = e->kind == FLOW_RETURN || e->kind == FLOW_SWITCH || e->kind == FLOW_STOP;
     fprintf(r->out, "%s", who(r, e));
     if (e->layer != LAYER_MONITOR) {
         fprintf(r->out, ", %s", repl_mode(e->supervisor));
+    }
+    if (e->source != FLOW_UNKNOWN && !told) {
+        fprintf(r->out, ", at 0x%08x%s", e->pc, symbol_text(layer_image(s, e->at), e->pc).text);
     }
 }
 
@@ -156,6 +164,7 @@ void repl_put_event(struct repl *r, const struct flow_event *e)
     switch (e->kind) {
     case FLOW_TRAP:
         fprintf(r->out, " -> %s: trap: %s, mtval 0x%x", handler, cause_text(e->cause), e->value);
+        r->trap_at = position_never; /* that is told */
         break;
     case FLOW_REFLECT:
     case FLOW_INTERRUPT:

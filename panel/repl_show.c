@@ -39,6 +39,15 @@ static void put_source(struct repl *r)
     free(said);
 }
 
+/* A process is known by its address space, as far as that goes. */
+static void put_address_space(struct repl *r, unsigned layer, struct line *l)
+{
+    struct priv p;
+    if (!repl_supervisor(r) && debug_priv(r->debugger, layer, &p) && p.matp & MATP_TE) {
+        line_put(l, ", ", "ASID %u", p.matp & MATP_ASID);
+    }
+}
+
 void repl_put_place(struct repl *r)
 {
     const struct session *s = &r->debugger->session;
@@ -48,6 +57,7 @@ void repl_put_place(struct repl *r)
     line_put(&l, "", "%s", layer_name(s, layer));
     if (layer != LAYER_MONITOR) {
         line_put(&l, ", ", "%s", repl_mode(repl_supervisor(r)));
+        put_address_space(r, layer, &l);
     } else if (s->ledger.current != LEDGER_MONITOR) {
         line_put(&l, ", ", "for %s", layer_name(s, s->ledger.current));
     }

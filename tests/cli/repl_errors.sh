@@ -34,7 +34,7 @@ break words|`words` is data
 break 0x80000002|0x80000002 is not aligned: instructions are at multiples of 4
 break alice:loop|nobody here is called `alice`: expected one of steps
 break step:loop|nobody here is called `step`: did you mean `steps`?
-break 1 2|`2` is too much
+break 1 2|expected an operator at `2`
 break 0x100000000|`0x100000000` does not fit in 32 bits
 break 12ab|`12ab` is not a number
 break 0x80000000*|expected a number, a symbol or a $register at ``

@@ -29,7 +29,7 @@ at_alice()
 breakpoint 1 at alice:0x00400004
 > c
 breakpoint 1
-alice, user, at 0x00400004
+alice, user, ASID 7, at 0x00400004
   00400004: 00052583  lw a1, 0(a0)  a0=0x00401000  [0x00401000]
 END
     session "$1" pair.yaml <told
@@ -37,7 +37,7 @@ END
 
 at_alice "two VMs" <<'END'
 > where
-alice, user, at 0x00400004
+alice, user, ASID 7, at 0x00400004
   N instructions, M cycles; the hart is in user mode, translation is on, ASID 2
   00400004: 00052583  lw a1, 0(a0)  a0=0x00401000  [0x00401000]
 > vms
