@@ -38,10 +38,21 @@ bool watch_page(struct machine *m, uint32_t pa)
     return true;
 }
 
+static bool has_marks(const struct watch *w)
+{
+    uint32_t any = 0;
+    for (size_t i = 0; i < sizeof w->word / sizeof w->word[0]; i++) {
+        any |= w->word[i];
+    }
+    return any != 0 || w->page;
+}
+
 void watch_nothing(struct machine *m)
 {
-    memset(m->watch.word, 0, sizeof m->watch.word);
-    free(m->watch.page);
-    m->watch.page = NULL;
-    renew(m);
+    if (has_marks(&m->watch)) {
+        memset(m->watch.word, 0, sizeof m->watch.word);
+        free(m->watch.page);
+        m->watch.page = NULL;
+        renew(m);
+    }
 }
