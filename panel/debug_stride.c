@@ -12,6 +12,7 @@
 
 #include "debug_run.h"
 #include "debug_source.h"
+#include "machine/watch.h"
 
 struct context {
     unsigned layer;
@@ -35,7 +36,7 @@ struct frame {
     struct row_of row;
 };
 
-enum { FRAMES_MOST = 1 << 16, LINK = 1, ALTERNATE_LINK = 5 };
+enum { FRAMES_MOST = 1 << 16, LINK = 1, REGISTER_SP = 2, ALTERNATE_LINK = 5 };
 
 struct stride {
     struct debugger *debugger;
@@ -49,6 +50,8 @@ struct stride {
     struct row_of from; /* the line to leave */
     int64_t depth;      /* calls less returns since the start */
     bool stopped;
+    bool skipping; /* a call of no interest, up to where and with which sp it returns */
+    uint32_t return_to, stack;
     /* backward */
     bool past;
     struct frame *frames; /* the last one runs */
@@ -140,6 +143,9 @@ static void on_flow(void *context, const struct flow_event *e)
         w->last_trap = debug_now(w->debugger);
         w->last_trap.traps -= w->last_trap.traps > 0;
     }
+    if (w->skipping) {
+        return; /* its handlers return before it does */
+    }
     bool delivered =
         s->monitored ? e->kind == FLOW_REFLECT || e->kind == FLOW_INTERRUPT : e->kind == FLOW_TRAP;
     if (delivered && ours) {
@@ -207,6 +213,46 @@ static void note(struct stride *w)
     extend(&top->row, &r);
 }
 
+/* Instructions are listened to, or (while a call is skipped) only the one that it returns to. */
+static void on_insn(void *context, struct machine *m, const struct insn *in);
+static void on_marked(void *context, struct machine *m, const struct insn *in);
+
+static void listen_to(struct stride *w, bool all)
+{
+    struct machine *m = w->debugger->session.machine;
+    observer_remove(m, &w->observer);
+    w->observer.insn = all ? on_insn : NULL;
+    w->observer.marked = all ? NULL : on_marked;
+    observer_add(m, &w->observer); /* the last one, as before */
+}
+
+/* The call that is about to be executed is of no interest: it is run at full speed. */
+static void skip(struct stride *w)
+{
+    const struct hart *h = &w->debugger->session.machine->hart;
+    w->skipping = true;
+    w->return_to = h->pc + 4;
+    w->stack = h->x[REGISTER_SP];
+    watch_word(w->debugger->session.machine, w->return_to);
+    listen_to(w, false);
+}
+
+static void on_marked(void *context, struct machine *m, const struct insn *in)
+{
+    struct stride *w = context;
+    if (m->hart.pc == w->return_to && m->hart.x[REGISTER_SP] == w->stack && is_inside(w)) {
+        w->skipping = false;
+        w->depth--;
+        listen_to(w, true);
+        on_insn(w, m, in);
+    }
+}
+
+static bool is_skipped(const struct stride *w)
+{
+    return !w->past && w->depth == 1 && (w->over || w->goal == STRIDE_FRAME);
+}
+
 static void on_insn(void *context, struct machine *m, const struct insn *in)
 {
     struct stride *w = context;
@@ -220,7 +266,11 @@ static void on_insn(void *context, struct machine *m, const struct insn *in)
         if (w->past) {
             note(w);
         }
+        int64_t depth = w->depth;
         follow(w, in);
+        if (w->depth > depth && is_skipped(w)) {
+            skip(w);
+        }
     }
 }
 
