@@ -94,6 +94,19 @@ $7 = 0
 ecall
 END
 
+# To a process whose first instruction is in no TLB entry yet.
+line=$(grep -n '^ *mret' "$root/examples/guests/kernel/entry.S" | tail -n 1 | cut -d: -f1)
+session "a source line that is an mret" "$build/guests/kernel" <<END
+> tbreak entry.S:$line
+> continue
+trap_return ()
+> step
+> print \$priv
+\$1 = 0
+> print \$mcause
+\$2 = 0
+END
+
 session "watchpoints, on and back" modes <<'END'
 > break main
 > continue

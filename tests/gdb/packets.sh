@@ -298,6 +298,8 @@ EOF
 talk "extended: a client may stay when it has detached" hello <<'EOF'
 packet !
 reply OK
+packet Z0,8000000c,4
+reply OK
 packet D;1
 reply OK
 packet qfThreadInfo
@@ -306,6 +308,8 @@ packet vAttach;1
 reply T05*
 packet qfThreadInfo
 reply m1
+packet c
+reply T0f*
 packet k
 end
 EOF
@@ -331,6 +335,36 @@ packet Hg2
 reply OK
 packet Z2,81000000,4
 reply E0e
+end
+EOF
+
+# The last to write there, before alice's own start has cleared it, was the monitor.
+calls=$("${RISCV_PREFIX:-riscv64-unknown-elf-}nm" modes | sed -n 's/ B calls$//p')
+talk "a VM's memory that its monitor has written" pair.yaml <<EOF
+packet qSupported:multiprocess+;swbreak+
+reply *
+packet QStartNoAckMode
+reply OK
+packet Hgp2.2
+reply OK
+packet Z0,$(address modes main),4
+reply OK
+packet vCont;c
+reply T05*thread:p2.2;core:0;swbreak:;
+packet Z2,$calls,4
+reply OK
+packet bc
+reply T05*thread:p2.2;core:0;watch:$calls;
+output 
+packet z2,$calls,4
+reply OK
+packet bs
+reply T05*
+packet Z2,$calls,4
+reply OK
+packet bc
+reply T05*thread:p2.2;core:0;watch:$calls;
+output trapeze: accessed by monitor, *
 end
 EOF
 
