@@ -209,6 +209,9 @@ void repl_run_close(struct repl *r);
 
 /* --- repl_break.c, repl_point.c: breakpoints, watchpoints, catchpoints; events --- */
 
+/* Owner of a point that a command makes for itself. */
+enum { REPL_OWN = 1 << 30 };
+
 bool repl_break_list(struct repl *r, char *args);
 
 /* EVENT [of VM], cut off the line. */

@@ -106,33 +106,67 @@ const struct repl_command *repl_find(struct repl *r, const char *word)
 
 /* --- commands --- */
 
-static void put_usage(FILE *out, const struct repl_command *c)
+enum { TERM_WIDTH = 28, TERM_INDENT = TERM_WIDTH + 3 };
+
+/* Text behind the terms, broken between words where a terminal ends. */
+static void put_broken(const struct repl *r, const char *text)
+{
+    unsigned width = repl_width(r), column = TERM_INDENT;
+    for (const char *at = text; *at != '\0';) {
+        unsigned blank = at > text, n = (unsigned)strcspn(at, " ");
+        if (blank && width > TERM_INDENT && column + blank + n > width) {
+            fprintf(r->out, "\n%*s", TERM_INDENT, "");
+            column = TERM_INDENT;
+            blank = 0;
+        }
+        fprintf(r->out, "%*s%.*s", (int)blank, "", (int)n, at);
+        column += blank + n;
+        at += n + (at[n] == ' ');
+    }
+    fputc('\n', r->out);
+}
+
+/* A term and what it means; below it, if it is long. */
+static void put_term(const struct repl *r, const char *term, const char *text)
+{
+    if (strlen(term) > TERM_WIDTH) {
+        fprintf(r->out, "  %s\n%*s", term, TERM_INDENT, "");
+    } else {
+        fprintf(r->out, "  %-*s ", TERM_WIDTH, term);
+    }
+    put_broken(r, text);
+}
+
+static void put_usage(const struct repl *r, const struct repl_command *c)
 {
     char *term = xformat("%s %s", c->name, c->arguments);
-    fprintf(out, "  %-28s %s\n", term, c->help);
+    put_term(r, term, c->help);
     free(term);
 }
 
-static void put_more(FILE *out, const struct repl_command *c)
+static void put_more(const struct repl *r, const struct repl_command *c)
 {
     if (*c->others != '\0') {
-        fprintf(out, "  %-28s mean the same\n", c->others);
+        put_term(r, c->others, "mean the same");
+    }
+    for (unsigned i = 0; c->completes == COMPLETE_EVENTS && i < EVENT_COUNT; i++) {
+        put_term(r, event_names[i], event_titles[i]);
     }
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
         if (&repl_commands[more[i].command] == c) {
-            fputs(more[i].text, out);
+            fputs(more[i].text, r->out);
         }
     }
 }
 
-static void put_commands(FILE *out)
+static void put_commands(const struct repl *r)
 {
     size_t theme = 0;
     for (unsigned i = 0; i < repl_command_count; i++) {
         if (theme < sizeof themes / sizeof themes[0] && themes[theme].first == i) {
-            fprintf(out, "%s\n", themes[theme++].title);
+            fprintf(r->out, "%s\n", themes[theme++].title);
         }
-        put_usage(out, &repl_commands[i]);
+        put_usage(r, &repl_commands[i]);
     }
 }
 
@@ -142,12 +176,12 @@ bool repl_help(struct repl *r, char *args)
     if (word) {
         const struct repl_command *c = repl_find(r, word);
         if (c) {
-            put_usage(r->out, c);
-            put_more(r->out, c);
+            put_usage(r, c);
+            put_more(r, c);
         }
         return c && repl_no_more(r, args);
     }
-    put_commands(r->out);
+    put_commands(r);
     fputs(
         "Expressions (ADDR, EXPR, N) are C's, over numbers, symbols, $registers, $CSRs and *ADDR.\n"
         "A name in front says whose: alice:main, alice:$mepc, monitor:vmm_dispatch,\n"

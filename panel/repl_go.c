@@ -172,11 +172,12 @@ bool repl_rstept(struct repl *r, char *args)
 bool repl_until(struct repl *r, char *args)
 {
     struct place at;
-    const char *word = repl_word(&args);
-    if (!word) {
+    struct points *points = &r->debugger->points;
+    args += strspn(args, " \t");
+    if (*args == '\0') {
         return stride(r, args, FORWARD, STRIDE_LINE, true);
     }
-    if (!repl_no_more(r, args) || !repl_place(r, word, layer_running(&r->debugger->session), &at)) {
+    if (!repl_place(r, args, layer_running(&r->debugger->session), &at)) {
         return false;
     }
     struct point *p = debug_break(r->debugger, &at, NULL);
@@ -184,14 +185,11 @@ bool repl_until(struct repl *r, char *args)
         return false;
     }
     p->temporary = true;
+    p->owner = REPL_OWN;
     unsigned number = p->number;
     bool ok = repl_do(r, &(struct errand){.run = run_on, .way = FORWARD});
-    for (unsigned i = 0; i < r->debugger->points.count; i++) {
-        if (r->debugger->points.item[i].number == number) {
-            debug_delete(r->debugger, number); /* something else has stopped it */
-            break;
-        }
-    }
+    debug_delete_all(r->debugger, REPL_OWN); /* if something else has stopped it */
+    points->last = number - 1;
     return ok;
 }
 

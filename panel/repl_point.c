@@ -122,7 +122,7 @@ static void put_party(const struct repl *r, const struct flow_event *e)
     if (e->layer != LAYER_MONITOR) {
         fprintf(r->out, ", %s", repl_mode(e->supervisor));
     }
-    if (e->source != FLOW_UNKNOWN && !told) {
+    if (e->source == FLOW_SEEN && !told) {
         fprintf(r->out, ", at 0x%08x%s", e->pc, symbol_text(layer_image(s, e->at), e->pc).text);
     }
 }

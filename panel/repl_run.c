@@ -80,8 +80,9 @@ static void tell_ends(struct repl *r, bool all)
 static void tell_hit(struct repl *r)
 {
     struct debugger *d = r->debugger;
-    if (d->points.hit) {
-        repl_put_hit(r, debug_point(d, d->points.hit));
+    const struct point *p = d->points.hit ? debug_point(d, d->points.hit) : NULL;
+    if (p && p->owner != REPL_OWN) {
+        repl_put_hit(r, p);
     }
     if (d->points.broken) {
         fprintf(r->out, "its condition cannot be evaluated: %s\n", d->points.broken);
