@@ -38,6 +38,7 @@ told()
         echo 'set pagination off'
         echo 'set confirm off'
         echo 'set width 0'
+        echo "directory $root"
         echo "source $root/examples/gdbinit"
         echo "$connect"
         sed -n 's/^> //p' told
