@@ -216,6 +216,7 @@ docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(TEST_ENVIRONMENT) tests/bench/costs.sh >docs/costs.md
 	$(BUILD)/trapeze $(TWO_KERNELS) | \
 		awk -v title='trapeze $(TWO_KERNELS)' -f docs/terminal.awk >docs/two-kernels.svg
+	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md
 
 # --- installing ---
 
