@@ -10,22 +10,9 @@
  */
 #include <stdlib.h>
 
+#include "debug_context.h"
 #include "debug_run.h"
-#include "debug_source.h"
 #include "machine/watch.h"
-
-struct context {
-    unsigned layer;
-    bool supervisor;
-    uint32_t space; /* TE and ASID, of virtual matp */
-};
-
-/* Boundaries in a row that belong to the same line of the same frame. */
-struct row_of {
-    bool some, known;
-    struct source_line line; /* if known; each instruction is a line of its own if not */
-    struct position start;
-};
 
 /* What is known of a frame that was entered, or gone on with, in the past that was looked at. */
 struct frame {
@@ -64,45 +51,14 @@ struct stride {
 
 /* --- who runs --- */
 
-static struct context context_now(struct debugger *d)
-{
-    struct context c = {.layer = layer_running(&d->session)};
-    uint32_t matp;
-    c.supervisor = c.layer == LAYER_MONITOR ||
-                   (d->session.monitored ? layer_supervisor(&d->session)
-                                         : d->session.machine->hart.priv.mode != MODE_USER);
-    if (c.layer != LAYER_MONITOR && debug_csr(d, c.layer, CSR_matp, &matp)) {
-        c.space = matp & MATP_TE ? matp & (MATP_TE | MATP_ASID) : 0;
-    }
-    return c;
-}
-
-static bool is_same(const struct context *a, const struct context *b)
-{
-    return a->layer == b->layer && a->supervisor == b->supervisor && a->space == b->space;
-}
-
 static bool is_inside(struct stride *w)
 {
     if (w->dirty) {
         struct context now = context_now(w->debugger);
-        w->inside = is_same(&now, &w->context);
+        w->inside = context_same(&now, &w->context);
         w->dirty = false;
     }
     return w->inside;
-}
-
-static struct row_of row_at(struct debugger *d, unsigned layer, uint32_t pc)
-{
-    struct row_of r = {.some = true, .start = debug_now(d)};
-    r.known = debug_source_line(d, layer, pc, &r.line);
-    return r;
-}
-
-static bool is_same_row(const struct row_of *a, const struct row_of *b)
-{
-    return a->some && a->known && b->known && a->line.line == b->line.line &&
-           a->line.file == b->line.file;
 }
 
 /* --- frames --- */
@@ -134,6 +90,13 @@ static void enter_handler(struct stride *w, bool nested)
     push(w, true, w->last_trap);
 }
 
+/* Control goes back to what the frame was left for, which may not be fetched at once. */
+static bool has_gone_back(const struct stride *w, const struct flow_event *e)
+{
+    return !w->past && w->depth < 0 &&
+           (e->layer == w->context.layer || w->context.layer == LAYER_MONITOR);
+}
+
 static void on_flow(void *context, const struct flow_event *e)
 {
     struct stride *w = context;
@@ -142,6 +105,10 @@ static void on_flow(void *context, const struct flow_event *e)
     if (e->kind == FLOW_TRAP && ours) {
         w->last_trap = debug_now(w->debugger);
         w->last_trap.traps -= w->last_trap.traps > 0;
+    }
+    if (e->kind == FLOW_RETURN && has_gone_back(w, e)) {
+        w->stopped = true;
+        machine_stop(s->machine);
     }
     if (w->skipping) {
         return; /* its handlers return before it does */
@@ -188,8 +155,8 @@ static bool is_reached(struct stride *w)
     if (w->goal == STRIDE_INSTRUCTION || !w->from.known) {
         return true;
     }
-    struct row_of r = row_at(w->debugger, w->context.layer, w->debugger->session.machine->hart.pc);
-    return r.known ? !is_same_row(&r, &w->from) || (w->depth != 0 && r.line.is_statement)
+    struct row_of r = row_now(w->debugger, w->context.layer, w->debugger->session.machine->hart.pc);
+    return r.known ? !row_same(&r, &w->from) || (w->depth != 0 && r.line.is_statement)
                    : w->depth <= 0;
 }
 
@@ -197,7 +164,7 @@ static bool is_reached(struct stride *w)
 
 static void extend(struct row_of *row, const struct row_of *r)
 {
-    if (!is_same_row(row, r)) {
+    if (!row_same(row, r)) {
         *row = *r;
     }
 }
@@ -205,7 +172,7 @@ static void extend(struct row_of *row, const struct row_of *r)
 static void note(struct stride *w)
 {
     struct debugger *d = w->debugger;
-    struct row_of r = row_at(d, w->context.layer, d->session.machine->hart.pc);
+    struct row_of r = row_now(d, w->context.layer, d->session.machine->hart.pc);
     struct frame *top = &w->frames[w->count - 1];
     w->some = top->some = true;
     w->last = top->last = debug_now(d);
@@ -398,7 +365,7 @@ enum halt debug_stride(struct debugger *d, enum direction way, enum stride_goal 
                        .over = over,
                        .context = context_now(d),
                        .start = debug_now(d),
-                       .from = row_at(d, layer_running(&d->session), d->session.machine->hart.pc)};
+                       .from = row_now(d, layer_running(&d->session), d->session.machine->hart.pc)};
     d->points.hit = 0;
     return way == FORWARD ? stride_forward(&w) : stride_back(&w);
 }

@@ -181,6 +181,32 @@ run "$trapeze" repl -x session.in writers
 verdict "a condition that is none" "$(
     grep -q 'its condition cannot be evaluated: .*nothing' "$out" || cat "$out" "$err")"
 
+script "out of a handler" "$kernels" <<'END'
+break bob:trap_vector
+c
+p bob:$mepc
+delete
+finish
+assert $pc == $1 && $mode == 0
+rfinish
+break monitor:trap_fast
+c
+delete
+finish
+assert $pc == bob:trap_vector
+END
+script "over what is called" "$build/guests/kernel" <<'END'
+break kernel_main
+c
+p $sp
+delete
+ni 12
+assert $pc > kernel_main && $pc < kernel_main + 4 * 64
+p $pc
+rni 3
+ni 3
+assert $pc == $2
+END
 cat >variant.c <<'END'
 volatile int sink;
 static void __attribute__((noinline)) put(int what, int more) { sink = what + more; }
