@@ -188,7 +188,6 @@ p bob:$mepc
 delete
 finish
 assert $pc == $1 && $mode == 0
-rfinish
 break monitor:trap_fast
 c
 delete
