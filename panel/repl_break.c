@@ -43,11 +43,25 @@ static char *cut_condition(char *line)
     return NULL;
 }
 
+/* The hart does not come to where a hybrid monitor executes what a VM does. */
+static void warn_interpreted(struct repl *r, const struct point *p)
+{
+    const struct session *s = &r->debugger->session;
+    unsigned layer = p->place.layer;
+    bool guest = p->kind == POINT_BREAK && layer >= 1 && layer <= s->guest_count;
+    if (guest && s->guests[layer - 1].config->monitor == MONITOR_HYBRID) {
+        fprintf(r->out,
+                "  %s is interpreted while in supervisor mode, and does not stop here then\n",
+                layer_name(s, layer));
+    }
+}
+
 static bool added(struct repl *r, struct point *p, bool temporary)
 {
     if (p) {
         p->temporary = temporary;
         repl_put_point(r, p);
+        warn_interpreted(r, p);
     }
     return p != NULL;
 }
@@ -142,7 +156,12 @@ static bool parse_word(struct repl *r, char *word, struct watched *w)
         return tlb_number(r, name + 4, &w->entry);
     }
     w->csr = *name == '$' ? isa_csr_number(name + 1) : -1;
-    return *name != '$' || w->csr >= 0 || repl_error(r, "no CSR `%s`", excerpt(name + 1).text);
+    if (*name != '$' || w->csr >= 0) {
+        return true;
+    }
+    return isa_register_number(name + 1) >= 0
+               ? repl_error(r, "a register cannot be watched: *%s is what it points to", name)
+               : repl_error(r, "no CSR `%s`", excerpt(name + 1).text);
 }
 
 static bool parse_watched(struct repl *r, const char *args, struct watched *w)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Breakpoints, watchpoints, catchpoints and events in words; and events as they are typed. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -213,7 +214,7 @@ bool repl_event(struct repl *r, char **args, struct event_wanted *wanted)
                           nearest_advice(&n));
     }
     const char *rest = *args + strspn(*args, " \t");
-    if (strncmp(rest, "of ", 3) != 0) {
+    if (strncmp(rest, "of", 2) != 0 || (rest[2] != '\0' && !isspace((unsigned char)rest[2]))) {
         return true;
     }
     repl_word(args);
