@@ -86,24 +86,35 @@ static bool look(struct debugger *d, const struct search *s, struct position fro
     return debug_advance(d, to) != HALT_KEY;
 }
 
+/* Where a stretch begins that ends at the present. */
+static struct position whole_before(struct position here, struct position first, uint64_t length)
+{
+    struct position from = {here.instructions > length ? here.instructions - length : 0, 0};
+    return position_compare(first, from) > 0 ? first : from;
+}
+
 bool debug_search_back(struct debugger *d, const struct search *s)
 {
     struct position here = debug_now(d);
     struct position first = d->history.checkpoints[0]->at;
     struct position end = here;
+    uint64_t most = s->whole ? s->most : LONGEST;
     for (uint64_t length = SHORTEST; position_compare(end, first) > 0;) {
-        struct position from = stretch_before(d, end, length);
-        length = length < LONGEST ? length * GROWTH : length;
-        bool whole = look(d, s, from, s->whole ? here : end);
+        struct position from =
+            s->whole ? whole_before(here, first, length) : stretch_before(d, end, length);
+        bool looked = look(d, s, from, s->whole ? here : end);
         bool found = s->found(s->context, d);
-        if (!whole) {
-            debug_be_at(d, here);
-            debug_interrupt(d);
-            return false;
-        }
-        if (found) {
+        if (looked && found) {
             return true;
         }
+        if (!looked || (s->whole && length >= most)) {
+            debug_be_at(d, here);
+            if (!looked) {
+                debug_interrupt(d);
+            }
+            return false;
+        }
+        length = length < most ? length * GROWTH : length;
         end = from;
     }
     debug_be_at(d, here);
@@ -127,7 +138,7 @@ static bool hit_found(void *context, struct debugger *d)
 /* What was found is what stopped the machine, and there it is to be. */
 enum halt debug_go_back(struct debugger *d, const struct event_wanted *wanted)
 {
-    struct search s = {(void *)wanted, watch_points, hit_found, false};
+    struct search s = {(void *)wanted, watch_points, hit_found, false, 0};
     if (debug_search_back(d, &s)) {
         debug_be_at(d, d->points.found_at);
         return HALT_POINT;

@@ -17,6 +17,7 @@ struct row_of {
     bool some, known;
     struct source_line line; /* if known; each instruction is a line of its own if not */
     struct position start;
+    bool cut; /* it may have begun earlier */
 };
 
 /* What runs now; and whether two are one. */

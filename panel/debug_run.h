@@ -8,6 +8,7 @@
 #define PANEL_DEBUG_RUN_H
 
 #include "debug.h"
+#include "debug_context.h"
 
 /*
  * Execute up to `until`, whatever it takes: input that was typed then and changes made by hand come
@@ -24,19 +25,26 @@ enum halt debug_steps_back(struct debugger *d, uint64_t count);
 enum halt debug_go_back(struct debugger *d, const struct event_wanted *wanted);
 
 /*
- * Look for something in the past. All moments from `from` (the beginning of a stretch) up to now
- * are executed again, from the latest stretch backwards, `widest` instructions each at most;
- * watch() is called before each, found() after it, with the moment at which it ended. False: not
- * found, or the debugger was interrupted; in either case d is where it was. True: it is wherever it
- * was left.
+ * Look for something in the past. All moments before now are executed again, the latest stretch
+ * first; watch() is called before each, found() after it. Stretches follow each other; or (`whole`)
+ * each ends at the present, and is many times as long as the one before, up to `most` instructions.
+ * False: not found, or the debugger was interrupted; in either case d is where it was. True: it is
+ * wherever it was left.
  */
 struct search {
     void *context;
     void (*watch)(void *context, struct debugger *d);
     bool (*found)(void *context, struct debugger *d);
-    bool whole; /* each stretch ends at the present, not where the one after it began */
+    bool whole;
+    uint64_t most;
 };
 bool debug_search_back(struct debugger *d, const struct search *s);
+
+/* --- debug_call.c: c is the context that runs --- */
+
+/* Where the function that runs was called; where what has just returned was. False: not found. */
+bool debug_caller(struct debugger *d, const struct context *c, struct position *at);
+bool debug_call_before(struct debugger *d, const struct context *c, struct position *at);
 
 /* --- debug_watch.c --- */
 

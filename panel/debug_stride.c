@@ -41,6 +41,7 @@ struct stride {
     uint32_t return_to, stack;
     /* backward */
     bool past;
+    bool beginning;       /* what is looked at is all that there is */
     struct frame *frames; /* the last one runs */
     size_t count;
     struct position last_trap;
@@ -162,10 +163,12 @@ static bool is_reached(struct stride *w)
 
 /* --- backward --- */
 
-static void extend(struct row_of *row, const struct row_of *r)
+/* What the first row of all began with may be before what is looked at. */
+static void extend(struct row_of *row, const struct row_of *r, bool cut)
 {
     if (!row_same(row, r)) {
         *row = *r;
+        row->cut = cut;
     }
 }
 
@@ -174,10 +177,10 @@ static void note(struct stride *w)
     struct debugger *d = w->debugger;
     struct row_of r = row_now(d, w->context.layer, d->session.machine->hart.pc);
     struct frame *top = &w->frames[w->count - 1];
+    extend(&w->row, &r, !w->some);
+    extend(&top->row, &r, !top->some && !top->called);
     w->some = top->some = true;
     w->last = top->last = debug_now(d);
-    extend(&w->row, &r);
-    extend(&top->row, &r);
 }
 
 /* Instructions are listened to, or (while a call is skipped) only the one that it returns to. */
@@ -289,12 +292,12 @@ static enum halt stride_forward(struct stride *w)
 
 static void begin_stretch(void *context, struct debugger *d)
 {
-    (void)d;
     struct stride *w = context;
     w->count = 0;
     w->some = false;
     w->row = (struct row_of){.some = false};
     w->last_trap = debug_now(d);
+    w->beginning = position_compare(debug_now(d), d->history.checkpoints[0]->at) == 0;
     push(w, false, debug_now(d));
     listen(w);
 }
@@ -308,7 +311,7 @@ static bool go_to(struct stride *w, struct position at)
 /* To the start of the line that runs, or if that is here, of the one before. */
 static bool line_found(struct stride *w, const struct row_of *row)
 {
-    return row->some && go_to(w, row->start);
+    return row->some && (!row->cut || w->beginning) && go_to(w, row->start);
 }
 
 /* Whether what was noted up to now says where to go; then w->start is that. */
@@ -339,13 +342,92 @@ static bool stretch_found(void *context, struct debugger *d)
     return caller && caller->row.some ? line_found(w, &caller->row) : go_to(w, top->call);
 }
 
+/* How far is looked, instruction by instruction, before calls are looked for by themselves. */
+#define NEAR_BY (UINT64_C(20) * 1000 * 16 * 16)
+
+static bool find_near(struct stride *w, uint64_t most)
+{
+    struct search s = {w, begin_stretch, stretch_found, true, most};
+    return debug_search_back(w->debugger, &s);
+}
+
+/* Whether what was executed last, in the context, has returned to here. */
+static bool has_returned(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    struct position here = debug_now(d);
+    uint32_t word = 0;
+    debug_be_at(d, w->last);
+    struct place at = {.layer = w->context.layer, .address = d->session.machine->hart.pc};
+    debug_read(d, &at, ACCESS_FETCH, 4, &word);
+    struct insn in = isa_decode(word, d->session.machine->config.variant);
+    debug_be_at(d, here);
+    return in.op == OP_jalr && in.rd == 0 && is_link(in.rs1);
+}
+
+/* From a call, where a line's last instruction is, to the line's beginning. */
+static void go_to_beginning(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    debug_be_at(d, w->start);
+    struct row_of call = row_now(d, w->context.layer, d->session.machine->hart.pc);
+    debug_stride(d, BACKWARD, STRIDE_INSTRUCTION, true);
+    struct row_of before = row_now(d, w->context.layer, d->session.machine->hart.pc);
+    if (row_same(&call, &before)) {
+        debug_be_at(d, w->start);
+        debug_stride(d, BACKWARD, STRIDE_LINE, true);
+        w->start = debug_now(d);
+    }
+}
+
+/*
+ * The row that has gone on since before what was looked at, or the one that was gone from into a
+ * call: by what was executed in the frame before.
+ */
+static bool find_row(struct stride *w)
+{
+    struct debugger *d = w->debugger;
+    const struct frame top = w->frames[w->count - 1];
+    struct position here = debug_now(d);
+    debug_be_at(d, top.some ? top.row.start : here);
+    if (debug_stride(d, BACKWARD, STRIDE_INSTRUCTION, true) != HALT_DONE) {
+        debug_be_at(d, here);
+        return false;
+    }
+    struct row_of before = row_now(d, w->context.layer, d->session.machine->hart.pc);
+    if (top.some && !row_same(&before, &top.row)) {
+        w->start = top.row.start;
+    } else {
+        w->start = debug_now(d);
+        go_to_beginning(w);
+    }
+    return true;
+}
+
+/* By the call: of the frame, or of what was called in it. */
+static bool find_call(struct stride *w)
+{
+    switch (w->goal) {
+    case STRIDE_FRAME:
+        return debug_caller(w->debugger, &w->context, &w->start);
+    case STRIDE_INSTRUCTION:
+        return w->over && w->some && has_returned(w) &&
+               debug_call_before(w->debugger, &w->context, &w->start);
+    case STRIDE_LINE:
+        break;
+    }
+    return w->over && w->some && find_row(w);
+}
+
 static enum halt stride_back(struct stride *w)
 {
     struct debugger *d = w->debugger;
-    struct search s = {w, begin_stretch, stretch_found, true};
-    w->past = true;
     enum halt halt = HALT_DONE;
-    if (debug_search_back(d, &s)) {
+    w->past = true;
+    bool found = find_near(w, NEAR_BY);
+    found = found || (!d->interrupted && find_call(w));
+    found = found || (!d->interrupted && find_near(w, UINT64_MAX / 32));
+    if (found) {
         debug_be_at(d, w->start);
     } else if (d->interrupted) {
         d->interrupted = false;
