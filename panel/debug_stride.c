@@ -8,47 +8,10 @@
  * delivered to the context and mret. Forward, it is enough to count them; backward, those of a
  * stretch of the past are kept, until it is known which of them belong to now.
  */
-#include <stdlib.h>
-
-#include "debug_context.h"
-#include "debug_run.h"
+#include "debug_stride_parts.h"
 #include "machine/watch.h"
 
-/* What is known of a frame that was entered, or gone on with, in the past that was looked at. */
-struct frame {
-    bool called; /* from `call`, else that was before */
-    struct position call;
-    bool some; /* boundaries, the last of which is `last` */
-    struct position last;
-    struct row_of row;
-};
-
 enum { FRAMES_MOST = 1 << 16, LINK = 1, REGISTER_SP = 2, ALTERNATE_LINK = 5 };
-
-struct stride {
-    struct debugger *debugger;
-    struct observer observer;
-    struct flow flow;
-    enum stride_goal goal;
-    bool over;
-    struct context context;
-    bool dirty, inside; /* inside: the context runs; dirty: to be found out again */
-    struct position start;
-    struct row_of from; /* the line to leave */
-    int64_t depth;      /* calls less returns since the start */
-    bool stopped;
-    bool skipping; /* a call of no interest, up to where and with which sp it returns */
-    uint32_t return_to, stack;
-    /* backward */
-    bool past;
-    bool beginning;       /* what is looked at is all that there is */
-    struct frame *frames; /* the last one runs */
-    size_t count;
-    struct position last_trap;
-    bool some;
-    struct position last; /* of the context, whichever frame */
-    struct row_of row;
-};
 
 /* --- who runs --- */
 
@@ -64,7 +27,7 @@ static bool is_inside(struct stride *w)
 
 /* --- frames --- */
 
-static void push(struct stride *w, bool called, struct position call)
+void stride_push(struct stride *w, bool called, struct position call)
 {
     w->depth++;
     if (w->past && w->count < FRAMES_MOST) {
@@ -88,7 +51,7 @@ static void enter_handler(struct stride *w, bool nested)
     if (!nested && w->past) {
         w->count = 0;
     }
-    push(w, true, w->last_trap);
+    stride_push(w, true, w->last_trap);
 }
 
 /* Control goes back to what the frame was left for, which may not be fetched at once. */
@@ -121,7 +84,7 @@ static void on_flow(void *context, const struct flow_event *e)
     }
 }
 
-static bool is_link(unsigned reg)
+bool stride_is_link(unsigned reg)
 {
     return reg == LINK || reg == ALTERNATE_LINK;
 }
@@ -129,9 +92,9 @@ static bool is_link(unsigned reg)
 /* The instruction is about to be executed, and will be: none of these fails. */
 static void follow(struct stride *w, const struct insn *in)
 {
-    if ((in->op == OP_jal || in->op == OP_jalr) && is_link(in->rd)) {
-        push(w, true, debug_now(w->debugger));
-    } else if ((in->op == OP_jalr && in->rd == 0 && is_link(in->rs1)) || in->op == OP_mret) {
+    if ((in->op == OP_jal || in->op == OP_jalr) && stride_is_link(in->rd)) {
+        stride_push(w, true, debug_now(w->debugger));
+    } else if ((in->op == OP_jalr && in->rd == 0 && stride_is_link(in->rs1)) || in->op == OP_mret) {
         pop(w);
     }
 }
@@ -159,28 +122,6 @@ static bool is_reached(struct stride *w)
     struct row_of r = row_now(w->debugger, w->context.layer, w->debugger->session.machine->hart.pc);
     return r.known ? !row_same(&r, &w->from) || (w->depth != 0 && r.line.is_statement)
                    : w->depth <= 0;
-}
-
-/* --- backward --- */
-
-/* What the first row of all began with may be before what is looked at. */
-static void extend(struct row_of *row, const struct row_of *r, bool cut)
-{
-    if (!row_same(row, r)) {
-        *row = *r;
-        row->cut = cut;
-    }
-}
-
-static void note(struct stride *w)
-{
-    struct debugger *d = w->debugger;
-    struct row_of r = row_now(d, w->context.layer, d->session.machine->hart.pc);
-    struct frame *top = &w->frames[w->count - 1];
-    extend(&w->row, &r, !w->some);
-    extend(&top->row, &r, !top->some && !top->called);
-    w->some = top->some = true;
-    w->last = top->last = debug_now(d);
 }
 
 /* Instructions are listened to, or (while a call is skipped) only the one that it returns to. */
@@ -234,7 +175,7 @@ static void on_insn(void *context, struct machine *m, const struct insn *in)
     }
     if (is_inside(w)) {
         if (w->past) {
-            note(w);
+            stride_note(w);
         }
         int64_t depth = w->depth;
         follow(w, in);
@@ -261,7 +202,7 @@ static void on_mret(void *context, struct machine *m, enum mode to)
     w->dirty = true;
 }
 
-static void listen(struct stride *w)
+void stride_listen(struct stride *w)
 {
     struct debugger *d = w->debugger;
     w->dirty = true;
@@ -271,7 +212,7 @@ static void listen(struct stride *w)
     observer_add(d->session.machine, &w->observer);
 }
 
-static void listen_no_more(struct stride *w)
+void stride_listen_no_more(struct stride *w)
 {
     observer_remove(w->debugger->session.machine, &w->observer);
     flow_close(&w->flow);
@@ -281,163 +222,11 @@ static enum halt stride_forward(struct stride *w)
 {
     struct debugger *d = w->debugger;
     watch_begin(d, NULL);
-    listen(w);
+    stride_listen(w);
     enum halt halt = debug_advance(d, position_never);
-    listen_no_more(w);
+    stride_listen_no_more(w);
     watch_end(d);
     return halt == HALT_POINT && w->stopped && d->points.hit == 0 ? HALT_DONE : halt;
-}
-
-/* --- backward: what was found --- */
-
-static void begin_stretch(void *context, struct debugger *d)
-{
-    struct stride *w = context;
-    w->count = 0;
-    w->some = false;
-    w->row = (struct row_of){.some = false};
-    w->last_trap = debug_now(d);
-    w->beginning = position_compare(debug_now(d), d->history.checkpoints[0]->at) == 0;
-    push(w, false, debug_now(d));
-    listen(w);
-}
-
-static bool go_to(struct stride *w, struct position at)
-{
-    w->start = at;
-    return true;
-}
-
-/* To the start of the line that runs, or if that is here, of the one before. */
-static bool line_found(struct stride *w, const struct row_of *row)
-{
-    return row->some && (!row->cut || w->beginning) && go_to(w, row->start);
-}
-
-/* Whether what was noted up to now says where to go; then w->start is that. */
-static bool stretch_found(void *context, struct debugger *d)
-{
-    (void)d;
-    struct stride *w = context;
-    const struct frame *top = &w->frames[w->count - 1];
-    const struct frame *caller = w->count > 1 ? top - 1 : NULL;
-    listen_no_more(w);
-    switch (w->goal) {
-    case STRIDE_FRAME:
-        return top->called && go_to(w, top->call);
-    case STRIDE_INSTRUCTION:
-        if (!w->over) {
-            return w->some && go_to(w, w->last);
-        }
-        return top->some ? go_to(w, top->last) : top->called && go_to(w, top->call);
-    case STRIDE_LINE:
-        break;
-    }
-    if (!w->over) {
-        return line_found(w, &w->row);
-    }
-    if (top->some || !top->called) {
-        return line_found(w, &top->row);
-    }
-    return caller && caller->row.some ? line_found(w, &caller->row) : go_to(w, top->call);
-}
-
-/* How far is looked, instruction by instruction, before calls are looked for by themselves. */
-#define NEAR_BY (UINT64_C(20) * 1000 * 16 * 16)
-
-static bool find_near(struct stride *w, uint64_t most)
-{
-    struct search s = {w, begin_stretch, stretch_found, true, most};
-    return debug_search_back(w->debugger, &s);
-}
-
-/* Whether what was executed last, in the context, has returned to here. */
-static bool has_returned(struct stride *w)
-{
-    struct debugger *d = w->debugger;
-    struct position here = debug_now(d);
-    uint32_t word = 0;
-    debug_be_at(d, w->last);
-    struct place at = {.layer = w->context.layer, .address = d->session.machine->hart.pc};
-    debug_read(d, &at, ACCESS_FETCH, 4, &word);
-    struct insn in = isa_decode(word, d->session.machine->config.variant);
-    debug_be_at(d, here);
-    return in.op == OP_jalr && in.rd == 0 && is_link(in.rs1);
-}
-
-/* From a call, where a line's last instruction is, to the line's beginning. */
-static void go_to_beginning(struct stride *w)
-{
-    struct debugger *d = w->debugger;
-    debug_be_at(d, w->start);
-    struct row_of call = row_now(d, w->context.layer, d->session.machine->hart.pc);
-    debug_stride(d, BACKWARD, STRIDE_INSTRUCTION, true);
-    struct row_of before = row_now(d, w->context.layer, d->session.machine->hart.pc);
-    if (row_same(&call, &before)) {
-        debug_be_at(d, w->start);
-        debug_stride(d, BACKWARD, STRIDE_LINE, true);
-        w->start = debug_now(d);
-    }
-}
-
-/*
- * The row that has gone on since before what was looked at, or the one that was gone from into a
- * call: by what was executed in the frame before.
- */
-static bool find_row(struct stride *w)
-{
-    struct debugger *d = w->debugger;
-    const struct frame top = w->frames[w->count - 1];
-    struct position here = debug_now(d);
-    debug_be_at(d, top.some ? top.row.start : here);
-    if (debug_stride(d, BACKWARD, STRIDE_INSTRUCTION, true) != HALT_DONE) {
-        debug_be_at(d, here);
-        return false;
-    }
-    struct row_of before = row_now(d, w->context.layer, d->session.machine->hart.pc);
-    if (top.some && !row_same(&before, &top.row)) {
-        w->start = top.row.start;
-    } else {
-        w->start = debug_now(d);
-        go_to_beginning(w);
-    }
-    return true;
-}
-
-/* By the call: of the frame, or of what was called in it. */
-static bool find_call(struct stride *w)
-{
-    switch (w->goal) {
-    case STRIDE_FRAME:
-        return debug_caller(w->debugger, &w->context, &w->start);
-    case STRIDE_INSTRUCTION:
-        return w->over && w->some && has_returned(w) &&
-               debug_call_before(w->debugger, &w->context, &w->start);
-    case STRIDE_LINE:
-        break;
-    }
-    return w->over && w->some && find_row(w);
-}
-
-static enum halt stride_back(struct stride *w)
-{
-    struct debugger *d = w->debugger;
-    enum halt halt = HALT_DONE;
-    w->past = true;
-    bool found = find_near(w, NEAR_BY);
-    found = found || (!d->interrupted && find_call(w));
-    found = found || (!d->interrupted && find_near(w, UINT64_MAX / 32));
-    if (found) {
-        debug_be_at(d, w->start);
-    } else if (d->interrupted) {
-        d->interrupted = false;
-        halt = HALT_KEY;
-    } else {
-        debug_be_at(d, d->history.checkpoints[0]->at);
-        halt = HALT_BEGINNING;
-    }
-    free(w->frames);
-    return halt;
 }
 
 enum halt debug_stride(struct debugger *d, enum direction way, enum stride_goal goal, bool over)

@@ -206,6 +206,58 @@ rni 3
 ni 3
 assert $pc == $2
 END
+# Calls that take so many instructions that each of them cannot be looked at, going back.
+cat >long.c <<'END'
+volatile int sink;
+static int __attribute__((noinline)) work(int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += i ^ sink;
+        sink = sum;
+    }
+    return sum;
+}
+static int __attribute__((noinline)) down(int depth)
+{
+    if (depth == 0) {
+        return work(4000000);
+    }
+    int below = down(depth - 1);
+    sink = below;
+    return below + 1;
+}
+int main(void)
+{
+    int a = down(3);
+    sink = a;
+    return 0;
+}
+END
+"$trapeze" cc -o long long.c || not_ok "long.c" "does not compile"
+script "over and out of long calls" long <<'END'
+break down if $a0 == 1
+c
+p $sp
+p $pc
+p $instructions
+break work
+c
+p $ra - 4
+delete
+si 300
+finish
+assert $instructions > 20000000
+rni
+assert $pc == $4 && $instructions < 1000000
+ni
+assert $pc == $4 + 4
+rfinish
+assert $sp > $1 - 1024 && $instructions < 1000000
+goto 20000000
+rfinish
+assert $pc == $4
+END
 cat >variant.c <<'END'
 volatile int sink;
 static void __attribute__((noinline)) put(int what, int more) { sink = what + more; }
