@@ -66,10 +66,10 @@ session "an event of nobody" steps <<'END'
 END
 
 # Code that the linker has dropped has lines at addresses of processes.
-printf 'next miss\nrstepi\nassert $mode == 0 && $pc < 0x80000000\n' >user.script
-run "$trapeze" repl -x user.script kernel
+printf 'break panic\ncontinue\nrnext trap 3\nassert $mode == 0 && $pc < 0x80000000\n' >user.script
+run "$trapeze" repl -x user.script audit
 verdict "a process has an ASID, and no lines of the kernel's" "$(
-    grep -q '^kernel, user, ASID 1, at 0x000[0-9a-f]*$' "$out" || cat "$out" "$err"
+    grep -q '^audit, user, ASID 1, at 0x000[0-9a-f]*$' "$out" || cat "$out" "$err"
     sed -n '/ASID 1/,$p' "$out" | grep '^  at ')"
 verdict "help on an event tells which there are" "$(printf 'help catch\n' |
     "$trapeze" repl steps | grep -c -e '^  miss  ' -e '^  reflect  ' -e '^  handover  ' | grep -vx 3)"
