@@ -247,29 +247,13 @@ static int compare(const void *x, const void *y)
     return a->order < b->order ? -1 : 1;
 }
 
-static bool is_loaded(const struct image *image, uint32_t address)
-{
-    for (size_t i = 0; i < image->segment_count; i++) {
-        if (address - image->segments[i].address < image->segments[i].mem_size) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/*
- * Of several rows at an address the last counts, except that a statement's beginning stays one.
- * What the linker threw away has rows, too, at addresses that are somebody else's: no lines there.
- */
-static void keep_rows(struct reading *r, const struct image *image, struct source_layer *l)
+/* Of several rows at an address the last counts, except that a statement's beginning stays one. */
+static void keep_rows(struct reading *r, struct source_layer *l)
 {
     qsort(r->found, r->count, sizeof *r->found, compare);
     l->row = xmalloc((r->count + 1) * sizeof *l->row);
     for (size_t i = 0; i < r->count; i++) {
-        struct source_row *row = &r->found[i].row;
-        if (!is_loaded(image, row->address)) {
-            *row = (struct source_row){.address = row->address};
-        }
+        const struct source_row *row = &r->found[i].row;
         struct source_row *before = l->count > 0 ? &l->row[l->count - 1] : NULL;
         if (!before || before->address != row->address) {
             l->row[l->count++] = *row;
@@ -293,7 +277,7 @@ void source_read(struct sources *s, const struct image *image, struct source_lay
            read_unit(&r, &die, section)) {
     }
     if (r.count > 0) {
-        keep_rows(&r, image, l);
+        keep_rows(&r, l);
     }
     free(r.found);
 }

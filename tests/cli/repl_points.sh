@@ -65,12 +65,16 @@ session "an event of nobody" steps <<'END'
 ! standard input:1: of which VM?
 END
 
-# Code that the linker has dropped has lines at addresses of processes.
-printf 'next miss\nrstepi\nassert $mode == 0 && $pc < 0x80000000\n' >user.script
-run "$trapeze" repl -x user.script kernel
+# Code that the linker has dropped has lines, too, at addresses of processes.
+printf 'break panic\ncontinue\nrnext trap 3\nassert $mode == 0 && $pc < 0x80000000\n' >user.script
+run "$trapeze" repl -x user.script audit
 verdict "a process has an ASID, and no lines of the kernel's" "$(
-    grep -q '^kernel, user, ASID 1, at 0x000[0-9a-f]*$' "$out" || cat "$out" "$err"
+    grep -q '^audit, user, ASID 1, at 0x000[0-9a-f]*$' "$out" || cat "$out" "$err"
     sed -n '/ASID 1/,$p' "$out" | grep '^  at ')"
+line=$(grep -n 'return strtok_r' "$root/examples/lib/string.c" | cut -d: -f1)
+printf 'break string.c:%s\n' "$line" | "$trapeze" repl audit >"$out" 2>&1
+verdict "nor are they to be stopped at" "$(grep ' at audit:0x0' "$out"
+    grep -q -e ' at audit:0x8' -e 'no code from line' -e 'without libdw' "$out" || cat "$out")"
 verdict "help on an event tells which there are" "$(printf 'help catch\n' |
     "$trapeze" repl steps | grep -c -e '^  miss  ' -e '^  reflect  ' -e '^  handover  ' | grep -vx 3)"
 
