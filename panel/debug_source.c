@@ -46,23 +46,11 @@ struct source_dwarf *debug_source_dwarf(struct debugger *d, unsigned layer)
     return l ? l->dwarf : NULL;
 }
 
-/* Functions that the linker left out have lines too, at addresses that are nobody's. */
-static bool is_in(const struct image *image, uint32_t address)
-{
-    for (size_t i = 0; i < image->segment_count; i++) {
-        if (address - image->segments[i].address < image->segments[i].mem_size) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool debug_source_line(struct debugger *d, unsigned layer, uint32_t address,
                        struct source_line *out)
 {
     const struct source_layer *l = rows_of(d, layer);
-    bool ours = l && is_in(layer_image(&d->session, layer), address);
-    const struct source_row *row = ours ? row_at(l, address) : NULL;
+    const struct source_row *row = l ? row_at(l, address) : NULL;
     if (!row || row->line == 0) {
         return false;
     }

@@ -197,6 +197,13 @@ void repl_put_event(struct repl *r, const struct flow_event *e)
     fputc('\n', r->out);
 }
 
+/* What happens on a machine without a monitor, too. */
+static bool is_hardware(enum event_name name)
+{
+    return name == EVENT_trap || name == EVENT_miss || name == EVENT_install ||
+           name == EVENT_return || name == EVENT_handover;
+}
+
 /* EVENT [of VM], cut off the line. */
 bool repl_event(struct repl *r, char **args, struct event_wanted *wanted)
 {
@@ -212,6 +219,10 @@ bool repl_event(struct repl *r, char **args, struct event_wanted *wanted)
     if (wanted->name == EVENT_COUNT) {
         return repl_error(r, "no event `%s`: %s", excerpt(word ? word : "").text,
                           nearest_advice(&n));
+    }
+    if (!r->debugger->session.monitored && !is_hardware(wanted->name)) {
+        return repl_error(
+            r, "there is no monitor, so no `%s`: expected trap, miss, install or return", word);
     }
     const char *rest = *args + strspn(*args, " \t");
     if (strncmp(rest, "of", 2) != 0 || (rest[2] != '\0' && !isspace((unsigned char)rest[2]))) {

@@ -324,6 +324,10 @@ END
 run "$trapeze" repl -x session.in "$kernels"
 verdict "an event of nobody" "$(wrong_unless 1 'session.in:1: nobody here is called')"
 
+echo 'next switch' >session.in
+run "$trapeze" repl -x session.in "$build/guests/kernel"
+verdict "an event of no monitor" "$(wrong_unless 1 'session.in:1: there is no monitor')"
+
 # --- what was typed ---
 
 cat >typed.in <<'END'
