@@ -135,11 +135,22 @@ static bool hit_found(void *context, struct debugger *d)
     return d->points.found;
 }
 
+static bool has_points(const struct points *p)
+{
+    for (unsigned i = 0; i < p->count; i++) {
+        if (p->item[i].enabled) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What was found is what stopped the machine, and there it is to be. */
 enum halt debug_go_back(struct debugger *d, const struct event_wanted *wanted)
 {
     struct search s = {(void *)wanted, watch_points, hit_found, false, 0};
-    if (debug_search_back(d, &s)) {
+    d->points.hit = 0;
+    if ((wanted || has_points(&d->points)) && debug_search_back(d, &s)) {
         debug_be_at(d, d->points.found_at);
         return HALT_POINT;
     }
