@@ -27,22 +27,31 @@ static void let_go(struct gdb *g, unsigned layer)
     }
 }
 
+/* The attached layer that a packet names, alone; LAYER_NONE after its refusal. */
+static unsigned named(struct gdb *g, char *args)
+{
+    uint32_t number;
+    if (!gdb_number(&args, &number) || *args != '\0') {
+        gdb_fail(g, GDB_BAD_PACKET);
+        return LAYER_NONE;
+    }
+    unsigned layer = gdb_thread_layer(g, number);
+    if (layer == LAYER_NONE) {
+        gdb_fail(g, GDB_NO_THREAD);
+    }
+    return layer;
+}
+
 /* From one process, or from all. The machine stands still until somebody comes again. */
 void gdb_detach(struct gdb *g, char *args)
 {
-    uint32_t number;
     if (*args == '\0') {
         g->done = true;
         gdb_ok(g);
         return;
     }
-    if (!gdb_number(&args, &number) || *args != '\0') {
-        gdb_fail(g, GDB_BAD_PACKET);
-        return;
-    }
-    unsigned layer = gdb_thread_layer(g, number);
+    unsigned layer = named(g, args);
     if (layer == LAYER_NONE) {
-        gdb_fail(g, GDB_NO_THREAD);
         return;
     }
     let_go(g, layer);
@@ -79,14 +88,8 @@ void gdb_kill_all(struct gdb *g, char *args)
 /* The machine is one: who kills a part of it ends all, when nothing is left to be talked about. */
 void gdb_kill_process(struct gdb *g, char *args)
 {
-    uint32_t number;
-    if (!gdb_number(&args, &number) || *args != '\0') {
-        gdb_fail(g, GDB_BAD_PACKET);
-        return;
-    }
-    unsigned layer = gdb_thread_layer(g, number);
+    unsigned layer = named(g, args);
     if (layer == LAYER_NONE) {
-        gdb_fail(g, GDB_NO_THREAD);
         return;
     }
     let_go(g, layer);

@@ -150,18 +150,10 @@ static void put_reason(const struct repl *r)
     }
 }
 
-/* Who handed what to whom. */
-void repl_put_event(struct repl *r, const struct flow_event *e)
+/* What has happened to it; `handler` is who takes its traps. */
+static void put_happening(struct repl *r, const struct flow_event *e, const char *handler)
 {
-    const struct session *s = &r->debugger->session;
-    const char *handler = s->monitored ? "the monitor" : "its supervisor";
-    if (e->level > 0) {
-        fprintf(r->out, "level %u: ", e->level);
-    }
-    if (e->kind == FLOW_RETURN) {
-        fprintf(r->out, "%s -> ", handler);
-    }
-    put_party(r, e);
+    enum variant variant = r->debugger->session.machine->config.variant;
     switch (e->kind) {
     case FLOW_TRAP:
         fprintf(r->out, " -> %s: trap: %s, mtval 0x%x", handler, cause_text(e->cause), e->value);
@@ -172,8 +164,7 @@ void repl_put_event(struct repl *r, const struct flow_event *e)
         fprintf(r->out, " -> its own handler, from the monitor: %s", cause_text(e->cause));
         break;
     case FLOW_EMULATE:
-        fprintf(r->out, ": emulated: %s",
-                insn_text(NULL, e->value, e->pc, s->machine->config.variant).text);
+        fprintf(r->out, ": emulated: %s", insn_text(NULL, e->value, e->pc, variant).text);
         break;
     case FLOW_INSTALL:
         fprintf(r->out, ": TLB entry %u written: VPN %05x -> frame %05x", e->index,
@@ -194,6 +185,20 @@ void repl_put_event(struct repl *r, const struct flow_event *e)
         fprintf(r->out, ": %s", flow_names[e->kind]);
         break;
     }
+}
+
+/* Who handed what to whom. */
+void repl_put_event(struct repl *r, const struct flow_event *e)
+{
+    const char *handler = r->debugger->session.monitored ? "the monitor" : "its supervisor";
+    if (e->level > 0) {
+        fprintf(r->out, "level %u: ", e->level);
+    }
+    if (e->kind == FLOW_RETURN) {
+        fprintf(r->out, "%s -> ", handler);
+    }
+    put_party(r, e);
+    put_happening(r, e, handler);
     fputc('\n', r->out);
 }
 
