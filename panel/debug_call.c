@@ -42,7 +42,7 @@ static bool find(struct debugger *d, const struct context *c, uint32_t pc, const
         place.asid = c->space & MATP_ASID;
     }
     struct point *p = debug_break(d, &place, condition);
-    bool found = p && debug_go_back(d, NULL) == HALT_POINT;
+    enum halt halt = p ? debug_go_back(d, NULL) : HALT_BEGINNING;
     if (p) {
         debug_delete(d, p->number);
     }
@@ -51,7 +51,10 @@ static bool find(struct debugger *d, const struct context *c, uint32_t pc, const
     d->points.hit = 0;
     *at = debug_now(d);
     debug_be_at(d, here);
-    return found;
+    if (halt == HALT_KEY) {
+        debug_interrupt(d); /* whoever asked for this is to end, too */
+    }
+    return halt == HALT_POINT;
 }
 
 /*

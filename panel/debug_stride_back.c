@@ -132,8 +132,12 @@ static bool find_row(struct stride *w)
     const struct frame top = w->frames[w->count - 1];
     struct position here = debug_now(d);
     debug_be_at(d, top.some ? top.row.start : here);
-    if (debug_stride(d, BACKWARD, STRIDE_INSTRUCTION, true) != HALT_DONE) {
+    enum halt halt = debug_stride(d, BACKWARD, STRIDE_INSTRUCTION, true);
+    if (halt != HALT_DONE) {
         debug_be_at(d, here);
+        if (halt == HALT_KEY) {
+            debug_interrupt(d);
+        }
         return false;
     }
     struct row_of before = row_now(d, w->context.layer, d->session.machine->hart.pc);
