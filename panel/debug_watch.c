@@ -32,7 +32,6 @@ struct watcher {
     struct told told;
     uint64_t instructions; /* at the end of the last step */
     bool trapped;          /* in the step under way */
-    bool touched;          /* in it, memory of a point: that point's `touched` is set */
     bool keeps, marked;    /* points on what monitors keep of VMs; their memory is marked */
     bool kept;             /* in the step under way, such memory is accessed */
     bool happened;         /* in it: `event` */
@@ -250,7 +249,6 @@ static void on_access(void *context, struct machine *m, const struct ram_access 
         if (is_for(p, a)) {
             p->before = p->touched ? p->before : watched_bytes(m, p);
             p->touched = true;
-            w->touched = true;
         }
     }
 }
@@ -329,7 +327,7 @@ static void on_stepped(void *context, struct machine *m)
             note_hit(w, 0, at);
         }
     }
-    w->happened = w->trapped = w->touched = w->kept = false;
+    w->happened = w->trapped = w->kept = false;
     w->instructions = m->instructions;
 }
 

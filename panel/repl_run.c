@@ -47,7 +47,7 @@ void repl_run_open(struct repl *r)
     struct sigaction old;
     size_t size = r->debugger->session.guest_count * sizeof *r->told;
     r->told = memset(xmalloc(size), 0, size);
-    r->before = r->debugger->session.machine->hart;
+    repl_remember(r);
     r->observer = (struct observer){.context = r, .trap = on_trap};
     r->trap_at = position_never;
     observer_add(r->debugger->session.machine, &r->observer);
@@ -132,8 +132,9 @@ bool repl_stopped(struct repl *r, enum halt halt)
     drop_temporary(d);
     if (halt != HALT_FINAL) {
         repl_show_stop(r);
+    } else {
+        repl_remember(r);
     }
-    r->before = d->session.machine->hart;
     return halt != HALT_KEY || r->interactive || repl_error(r, "interrupted");
 }
 

@@ -57,7 +57,6 @@ static bool put(struct repl *r, const struct witness_list *l, const struct choic
     fprintf(r->out, "%s: %s; state %u of %u\n", w->name, property_words[w->shows], c->state,
             w->states);
     repl_show_stop(r);
-    r->before = m->hart;
     return true;
 }
 
