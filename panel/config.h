@@ -18,6 +18,8 @@
 #include "machine/archive.h"
 #include "machine/timing.h"
 
+struct yaml_tree;
+
 enum core { CORE_FAST, CORE_PLAIN };
 enum misaligned { MISALIGNED_HARDWARE, MISALIGNED_TRAP };
 enum virtio_layout { VIRTIO_LAYOUT_LEGACY, VIRTIO_LAYOUT_MODERN };
@@ -100,6 +102,11 @@ int config_load(struct config *c, const char *file, bool flat, const char *const
 int config_load_file(struct config *c, const char *path); /* an experiment in YAML */
 int config_for_image(struct config *c, const char *path); /* one VM that runs this image */
 int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.a.vms.b.cap=9 */
+
+/* The same of a tree that is loaded already, and of one key; files are relative to that of `at`. */
+int config_load_tree(struct config *c, const struct yaml_tree *root, const char *path);
+int config_assign(struct config *c, const char *path, const char *text, struct where at);
+
 int config_check(struct config *c); /* settle what was left open, then compare values */
 void config_free(struct config *c);
 

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An experiment: a configuration with what is to be varied, measured, expected and shown. Loaded
+ * and checked as a whole before anything runs; then it is only read. Its points are numbered from
+ * 1, without gaps, and are never all in memory: each is made from its number.
+ *
+ * experiment.def has the keys; experiment_load.c, _sweep.c, _measure.c, _report.c take them in,
+ * experiment_points.c counts points and makes their configurations.
+ */
+#ifndef PANEL_EXPERIMENT_H
+#define PANEL_EXPERIMENT_H
+
+#include "config.h"
+#include "formula.h"
+#include "yaml_tree.h"
+
+/* --- what is varied --- */
+
+/* One key of the configuration, set as --set would set it. */
+struct setting {
+    const char *path, *text;
+    struct where at;
+};
+
+/* What one value of an axis means: a text for each column, and what is set. */
+struct axis_value {
+    const char **texts;
+    struct setting *settings;
+    unsigned setting_count;
+};
+
+/*
+ * One dimension of the sweep. It has a column for each path that it sets (`machine.tlb`), several
+ * if they are zipped; or, if its values are named sets of settings, one of its own name (`case`).
+ */
+struct axis {
+    struct where at;
+    const char **columns;
+    unsigned column_count;
+    struct axis_value *values;
+    unsigned count;
+};
+
+/* --- what is measured --- */
+
+struct measure {
+    const char *name;
+    struct where at;
+    struct formula *formula;
+    const char *unit; /* or NULL */
+};
+
+struct expectation {
+    struct formula *that;
+    struct formula *when; /* NULL: at every point */
+    const char *because;  /* or NULL */
+    struct where at;
+};
+
+/* --- what is shown --- */
+
+enum chart_kind { CHART_TABLE, CHART_LINES, CHART_POINTS, CHART_BARS, CHART_STACKED, CHART_FLOW };
+enum chart_log { LOG_NONE, LOG_X, LOG_Y, LOG_XY };
+enum chart_spread { SPREAD_NONE, SPREAD_RANGE, SPREAD_DEVIATION, SPREAD_CONFIDENCE };
+
+/* One item of `report`. Texts that were not given are NULL. */
+struct chart {
+    enum chart_kind kind;
+    struct where at;
+    const char *title, *note;
+    const char *x;  /* a column; NULL in a table: all columns */
+    const char **y; /* names of measures */
+    unsigned y_count;
+    const char *series;   /* a column, or NULL */
+    struct formula *when; /* which points; NULL: all */
+    enum chart_log log;
+    enum chart_spread spread; /* over repetitions, whose mean is shown */
+    const char *x_label, *y_label;
+    const char *episode, *vm, *columns; /* of CHART_FLOW, as of `trapeze trace` */
+};
+
+struct experiment {
+    const char *file;
+    struct yaml_tree *root; /* of the file, with what it includes in place */
+    const char *title, *question, *source, *expected; /* or NULL */
+    bool failures_allowed;   /* a point whose run fails is no failure of the experiment */
+    const char *const *sets; /* of the command line: for all points, after the sweep's own */
+    unsigned set_count;
+    struct axis *axes; /* the last varies fastest */
+    unsigned axis_count;
+    struct formula **conditions; /* a point is kept if all hold */
+    unsigned condition_count;
+    unsigned repeats; /* 1 if not given; varies faster than all axes */
+    uint64_t seed;    /* of the first repetition: machine.seed */
+    bool repeated;
+    struct measure *measures;
+    unsigned measure_count;
+    struct expectation *expectations;
+    unsigned expectation_count;
+    unsigned *baseline; /* for each axis, the value that the baseline has; or AXIS_SAME */
+    bool has_baseline;
+    struct chart *charts;
+    unsigned chart_count;
+    uint64_t raw_count, point_count; /* before and after the conditions */
+    uint64_t *kept;                  /* bit raw: it is a point; null: all are */
+    struct config_text *texts;       /* every string */
+};
+
+enum { AXIS_SAME = ~0u, EXPERIMENT_POINTS = 1000000 };
+
+/*
+ * Load, with --set of the command line (kept by the caller), and check all that can be checked
+ * without running: every value of every axis, every name in a formula, every point's configuration.
+ * 0, or a status after a message; to be freed in either case.
+ */
+int experiment_load(struct experiment *e, const char *file, const char *const *sets,
+                    unsigned set_count);
+void experiment_free(struct experiment *e);
+
+/* A point, by value. */
+struct point {
+    uint64_t number; /* from 1; 0: there is none */
+    uint64_t raw;
+    unsigned repeat; /* from 0 */
+};
+
+struct point experiment_point(const struct experiment *e, uint64_t number);
+struct point experiment_next(const struct experiment *e, struct point p);
+
+/* The point that p is compared with, maybe p itself; number 0 without a baseline. */
+struct point experiment_baseline(const struct experiment *e, struct point p);
+
+/* Which value of an axis it has. */
+unsigned experiment_choice(const struct experiment *e, struct point p, unsigned axis);
+
+/*
+ * Its columns in order: those of the axes, then `repeat` (from 1) and `seed` if it is repeated.
+ * The name of a column, and the text that p has there. The text lives as long as e, or, for the two
+ * last, until the next call.
+ */
+unsigned experiment_columns(const struct experiment *e);
+const char *experiment_column(const struct experiment *e, unsigned column);
+const char *experiment_cell(const struct experiment *e, struct point p, unsigned column);
+
+/* Its configuration, checked; without a limit in the file one of EXPERIMENT_LIMIT instructions. */
+#define EXPERIMENT_LIMIT (UINT64_C(20) * 1000 * 1000 * 1000)
+int experiment_config(const struct experiment *e, struct point p, struct config *c);
+
+#endif
