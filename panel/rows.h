@@ -8,6 +8,8 @@
 #ifndef PANEL_ROWS_H
 #define PANEL_ROWS_H
 
+#include <stdio.h>
+
 #include "point.h"
 
 /* A column of a measure: the measure itself, or one member of a family. */
@@ -27,7 +29,7 @@ struct rows {
 };
 
 /* One row: `values` has one of each row_column, texts included, until the next one is read. */
-struct row {
+struct point_row {
     struct point point;
     enum point_status status;
     const struct value *values;
@@ -39,6 +41,6 @@ void rows_free(struct rows *rows);
 
 /* From the first one on: true while there is another. */
 void rows_rewind(struct rows *rows);
-bool rows_next(struct rows *rows, struct row *row);
+bool rows_next(struct rows *rows, struct point_row *row);
 
 #endif
