@@ -71,6 +71,7 @@ struct config_kin {
     unsigned level;        /* that of the monitor that runs it: 0 on the machine itself */
     unsigned index;        /* among its monitor's VMs */
     const char *path;      /* its name and those of the VMs that it is in: outer/inner */
+    const char *copy_of;   /* `prog` of prog2, if vms.count made it; or NULL */
 };
 
 struct config {
