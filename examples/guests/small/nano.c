@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One operation, many times: what does it cost? After Adams and Agesen's nanobenchmarks (ASPLOS'06).
+ * Boot arguments: the operation's name, and how often.
+ *
+ * The program goes through a loop in user mode and one in supervisor mode, so often each. The
+ * operation is in one of them; with `none` it is in neither. So the run with `none` is what is to be
+ * subtracted, the loops' own time included.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "small.h"
+
+/* n times `body`, which may use t0, t1 and t2. What is passed to it is %1 and so on. */
+#define LOOP(n, body, ...)                                                                         \
+    do {                                                                                           \
+        uint32_t loop_left_ = (n);                                                                 \
+        __asm__ volatile(".balign 32\n1:" body "\n addi %0, %0, -1\n bnez %0, 1b"                  \
+                         : "+r"(loop_left_)                                                        \
+                         : __VA_ARGS__                                                             \
+                         : "t0", "t1", "t2", "a7", "ra", "memory");                                \
+    } while (0)
+
+static uint32_t nothing(uint32_t n)
+{
+    LOOP(n, "", "i"(0));
+    return 0;
+}
+
+/* --- in user mode --- */
+
+static uint32_t system_call(uint32_t n)
+{
+    LOOP(n, "li a7, %1\n ecall", "i"(CALL_NULL));
+    return 0;
+}
+
+static uint32_t breakpoint(uint32_t n)
+{
+    LOOP(n, "ebreak", "i"(0));
+    return 0;
+}
+
+/* The page is there, and forbids it. */
+static uint32_t page_fault(uint32_t n)
+{
+    LOOP(n, "sw x0, 0(%1)", "r"(REGION));
+    return 0;
+}
+
+/* --- in supervisor mode --- */
+
+static uint32_t device_read(uint32_t n)
+{
+    LOOP(n, "lbu t0, 0(%1)", "r"(UART_BASE + UART_LSR));
+    return 0;
+}
+
+/* mscratch, to what it is. With a special page: there. */
+static uint32_t register_write(uint32_t n)
+{
+    if (small_special) {
+        LOOP(n, "sw %1, %2(x0)", "r"(csr_read(mscratch)), "i"(SPECIAL_MSCRATCH));
+    } else {
+        LOOP(n, "csrw mscratch, %1", "r"(csr_read(mscratch)));
+    }
+    return 0;
+}
+
+static uint32_t call_return(uint32_t n)
+{
+    __asm__ goto("j %l0" : : : : around);
+    __asm__ volatile(".balign 32\n nano_callee: ret");
+around:
+    LOOP(n, "jalr %1", "r"(({
+             uint32_t callee_;
+             __asm__("la %0, nano_callee" : "=r"(callee_));
+             callee_;
+         })));
+    return 0;
+}
+
+/* An entry that leads from one frame to another, and back. */
+static uint32_t tlb_write(uint32_t n)
+{
+    const uint32_t asid = 2, frame = RAM_BASE | TLB_LO_V | TLB_LO_R;
+    csr_write(mtlbidx, 0);
+    LOOP(n, ".insn r 0x73, 0, 0x5e, x1, %1, %2\n xor %2, %2, %3", "r"(REGION | asid), "r"(frame),
+         "r"(PAGE_SIZE));
+    return 0;
+}
+
+/* --- the program --- */
+
+static const struct {
+    const char *name;
+    work *user, *supervisor;
+} operations[] = {
+    {"none", nothing, nothing},
+    {"system_call", system_call, nothing},
+    {"page_fault", page_fault, nothing},
+    {"breakpoint", breakpoint, nothing},
+    {"device_read", nothing, device_read},
+    {"register_write", nothing, register_write},
+    {"call_return", nothing, call_return},
+    {"tlb_write", nothing, tlb_write},
+};
+
+int main(void)
+{
+    const char *name = small_word("none");
+    for (unsigned i = 0; i < sizeof operations / sizeof *operations; i++) {
+        if (strcmp(operations[i].name, name) == 0) {
+            printf("nano: %-15s", name);
+            uint32_t n = small_number(1000);
+            small_begin(1, false);
+            user_call(operations[i].user, n);
+            operations[i].supervisor(n);
+            printf("%7lu times\n", (unsigned long)n);
+            return 0;
+        }
+    }
+    printf("nano: %s: no such operation\n", name);
+    return 1;
+}
