@@ -3,8 +3,8 @@
  * Is there a monitor? Two ways to find out, neither of which a monitor has to allow.
  *
  * By misses. Going once around more pages than the TLB has entries must miss at least as often as
- * there are pages too many, whatever is replaced. A kernel that is told of fewer misses has somebody
- * below it who remembers what the TLB cannot: a software TLB.
+ * there are pages too many, whatever is replaced. A kernel that is told of fewer misses has
+ * somebody below it who remembers what the TLB cannot: a software TLB.
  *
  * By the clock. A privileged instruction takes a few cycles, and hundreds if somebody emulates it.
  *

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One operation, many times: what does it cost? After Adams and Agesen's nanobenchmarks (ASPLOS'06).
- * Boot arguments: the operation's name, and how often.
+ * One operation, many times: what does it cost? After Adams and Agesen's nanobenchmarks
+ * (ASPLOS'06). Boot arguments: the operation's name, and how often.
  *
  * The program goes through a loop in user mode and one in supervisor mode, so often each. The
- * operation is in one of them; with `none` it is in neither. So the run with `none` is what is to be
- * subtracted, the loops' own time included.
+ * operation is in one of them; with `none` it is in neither. So the run with `none` is what is to
+ * be subtracted, the loops' own time included.
  */
 #include <stdio.h>
 #include <string.h>

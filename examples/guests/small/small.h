@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A kernel just large enough to measure with: user mode, translated by a page table of two levels; a
- * TLB refill; three system calls; and faults that it steps over. The guests of this folder are linked
- * with it, and each is one program: nano, pages, share, detect.
+ * A kernel just large enough to measure with: user mode, translated by a page table of two levels;
+ * a TLB refill; three system calls; and faults that it steps over. The guests of this folder are
+ * linked with it, and each is one program: nano, pages, share, detect, beat.
  *
  * Kernel and user mode are one image. User mode has the image's own 4 MiB where they are, and a
  * region of its own; supervisor mode runs with translation off.
@@ -17,8 +17,8 @@
 #define SMALL_H
 
 /* System calls, by a7. */
-#define CALL_NULL 0  /* comes back at once */
-#define CALL_LEAVE 1 /* ends user mode: user_call() returns */
+#define CALL_NULL 0   /* comes back at once */
+#define CALL_LEAVE 1  /* ends user mode: user_call() returns */
 #define CALL_KERNEL 2 /* a0 is called in supervisor mode, with a1 */
 
 /* In the special page, as reached from x0. What follows the registers is memory. */
@@ -40,8 +40,8 @@ typedef uint32_t work(uint32_t argument);
 enum { REGION = 0x00400000, REGION_PAGES = 2048 };
 
 /*
- * Prepare the address space, with so many pages in the region, writable or not; set the trap vector.
- * To be called once, first.
+ * Prepare the address space, with so many pages in the region, writable or not; set the trap
+ * vector. To be called once, first.
  */
 void small_begin(uint32_t pages, bool writable);
 
