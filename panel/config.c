@@ -16,86 +16,122 @@ int config_for_image(struct config *c, const char *path)
     return 0;
 }
 
+/* What is assigned, and the place that says so. */
+struct assignment {
+    struct config *config;
+    const char *value;
+    struct where at;
+};
+
+/* VMs of one monitor, side by side. */
+struct vm_range {
+    unsigned first, count;
+};
+
 /*
- * The VM that `selector` chooses of `count` from `first` on: [2] or .alice, followed by a dot.
- * Steps over both. CONFIG_VMS after a message.
+ * Those of `range` that `word` chooses, by the mark in front of it: [2], .alice, or .* for all of
+ * them. None after a message.
  */
-static unsigned select_vm(struct config *c, unsigned first, unsigned count, char **selector,
-                          struct where at)
+static struct vm_range choose_vms(const struct assignment *a, struct vm_range range, char mark,
+                                  const char *word)
 {
-    if (count == 0) {
-        diag_at(at, "there is no VM to set a key of: expected a list `vms` in the file");
-        return CONFIG_VMS;
+    if (mark == '.' && strcmp(word, "*") == 0) {
+        return range;
     }
-    char *s = *selector + 1;
-    char *end = s + strcspn(s, **selector == '[' ? "]" : ".");
-    char *rest = *end == ']' ? end + 1 : end;
-    if (*end == '\0' || *rest != '.') {
-        diag_at(at, "no key is named: expected vms[0].KEY or vms.NAME.KEY");
-        return CONFIG_VMS;
-    }
-    char kind = **selector;
-    *end = '\0';
-    *selector = rest + 1;
-    struct nearest n = nearest_to(s);
-    for (unsigned i = 0; i < count; i++) {
-        const struct config_vm *vm = &c->vms[first + i];
+    struct nearest n = nearest_to(word);
+    for (unsigned i = 0; i < range.count; i++) {
+        const struct config_vm *vm = &a->config->vms[range.first + i];
         const char *name = vm->name != NULL ? vm->name : "";
         char *index = xformat("%u", i);
-        bool same = strcmp(kind == '[' ? index : name, s) == 0;
+        bool same = strcmp(mark == '[' ? index : name, word) == 0;
         free(index);
         if (same) {
-            return first + i;
+            return (struct vm_range){range.first + i, 1};
         }
         nearest_offer(&n, name);
     }
-    if (kind == '[') {
-        diag_at(at, "no VM [%s]: expected 0 to %u", excerpt(s).text, count - 1);
+    if (mark == '[') {
+        diag_at(a->at, "no VM [%s]: expected 0 to %u", excerpt(word).text, range.count - 1);
     } else {
-        diag_at(at, "no VM is called `%s`: %s", excerpt(s).text, nearest_advice(&n));
+        diag_at(a->at, "no VM is called `%s`: %s", excerpt(word).text, nearest_advice(&n));
     }
-    return CONFIG_VMS;
+    return (struct vm_range){0, 0};
 }
 
-/* The same, and then those in it, as long as the list of a VM's own VMs follows: vms.a.vms.b.KEY */
-static struct config_vm *select_inner(struct config *c, const struct config_section *s,
-                                      char **selector, struct where at)
+static int assign_vms(const struct assignment *a, const struct config_section *s,
+                      struct vm_range range, const char *path);
+
+/* Assign to what is left of the path behind the choice of a VM: a key, or its VMs' again. */
+static int assign_vm(const struct assignment *a, const struct config_section *s, unsigned index,
+                     const char *path)
 {
     size_t length = strlen(s->name);
-    unsigned vm = select_vm(c, 0, c->top_count, selector, at);
-    while (vm != CONFIG_VMS && strncmp(*selector, s->name, length) == 0 &&
-           ((*selector)[length] == '.' || (*selector)[length] == '[')) {
-        *selector += length;
-        vm = select_vm(c, c->kin[vm].first, c->kin[vm].count, selector, at);
+    if (strncmp(path, s->name, length) == 0 && (path[length] == '.' || path[length] == '[')) {
+        const struct config_kin *k = &a->config->kin[index];
+        return assign_vms(a, s, (struct vm_range){k->first, k->count}, path + length);
     }
-    return vm != CONFIG_VMS ? &c->vms[vm] : NULL;
+    const struct config_key *k = config_find_key(s, path, a->at);
+    return k != NULL ? config_put(a->config, s, &a->config->vms[index], k, a->value, a->at)
+                     : EXIT_USAGE;
 }
 
-/* Assign to `path`, which is taken apart in place. */
-static int assign(struct config *c, char *path, const char *value, struct where at)
+/* The same in front of that choice. */
+static int assign_vms(const struct assignment *a, const struct config_section *s,
+                      struct vm_range range, const char *path)
 {
-    char *rest = path + strcspn(path, ".[");
-    char separator = *rest;
-    *rest = '\0';
-    const struct config_section *s = config_find_section(path, at);
-    if (s == NULL) {
-        return EXIT_USAGE;
+    if (range.count == 0) {
+        return diag_at(a->at, "there is no VM to set a key of: expected a list `vms` in the file");
     }
-    void *member = s->shape == SHAPE_ONE ? config_member(c, s, 0) : NULL;
-    *rest = separator;
-    if (s->shape == SHAPE_EACH && separator != '\0') {
-        member = select_inner(c, s, &rest, at);
-        if (member == NULL) {
-            return EXIT_USAGE;
-        }
-    } else if (separator == '.') {
-        rest++;
+    char mark = *path++;
+    size_t length = strcspn(path, mark == '[' ? "]" : ".");
+    const char *rest = path[length] == ']' ? path + length + 1 : path + length;
+    if (path[length] == '\0' || *rest != '.') {
+        return diag_at(a->at, "no key is named: expected vms[0].KEY, vms.NAME.KEY or vms.*.KEY");
+    }
+    char *word = xformat("%.*s", (int)length, path);
+    struct vm_range chosen = choose_vms(a, range, mark, word);
+    free(word);
+    int status = chosen.count > 0 ? 0 : EXIT_USAGE;
+    for (unsigned i = 0; i < chosen.count && status == 0; i++) {
+        status = assign_vm(a, s, chosen.first + i, rest + 1);
+    }
+    return status;
+}
+
+/* Assign to a path whose first word, of `length`, is the name of a section. */
+static int assign_section(const struct assignment *a, const struct config_section *s,
+                          const char *path, size_t length)
+{
+    struct config *c = a->config;
+    bool each = s->shape == SHAPE_EACH;
+    if (each && path[length] != '\0') {
+        return assign_vms(a, s, (struct vm_range){0, c->top_count}, path + length);
+    }
+    if (path[length] != '.') {
+        return diag_at(a->at, "no key is named: expected %s%s.KEY=VALUE", s->name,
+                       each ? "[0]" : "");
+    }
+    const struct config_key *k = config_find_key(s, path + length + 1, a->at);
+    return k != NULL ? config_put(c, s, config_member(c, s, 0), k, a->value, a->at) : EXIT_USAGE;
+}
+
+int config_assign(struct config *c, const char *path, const char *text, struct where at)
+{
+    struct assignment a = {c, text, at};
+    size_t length = strcspn(path, ".[");
+    char *name = xformat("%.*s", (int)length, path);
+    int status = EXIT_USAGE;
+    if (config_of_experiment(name)) {
+        diag_at(at,
+                "`%s` is about an experiment's points: expected a key of one run, such as "
+                "machine.ram",
+                name);
     } else {
-        return diag_at(at, "no key is named: expected %s%s.KEY=VALUE", s->name,
-                       s->shape == SHAPE_EACH ? "[0]" : "");
+        const struct config_section *s = config_find_section(name, at);
+        status = s != NULL ? assign_section(&a, s, path, length) : EXIT_USAGE;
     }
-    const struct config_key *k = config_find_key(s, rest, at);
-    return k != NULL ? config_put(c, s, member, k, value, at, "") : EXIT_USAGE;
+    free(name);
+    return status;
 }
 
 int config_set(struct config *c, const char *assignment)
@@ -108,7 +144,7 @@ int config_set(struct config *c, const char *assignment)
         return diag_at(at, "no value: expected PATH=VALUE, such as machine.ram=64MiB");
     }
     char *path = xformat("%.*s", (int)(equals - assignment), assignment);
-    int status = assign(c, path, equals + 1, at);
+    int status = config_assign(c, path, equals + 1, at);
     free(path);
     return status;
 }

@@ -85,6 +85,7 @@ struct config {
     struct config_kin *kin;        /* of each VM */
     unsigned vms_count, top_count; /* of all, and of those that the machine's own monitor runs */
     struct config_text *texts;     /* every string, in a list */
+    struct yaml_tree *tree;        /* the file, if it was loaded from one: places name its parts */
 };
 
 /* All VMs together; and how deep they can be in each other. */
@@ -101,9 +102,13 @@ int config_load(struct config *c, const char *file, bool flat, const char *const
 
 int config_load_file(struct config *c, const char *path); /* an experiment in YAML */
 int config_for_image(struct config *c, const char *path); /* one VM that runs this image */
-int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.a.vms.b.cap=9 */
+int config_set(struct config *c, const char *assignment); /* machine.ram=64MiB, vms.*.cap=9 */
 
-/* The same of a tree that is loaded already, and of one key; files are relative to that of `at`. */
+/*
+ * The same of a tree that is loaded already, which must outlive c; and of one key, with the place
+ * that says so, whose file's name must outlive c. Files are relative to the folder of `at.file`, if
+ * that has a line.
+ */
 int config_load_tree(struct config *c, const struct yaml_tree *root, const char *path);
 int config_assign(struct config *c, const char *path, const char *text, struct where at);
 

@@ -89,7 +89,7 @@ static int put(struct config *c, const struct config_section *s, void *member,
                const struct config_key *k, const char *text, struct where at)
 {
     if (k->type != KEY_PATH && k->type != KEY_IMAGE) {
-        return config_put(c, s, member, k, text, at, "");
+        return config_put(c, s, member, k, text, at);
     }
     const char *kept = config_keep(c, text);
     memcpy((char *)member + k->field, &kept, sizeof kept);

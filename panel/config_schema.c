@@ -58,6 +58,22 @@ const struct config_section config_sections[] = {
 
 const unsigned config_section_count = sizeof config_sections / sizeof config_sections[0];
 
+/* The other keys that a file may have; `include` is gone when a tree is loaded. */
+static const char *const experiment_sections[] = {"experiment", "repeat",   "sweep",  "measure",
+                                                  "expect",     "baseline", "report", "include"};
+
+enum { EXPERIMENT_SECTIONS = sizeof experiment_sections / sizeof experiment_sections[0] };
+
+bool config_of_experiment(const char *section)
+{
+    for (unsigned i = 0; i < EXPERIMENT_SECTIONS; i++) {
+        if (strcmp(section, experiment_sections[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct config_section *config_find_section(const char *name, struct where at)
 {
     struct nearest n = nearest_to(name);
@@ -66,6 +82,9 @@ const struct config_section *config_find_section(const char *name, struct where 
             return &config_sections[i];
         }
         nearest_offer(&n, config_sections[i].name);
+    }
+    for (unsigned i = 0; i < EXPERIMENT_SECTIONS; i++) {
+        nearest_offer(&n, experiment_sections[i]);
     }
     diag_at(at, "unknown key `%s`: %s", excerpt(name).text, nearest_advice(&n));
     return NULL;

@@ -71,6 +71,9 @@ struct config_section {
 extern const struct config_section config_sections[];
 extern const unsigned config_section_count;
 
+/* Whether a section of this name is about points of an experiment, not about one run. */
+bool config_of_experiment(const char *section);
+
 /* By name; NULL after a message if there is none. */
 const struct config_section *config_find_section(const char *name, struct where at);
 const struct config_key *config_find_key(const struct config_section *s, const char *name,

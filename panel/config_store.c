@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "yaml_tree.h"
+
 struct config_text {
     struct config_text *next;
     char s[];
@@ -26,13 +28,6 @@ static const char *keep_own(struct config *c, char *s)
     return kept;
 }
 
-const char *config_folder(struct config *c, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    int length = slash != NULL ? (int)(slash - path) + 1 : 0;
-    return keep_own(c, xformat("%.*s", length, path));
-}
-
 void *config_member(struct config *c, const struct config_section *s, unsigned index)
 {
     return s->shape == SHAPE_EACH ? (void *)&c->vms[index] : (void *)((char *)c + s->member);
@@ -43,7 +38,7 @@ static void put_defaults(struct config *c, const struct config_section *s, unsig
     for (unsigned i = 0; i < s->key_count; i++) {
         if (s->keys[i].standard != NULL) {
             config_put(c, s, config_member(c, s, index), &s->keys[i], s->keys[i].standard,
-                       (struct where){NULL, 0, 0}, "");
+                       (struct where){NULL, 0, 0});
         }
     }
 }
@@ -104,6 +99,7 @@ void config_free(struct config *c)
         free(c->texts);
         c->texts = next;
     }
+    yaml_tree_free(c->tree);
     free(c->vms);
     free(c->kin);
     *c = (struct config){0};
@@ -192,10 +188,10 @@ static bool valid_text(const struct config_key *k, const char *text)
 
 /*
  * A bare name is a shipped guest's, if there is one, or a shipped monitor's; all else is relative
- * to the folder.
+ * to the folder of the file that says so.
  */
 static const char *file_named(struct config *c, const struct config_key *k, const char *text,
-                              const char *folder)
+                              struct where at)
 {
     bool bare = k->type == KEY_IMAGE && strpbrk(text, "./") == NULL;
     char *found = bare ? find_shipped("guests", text) : NULL;
@@ -207,12 +203,14 @@ static const char *file_named(struct config *c, const struct config_key *k, cons
     if (found != NULL) {
         return keep_own(c, found);
     }
-    return keep_own(c, xformat("%s%s", text[0] == '/' ? "" : folder, text));
+    const char *slash = at.line > 0 && text[0] != '/' ? strrchr(at.file, '/') : NULL;
+    int folder = slash != NULL ? (int)(slash - at.file) + 1 : 0;
+    return keep_own(c, xformat("%.*s%s", folder, folder > 0 ? at.file : "", text));
 }
 
 /* Convert and store; false if the text is not what the key expects. */
 static bool store(struct config *c, void *member, const struct config_key *k, const char *text,
-                  const char *folder)
+                  struct where at)
 {
     void *field = (char *)member + k->field;
     switch (k->type) {
@@ -232,15 +230,15 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
         return false;
     }
     bool file = k->type == KEY_PATH || k->type == KEY_IMAGE;
-    const char *kept = file ? file_named(c, k, text, folder) : config_keep(c, text);
+    const char *kept = file ? file_named(c, k, text, at) : config_keep(c, text);
     memcpy(field, &kept, sizeof kept);
     return true;
 }
 
 int config_put(struct config *c, const struct config_section *s, void *member,
-               const struct config_key *k, const char *text, struct where at, const char *folder)
+               const struct config_key *k, const char *text, struct where at)
 {
-    bool stored = store(c, member, k, text, folder);
+    bool stored = store(c, member, k, text, at);
     if (!stored && k->type == KEY_CHOICE) {
         return refuse_choice(s, k, text, at);
     }

@@ -32,19 +32,16 @@ struct where config_place(struct where value, struct where whole);
 void *config_member(struct config *c, const struct config_section *s, unsigned index);
 
 /*
- * Set key k of section s, whose struct is `member`. Files are relative to `folder` ("" or with a
- * final slash). 0, or EXIT_USAGE after a message that `text` is not what k expects.
+ * Set key k of section s, whose struct is `member`. Files are relative to the folder of `at.file`,
+ * if `at` is a line of it. 0, or EXIT_USAGE after a message that `text` is not what k expects.
  */
 int config_put(struct config *c, const struct config_section *s, void *member,
-               const struct config_key *k, const char *text, struct where at, const char *folder);
+               const struct config_key *k, const char *text, struct where at);
 
 /* Name a VM that has none after its image. */
 void config_name_vm(struct config *c, struct config_vm *vm);
 
 /* Its path, and those that it is in have one already. */
 void config_place_vm(struct config *c, unsigned vm);
-
-/* The folder part of a path, "" or with a final slash; the config owns it. */
-const char *config_folder(struct config *c, const char *path);
 
 #endif

@@ -7,7 +7,6 @@
 /* An experiment file being taken into a config. */
 struct reading {
     struct config *config;
-    const char *folder;                        /* what paths are relative to */
     const struct yaml_tree *inner[CONFIG_VMS]; /* the list of VMs that a VM has, or NULL */
 };
 
@@ -22,7 +21,7 @@ static int read_key(struct reading *r, const struct config_section *s, void *mem
         return diag_at(t->at, "%s.%s: %s: expected %s", s->name, k->name, yaml_shape_name(t->shape),
                        config_expected(k).text);
     }
-    return config_put(r->config, s, member, k, t->text, t->at, r->folder);
+    return config_put(r->config, s, member, k, t->text, t->at);
 }
 
 /* inner: where to keep a list of VMs that is found among the keys, if one may be there. */
@@ -85,6 +84,9 @@ static int read_all_vms(struct reading *r, const struct config_section *s,
 
 static int read_section(struct reading *r, const struct yaml_tree *t)
 {
+    if (config_of_experiment(t->key)) {
+        return 0;
+    }
     const struct config_section *s = config_find_section(t->key, t->key_at);
     if (s == NULL) {
         return EXIT_USAGE;
@@ -93,22 +95,29 @@ static int read_section(struct reading *r, const struct yaml_tree *t)
                                  : read_all_vms(r, s, t);
 }
 
-int config_load_file(struct config *c, const char *path)
+static int read_tree(struct config *c, const struct yaml_tree *root)
 {
-    config_init(c, path);
-    struct yaml_tree *root = yaml_tree_load(c->file);
-    if (root == NULL) {
-        return EXIT_USAGE;
-    }
-    struct reading r = {.config = c, .folder = config_folder(c, path)};
-    int status = 0;
+    struct reading r = {.config = c};
     if (root->shape != YAML_MAPPING) {
-        status = diag_at(root->at, "%s: expected an experiment, a mapping with a key `vms`",
-                         yaml_shape_name(root->shape));
+        return diag_at(root->at, "%s: expected an experiment, a mapping with a key `vms`",
+                       yaml_shape_name(root->shape));
     }
+    int status = 0;
     for (const struct yaml_tree *t = root->first; t != NULL && status == 0; t = t->next) {
         status = read_section(&r, t);
     }
-    yaml_tree_free(root);
     return status;
+}
+
+int config_load_tree(struct config *c, const struct yaml_tree *root, const char *path)
+{
+    config_init(c, path);
+    return read_tree(c, root);
+}
+
+int config_load_file(struct config *c, const char *path)
+{
+    config_init(c, path);
+    c->tree = yaml_tree_load_all(c->file);
+    return c->tree != NULL ? read_tree(c, c->tree) : EXIT_USAGE;
 }

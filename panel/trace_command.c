@@ -207,10 +207,10 @@ static const char *const heads[ACTORS] = {
 
 static void put_flow(struct tracer *c)
 {
-    struct rows rows;
+    struct figure_rows rows;
     char *title = episode_title(&c->episode, &c->trace);
-    rows_make(&rows, &c->trace, &c->episode, c->columns >> ACTOR_HARDWARE & 1,
-              c->options->all_rows);
+    figure_rows_make(&rows, &c->trace, &c->episode, c->columns >> ACTOR_HARDWARE & 1,
+                     c->options->all_rows);
     struct figure f = {.title = title,
                        .heads = heads,
                        .columns = c->columns,
@@ -222,7 +222,7 @@ static void put_flow(struct tracer *c)
     } else {
         figure_text(&f, stdout);
     }
-    rows_free(&rows);
+    figure_rows_free(&rows);
     free(title);
 }
 

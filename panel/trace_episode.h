@@ -74,7 +74,7 @@ struct figure_row {
     char *cell[ACTORS];
 };
 
-struct rows {
+struct figure_rows {
     const struct trace *trace;
     const struct episode *episode;
     bool hardware; /* its actions are told, by themselves */
@@ -83,9 +83,9 @@ struct rows {
     unsigned count;
 };
 
-void rows_make(struct rows *r, const struct trace *t, const struct episode *e, bool hardware,
-               bool full);
-void rows_free(struct rows *r);
+void figure_rows_make(struct figure_rows *r, const struct trace *t, const struct episode *e,
+                      bool hardware, bool full);
+void figure_rows_free(struct figure_rows *r);
 
 /* A table: of the columns, those that are bits of `columns`. */
 struct figure {

@@ -307,6 +307,11 @@ void yaml_tree_free(struct yaml_tree *t)
     while (t != NULL) {
         struct yaml_tree *next = t->next;
         yaml_tree_free(t->first);
+        while (t->names != NULL) {
+            struct yaml_name *name = t->names;
+            t->names = name->next;
+            free(name);
+        }
         free(t->text);
         free(t->key);
         free(t);
