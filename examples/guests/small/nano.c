@@ -12,15 +12,10 @@
 
 #include "small.h"
 
-/* n times `body`, which may use t0, t1 and t2. What is passed to it is %1 and so on. */
-#define LOOP(n, body, ...)                                                                         \
-    do {                                                                                           \
-        uint32_t loop_left_ = (n);                                                                 \
-        __asm__ volatile(".balign 32\n1:" body "\n addi %0, %0, -1\n bnez %0, 1b"                  \
-                         : "+r"(loop_left_)                                                        \
-                         : __VA_ARGS__                                                             \
-                         : "t0", "t1", "t2", "a7", "ra", "memory");                                \
-    } while (0)
+/* n times `body`, n being %0; the body may use t0 and what a system call may change. */
+#define TIMES(body) ".balign 32\n1:" body "\n addi %0, %0, -1\n bnez %0, 1b"
+#define LOOP(n, body, operands)                                                                    \
+    __asm__ volatile(TIMES(body) : "+r"(n) : operands : "t0", "a7", "ra", "memory")
 
 static uint32_t nothing(uint32_t n)
 {
@@ -61,33 +56,34 @@ static uint32_t device_read(uint32_t n)
 static uint32_t register_write(uint32_t n)
 {
     if (small_special) {
-        LOOP(n, "sw %1, %2(x0)", "r"(csr_read(mscratch)), "i"(SPECIAL_MSCRATCH));
+        LOOP(n, "sw x0, %1(x0)", "i"(SPECIAL_MSCRATCH));
     } else {
         LOOP(n, "csrw mscratch, %1", "r"(csr_read(mscratch)));
     }
     return 0;
 }
 
+extern const char nano_callee[];
+__asm__(".text\n"
+        ".balign 32\n"
+        "nano_callee: ret\n");
+
 static uint32_t call_return(uint32_t n)
 {
-    __asm__ goto("j %l0" : : : : around);
-    __asm__ volatile(".balign 32\n nano_callee: ret");
-around:
-    LOOP(n, "jalr %1", "r"(({
-             uint32_t callee_;
-             __asm__("la %0, nano_callee" : "=r"(callee_));
-             callee_;
-         })));
+    LOOP(n, "jalr %1", "r"(nano_callee));
     return 0;
 }
 
-/* An entry that leads from one frame to another, and back. */
+/* An entry that leads to one frame, and to another, in turns. */
 static uint32_t tlb_write(uint32_t n)
 {
-    const uint32_t asid = 2, frame = RAM_BASE | TLB_LO_V | TLB_LO_R;
+    const uint32_t asid = 2;
+    uint32_t lo = RAM_BASE | TLB_LO_V | TLB_LO_R;
     csr_write(mtlbidx, 0);
-    LOOP(n, ".insn r 0x73, 0, 0x5e, x1, %1, %2\n xor %2, %2, %3", "r"(REGION | asid), "r"(frame),
-         "r"(PAGE_SIZE));
+    __asm__ volatile(TIMES(".insn r 0x73, 0, 0x5e, x1, %2, %1\n xor %1, %1, %3")
+                     : "+r"(n), "+r"(lo)
+                     : "r"(REGION | asid), "r"(PAGE_SIZE)
+                     : "memory");
     return 0;
 }
 
