@@ -16,6 +16,7 @@ int main(void)
 {
     uint32_t length = 0;
     const unsigned char *seed = fdt_property(start_device_tree(), "/chosen", "rng-seed", &length);
+    length = seed ? length : 0;
     printf("%u bytes:", (unsigned)length);
     for (uint32_t i = 0; i < length; i++) {
         printf("%02x", seed[i]);
