@@ -169,6 +169,7 @@ static void put_key(void *context, const char *path, const struct config_key *k,
     case KEY_NAME:
     case KEY_STRING:
     case KEY_TEXT:
+    case KEY_INPUT: /* whose text comes first */
         put_text(p, path, text_of(k, member));
         break;
     case KEY_PATH:
