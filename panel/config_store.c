@@ -224,6 +224,12 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
     case KEY_TEXT:
     case KEY_PATH:
     case KEY_IMAGE:
+    case KEY_FORMULA: /* the last ones are taken in by experiment_keys.c */
+    case KEY_FORMULAS:
+    case KEY_COLUMN:
+    case KEY_MEASURES:
+    case KEY_AXES:
+    case KEY_VALUE:
         break;
     }
     if (!valid_text(k, text)) {

@@ -38,6 +38,15 @@ void *config_member(struct config *c, const struct config_section *s, unsigned i
 int config_put(struct config *c, const struct config_section *s, void *member,
                const struct config_key *k, const char *text, struct where at);
 
+/*
+ * Every key that a path stands for, `vms.*.weight` for several: 0, the first status of a visit that
+ * is not 0, or EXIT_USAGE after a message, with `at`, that there is none.
+ */
+typedef int config_key_visitor(void *context, const struct config_section *s, void *member,
+                               const struct config_key *k);
+int config_find(struct config *c, const char *path, struct where at, config_key_visitor *visit,
+                void *context);
+
 /* Name a VM that has none after its image. */
 void config_name_vm(struct config *c, struct config_vm *vm);
 

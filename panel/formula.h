@@ -43,6 +43,7 @@ enum { FORMULA_NAME = 512 };
 struct formula *formula_parse(const char *text, struct where at);
 void formula_free(struct formula *f);
 const char *formula_text(const struct formula *f);
+struct where formula_place(const struct formula *f);
 
 /*
  * Each name in it once per occurrence, `*` included, with its place; `baseline`: it stands in

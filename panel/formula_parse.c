@@ -410,6 +410,11 @@ const char *formula_text(const struct formula *f)
     return f->text;
 }
 
+struct where formula_place(const struct formula *f)
+{
+    return f->at;
+}
+
 int formula_names(const struct formula *f, formula_name_visitor *visit, void *context)
 {
     int status = 0;
