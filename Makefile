@@ -29,7 +29,7 @@ CC ?= cc
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Werror
 CFLAGS ?= -O2 -g
 HOST_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE $(WARNINGS) $(CFLAGS) $(SANITIZE)
-LDLIBS := -lreadline -lyaml -ljansson
+LDLIBS := -lreadline -lyaml -ljansson -lm
 
 # Source lines, if libdw is there: `make LIBDW=` does without.
 ifeq ($(origin LIBDW),undefined)

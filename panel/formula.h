@@ -13,7 +13,8 @@
  * digit follows at once, so subtraction is written with spaces. `*` in place of a word stands for
  * every word that there is: within sum(), mean(), min(), max() and count() of one argument, all are
  * taken together; elsewhere the formula has a value for each ("a family"), with the same words
- * in all its names.
+ * in all its names; a name with fewer stars takes the first of them. At the end of a name `*` does
+ * not stand for `total` and `busy`, which are sums of what stands beside them.
  *
  * Truth is 1 or 0. What has no value (a division by zero, a text in an addition, a name without
  * value) makes the whole VALUE_NONE, which is not true.
@@ -34,6 +35,9 @@ struct value {
 };
 
 struct formula;
+
+/* Longest name, and longest member of a family, with the final NUL. */
+enum { FORMULA_NAME = 512 };
 
 /* A parsed formula of `text`, whose first character is at `at`; NULL after a message. */
 struct formula *formula_parse(const char *text, struct where at);
@@ -56,11 +60,17 @@ struct formula_world {
     void *context;
     /* The value of a name without `*`: VALUE_NONE if it has none. */
     struct value (*value)(void *context, const char *name);
-    /* Every name that matches a pattern, in a fixed order. */
+    /*
+     * Every name that matches a pattern, in a fixed order, each once. Behind `vms` a star stands
+     * for every VM that there is, whether the counter was kept or not because it was 0.
+     */
     void (*each)(void *context, const char *pattern,
                  void (*visit)(void *visit_context, const char *name), void *visit_context);
     const struct formula_world *baseline; /* for baseline(...); or null: it has no value */
 };
+
+/* Whether `name` is one of those that `pattern` stands for. */
+bool formula_matches(const char *pattern, const char *name);
 
 /* The value; of a family, that of `member`, the words for its stars with dots between them. */
 struct value formula_evaluate(const struct formula *f, const struct formula_world *w,
@@ -72,8 +82,24 @@ void formula_members(const struct formula *f, const struct formula_world *w,
 
 bool value_true(struct value v);
 
-/* As short as it can be written without losing anything: 12, 0.125, the text itself; "" if none. */
-enum { VALUE_SIZE = 64 };
+/* What a text is in a formula, if it is a number: 20, 1.5, 64KiB, 5%. */
+bool formula_number(const char *text, double *number);
+
+/* The same, or else the text itself. */
+struct value value_of_text(const char *text);
+
+/* How a name with `-` in it may have been meant, to end a message that it is unknown; or "". */
+const char *formula_name_hint(const char *name);
+
+/* Each function: how it is written, and what it is. */
+void formula_functions(void (*visit)(void *context, const char *use, const char *help),
+                       void *context);
+
+/*
+ * As short as it can be written without losing anything: 12, 0.125; the text itself, or, if it is
+ * too long, its beginning; "" if none.
+ */
+enum { VALUE_SIZE = 192 };
 struct value_text {
     char text[VALUE_SIZE];
 };

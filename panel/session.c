@@ -249,7 +249,10 @@ static struct outcome say(bool passed, const char *format, ...)
 
 static struct outcome exited(uint32_t code)
 {
-    return say(code == 0, "exit %u", code);
+    struct outcome o = say(code == 0, "exit %u", code);
+    o.exited = true;
+    o.exit_code = code;
+    return o;
 }
 
 static struct outcome htif(uint32_t word)

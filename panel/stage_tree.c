@@ -105,6 +105,12 @@ static void put_chosen(struct dtb *f, const void *context)
     dtb_cell(f, "asids", c->monitor.asids == ASIDS_FLUSH ? 1 : 255);
     dtb_cell(f, "misaligned-traps", c->machine.misaligned == MISALIGNED_TRAP);
     dtb_cell(f, "effective-r", c->monitor.effective_r == EFFECTIVE_R_MODE);
+    if (c->monitor.scheduler == SCHEDULER_ROUND_ROBIN) {
+        dtb_cell(f, "round-robin", 1);
+    }
+    if (c->monitor.idle == IDLE_KEEP) {
+        dtb_cell(f, "idle-kept", 1);
+    }
     dtb_cell(f, "quantum", (uint32_t)c->monitor.quantum);
     dtb_cell(f, "images", st->load->bottom);
     dtb_cell(f, "epoch", (uint32_t)c->machine.epoch);

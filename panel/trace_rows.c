@@ -15,7 +15,7 @@ static void put_row(struct figure_rows *r, enum actor actor, struct words *w)
 {
     if (w->text) {
         r->row = xrealloc(r->row, (r->count + 1) * sizeof *r->row);
-        r->row[r->count] = (struct figure_row){{NULL}};
+        r->row[r->count] = (struct figure_row){.cycle = r->now};
         r->row[r->count++].cell[actor] = w->text;
         w->text = NULL;
     }
@@ -208,6 +208,7 @@ static void say_hardware_trap(struct figure_rows *r, const struct trace_record *
     struct words w = {NULL};
     const struct flow_event *e = &trap->e;
     bool mapped = trap->matp & MATP_TE;
+    r->now = e->cycles;
     words_say(&w, "Cycle %" PRIu64 ": takes the trap", e->cycles);
     words_say(&w, "Mode: %s -> supervisor", trace_mode(e->supervisor));
     words_say(&w, "Interrupts off; matp.TE: %d -> 0, OTE <- %d", mapped, mapped);
@@ -225,6 +226,7 @@ static void say_hardware_return(struct figure_rows *r, const struct trace_record
     struct words w = {NULL};
     const struct flow_event *e = &back->e;
     bool mapped = back->matp & MATP_OTE;
+    r->now = e->cycles;
     words_say(&w, "Cycle %" PRIu64 ": `mret`", e->cycles);
     words_say(&w, "Mode: supervisor -> %s", trace_mode(e->supervisor));
     words_say(&w, "matp.TE <- OTE: 0 -> %d", mapped);
@@ -251,6 +253,7 @@ static void say_end(struct figure_rows *r)
     const struct trace_record *back = &e->records[e->count - 1];
     bool again = trap->pc == back->e.pc && !(trap->cause & MCAUSE_INTERRUPT);
     struct words w = {NULL};
+    r->now = back->e.cycles;
     words_say(&w, "User mode goes on at %s", words_place_of(back).text);
     if (again) {
         words_say(&w, "The same instruction again: %s",
@@ -262,6 +265,7 @@ static void say_end(struct figure_rows *r)
 static const struct leg *say_leg(struct figure_rows *r, const struct leg *g,
                                  const struct leg *first, const struct leg *end)
 {
+    r->now = g->stay.from;
     if (leg_is_monitors(r, g)) {
         return say_monitor(r, g, end);
     }

@@ -5,6 +5,7 @@
  *
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles),
  *         images (start of the staged bytes), epoch (seconds since 1970 at reset),
+ *         round-robin, idle-kept (0 or 1: schedule.h; absent: 0),
  *         virtio-legacy (0 or 1), misaligned-traps (1: of loads and stores, in hardware),
  *         effective-r (1: from the mode too);
  *         vm@i { name, technique, virtual-clock (0 or 1), memory (bytes), weight, cap (percent),
@@ -213,6 +214,8 @@ struct vcpu *vmm_boot(uint32_t device_tree)
     }
     vmm.misaligned_traps = fdt_cell(&f, config, "misaligned-traps", 0, 0);
     vmm.quantum_ticks = fdt_cell(&f, config, "quantum", 0, 0) / TICK_CYCLES;
+    vmm.round_robin = fdt_cell(&f, config, "round-robin", 0, 0);
+    vmm.idle_kept = fdt_cell(&f, config, "idle-kept", 0, 0);
     vmm.fast_paths = fdt_cell(&f, config, "fast-paths", 0, 1);
     fast_boot();
     boot_hardware();

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a parsed formula is made of. Owns struct formula. For formula_*.c only: _scan.c finds words,
+ * _parse.c makes nodes of them, _name.c knows names with stars, _evaluate.c computes.
+ */
+#ifndef PANEL_FORMULA_PARTS_H
+#define PANEL_FORMULA_PARTS_H
+
+#include "formula.h"
+
+/* Bounds of one formula: it may be hostile, and is walked by recursion. */
+enum {
+    FORMULA_TEXT = 4096,
+    FORMULA_NODES = 1000,
+    FORMULA_DEPTH = 100, /* of parentheses, calls and signs within each other */
+    FORMULA_STARS = 8,   /* in one name */
+    FORMULA_ARGUMENTS = 100
+};
+
+enum node_kind {
+    NODE_NUMBER,
+    NODE_TEXT,
+    NODE_NAME,
+    NODE_CALL,
+    NODE_OR,
+    NODE_AND,
+    NODE_NOT,
+    NODE_COMPARE, /* of two or more: each has its relation to the one before it */
+    NODE_ADD,
+    NODE_SUBTRACT,
+    NODE_MULTIPLY,
+    NODE_DIVIDE,
+    NODE_REMAINDER,
+    NODE_NEGATE
+};
+
+enum relation { IS_EQUAL, IS_DIFFERENT, IS_LESS, IS_AT_MOST, IS_MORE, IS_AT_LEAST };
+
+enum formula_function {
+#define FUNCTION(name, ...) FUNCTION_##name,
+#define GATHER(name, ...) FUNCTION_##name,
+#define FORM(name, ...) FUNCTION_##name,
+#include "formula_function.def"
+    FUNCTION_COUNT
+};
+
+/* Nodes are told by their index; 0 is none. */
+struct node {
+    enum node_kind kind;
+    unsigned first, next; /* its operands, of which each has the next one */
+    double number;
+    char *text; /* of a name or a text */
+    enum formula_function function;
+    enum relation relation; /* to the operand before, in a comparison */
+    unsigned stars;         /* most in one of its names, those taken together excepted */
+    bool baseline;          /* it stands in baseline(...) */
+    struct where at;
+};
+
+struct formula {
+    char *text;
+    struct where at;
+    struct node *nodes; /* in the order in which they stand there */
+    unsigned count, root;
+};
+
+/* --- words --- */
+
+enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_TEXT, TOKEN_NAME, TOKEN_SIGN };
+
+struct token {
+    enum token_kind kind;
+    const char *at; /* in the formula's text */
+    size_t length;
+    double number;
+};
+
+/* The word that begins at *cursor or after blanks there, which is stepped over; false after a
+ * message. */
+bool formula_scan(const struct formula *f, const char **cursor, struct token *t);
+
+/* The place of a part of the formula's text. */
+struct where formula_where(const struct formula *f, const char *part);
+
+/* --- functions --- */
+
+struct function_row {
+    const char *name;
+    unsigned least, most;
+    bool gathers;
+    const char *use, *help;
+};
+extern const struct function_row formula_function_rows[FUNCTION_COUNT];
+
+/* --- names --- */
+
+unsigned formula_stars(const char *name);
+
+/* The pattern with its stars replaced by a member's first words. False if it has too few. */
+bool formula_fill(const char *pattern, const char *member, char name[FORMULA_NAME]);
+
+/* Calls visit with each member of the family below node n, each once, in order of coming. */
+void formula_each_member(const struct formula *f, unsigned n, const struct formula_world *w,
+                         void (*visit)(void *context, const char *member), void *context);
+
+#endif
