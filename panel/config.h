@@ -31,6 +31,8 @@ enum asids { ASIDS_TAGGED, ASIDS_FLUSH };
 enum special_page { SPECIAL_PAGE_OFF, SPECIAL_PAGE_ON };
 enum fast_paths { FAST_PATHS_OFF, FAST_PATHS_ON };
 enum effective_r { EFFECTIVE_R_VIRTUAL_R, EFFECTIVE_R_MODE };
+enum scheduler { SCHEDULER_STRIDE, SCHEDULER_ROUND_ROBIN };
+enum idle { IDLE_GIVE_AWAY, IDLE_KEEP };
 enum clock { CLOCK_REAL, CLOCK_VIRTUAL };
 enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 
@@ -69,6 +71,7 @@ struct config_kin {
     unsigned level;        /* that of the monitor that runs it: 0 on the machine itself */
     unsigned index;        /* among its monitor's VMs */
     const char *path;      /* its name and those of the VMs that it is in: outer/inner */
+    const char *copy_of;   /* `prog` of prog2, if vms.count made it; or NULL */
 };
 
 struct config {

@@ -106,13 +106,6 @@ static int check_unique(const struct config *c, unsigned index)
             return diag_at(config_place(vm->name_at, vm->at),
                            "vms.name: two VMs are called `%s`: expected different names", vm->name);
         }
-        if (other->console != NULL && vm->console != NULL &&
-            strcmp(other->console, vm->console) == 0) {
-            return diag_at(vm->console_at,
-                           "vms.console: VM `%s` writes to that file too: expected "
-                           "one of its own",
-                           c->kin[other - c->vms].path);
-        }
     }
     return 0;
 }
@@ -157,21 +150,11 @@ static int check_machine_disk(const struct config *c)
     return 0;
 }
 
-static int check_disk(const struct config *c, unsigned index)
+static int check_disk(const struct config_vm *vm)
 {
-    const struct config_vm *vm = &c->vms[index];
     if (vm->disk_save != NULL && vm->disk == NULL) {
         return diag_at(vm->disk_save_at, "vms.disk_save: VM `%s` has no disk: expected vms.disk",
                        vm->name);
-    }
-    for (const struct config_vm *other = c->vms; other < vm; other++) {
-        if (other->disk_save != NULL && vm->disk_save != NULL &&
-            strcmp(other->disk_save, vm->disk_save) == 0) {
-            return diag_at(vm->disk_save_at,
-                           "vms.disk_save: VM `%s` writes to that file too: expected one of its "
-                           "own",
-                           other->name);
-        }
     }
     return 0;
 }
@@ -183,18 +166,22 @@ static int check_devices(struct config *c)
         if (c->vms[i].terminal_at.file == NULL) {
             c->vms[i].terminal = c->machine.console;
         }
-        status = check_disk(c, i);
+        status = check_disk(&c->vms[i]);
     }
     return status;
 }
 
 int config_check(struct config *c)
 {
+    int status = config_expand(c);
+    if (status != 0) {
+        return status;
+    }
     if (c->vms_count == 0) {
         struct where whole = {c->file, 0, 0};
         return diag_at(whole, "no VM: expected a list `vms` of one or more");
     }
-    int status = check_kind(c);
+    status = check_kind(c);
     for (unsigned i = 0; i < c->vms_count && status == 0; i++) {
         status = c->restored ? 0 : check_image(&c->vms[i]);
         if (status == 0) {
@@ -206,6 +193,7 @@ int config_check(struct config *c)
     }
     status = status != 0 ? status : check_memory(c);
     status = status != 0 ? status : check_devices(c);
+    status = status != 0 ? status : config_check_files(c);
     status = status != 0 ? status : config_check_levels(c);
     status = status != 0 ? status : costs_check(c);
     return status != 0 ? status : check_monitor_image(c);

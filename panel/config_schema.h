@@ -48,6 +48,8 @@ enum choice_list {
     LIST_fast_paths,
     LIST_special_page,
     LIST_effective_r,
+    LIST_scheduler,
+    LIST_idle,
     LIST_vm_monitor,
     LIST_clock
 };

@@ -25,6 +25,12 @@ struct config_vm *config_add_vm(struct config *c, unsigned parent, struct where 
  */
 int config_check_levels(struct config *c);
 
+/* Make the copies that vms.count asks for. */
+int config_expand(struct config *c);
+
+/* No file is written twice. */
+int config_check_files(const struct config *c);
+
 /* The place of a value, or of what it is part of if it was left to its default. */
 struct where config_place(struct where value, struct where whole);
 

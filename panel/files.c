@@ -44,6 +44,13 @@ int files_open(struct files *f, const struct options *o, const struct config *c)
     return status;
 }
 
+void files_connect(const struct files *f, struct console *c)
+{
+    for (unsigned i = 0; i < f->vms; i++) {
+        c->channels[i + 1].raw = f->consoles[i].file;
+    }
+}
+
 /* A guest's disk, if it is to be saved, as it is now. */
 static int commit_disk(struct output *o, const struct session *s, const struct guest *g)
 {

@@ -21,6 +21,9 @@ struct files {
 /* 0, or EXIT_USAGE after a message; files_abandon() in either case. */
 int files_open(struct files *f, const struct options *o, const struct config *c);
 
+/* What VMs print goes into their files too. */
+void files_connect(const struct files *f, struct console *c);
+
 /* Write what s leaves behind, signatures and disks, and put all files in place. */
 int files_commit(struct files *f, const struct session *s);
 

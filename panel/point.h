@@ -2,26 +2,34 @@
 /*
  * What came of one point of an experiment: how it ended, and everything that it measured, by name.
  * It is kept as DIR/points/NUMBER/result.json, put in place whole, and is all that the tables,
- * plots and expectations are made from: nothing that a result says depends on who ran it when.
+ * plots and expectations are made from: nothing that a result says depends on who ran it when, or
+ * in which folder.
  *
- * Names, in this order: the columns of the sweep; every key of the configuration by its path
- * (`machine.tlb`, `vms.alice.weight`); `passed`, `status`, and for each VM `vms.NAME.passed`,
- * `.exit_code`, `.outcome`, `.output` (a hash of what it printed) and `.output_bytes`; all counters
- * that are not 0.
+ * Names, in this order: the columns of the sweep that are no keys (`program`, `repeat`, `seed`);
+ * every key of the configuration by its path (`machine.tlb`, `vms.alice.weight`; what was not given
+ * has no value); `passed`, `status`, and for each VM `vms.NAME.passed`, `.exit_code`, `.outcome`,
+ * `.output` (a hash of what it printed) and `.output_bytes`; all counters that are not 0. A counter
+ * that is not among them is 0, unless the point has crashed or is missing.
+ *
+ * point_run.c runs one, point_config.c knows the names of keys, point_files.c what files hold,
+ * point_json.c has the file of a result, point_world.c its names for formulas.
  */
 #ifndef PANEL_POINT_H
 #define PANEL_POINT_H
 
+#include "config_schema.h"
 #include "experiment.h"
+#include "machine/image.h"
 
 enum point_status {
     POINT_PASSED,
     POINT_FAILED,  /* a guest did */
     POINT_LIMIT,   /* it was stopped at a limit */
     POINT_CRASHED, /* Trapeze itself did not survive it */
-    POINT_MISSING  /* there is no result */
+    POINT_MISSING, /* there is no result */
+    POINT_STATUSES
 };
-extern const char *const point_status_names[];
+extern const char *const point_status_names[POINT_STATUSES];
 
 struct point_value {
     char *name;
@@ -39,6 +47,12 @@ struct point_alias {
     char *name, *alias;
 };
 
+/* A file that went into it, as the user names it, and a hash of what it holds. */
+struct point_input {
+    char *name;
+    uint64_t hash;
+};
+
 struct point_result {
     uint64_t number;
     char identity[17]; /* hash of configuration, images, other input, and version */
@@ -50,30 +64,111 @@ struct point_result {
     unsigned figure_count;
     struct point_alias *aliases;
     unsigned alias_count;
+    struct point_input *inputs;
+    unsigned input_count;
     unsigned *index; /* of values, by name, for looking up */
 };
 
-/* Run it in this process. 0, or a status after a message if not even a result came of it. */
-int point_run(const struct experiment *e, struct point p, const char *folder,
-              struct point_result *r);
-
-/* To and from its file; false if there is none, or a status after a message if it is no result. */
-int point_save(const struct point_result *r, const struct experiment *e, const char *path);
-bool point_load(struct point_result *r, const char *path);
+/* Filling a result: texts are copied. After the last value, and before the first is looked up. */
+void point_put_number(struct point_result *r, const char *name, double number);
+void point_put_text(struct point_result *r, const char *name, const char *text);
+void point_put_none(struct point_result *r, const char *name);
+void point_put_figure(struct point_result *r, unsigned chart, const char *text);
+void point_put_alias(struct point_result *r, const char *name, const char *alias);
+void point_put_input(struct point_result *r, const char *name, uint64_t hash);
+void point_index(struct point_result *r);
 void point_free(struct point_result *r);
 
-/* What a run of p now would have as identity, or "" if its files cannot be read. */
-void point_identity(const struct experiment *e, struct point p, char identity[17]);
+/* The value of that name, or NULL. */
+const struct value *point_value(const struct point_result *r, const char *name);
 
-/* The world of a point for formulas; measures of e by their names included. */
+/* --- files --- */
+
+/*
+ * What files hold: hashed once, and sources compiled once, for all points that this process runs
+ * or has run. All zeros at first.
+ */
+struct point_file {
+    char *path;
+    uint64_t hash;
+    char *compiled; /* a source's image, or NULL */
+};
+
+struct point_files {
+    struct point_file *item;
+    unsigned count;
+};
+
+/* What is known of file `path`, an image or not; NULL after a message. Lives until the next call.
+ */
+const struct point_file *point_file(struct point_files *files, const char *path, bool image,
+                                    struct where at);
+void point_files_free(struct point_files *files);
+
+/* --- configurations --- */
+
+/* Each key of a configuration by its path: vms.outer.vms.inner.weight. */
+typedef void point_key_visitor(void *context, const char *path, const struct config_key *k,
+                               const void *member);
+void point_keys(const struct config *c, point_key_visitor *visit, void *context);
+
+/* What the names of a VM begin with, "vms.outer.vms.inner.", in new memory. */
+char *point_vm_prefix(const struct config *c, unsigned vm);
+
+/* A file's name as the user wrote it at `at`, in new memory: without the folder that it is in. */
+char *point_file_name(const char *path, struct where at);
+
+/*
+ * Every key of a configuration into a result, and into a hash, with what the files hold that it
+ * names. 0, or a status after a message about a file.
+ */
+int point_put_config(struct point_result *r, const struct config *c, struct point_files *files,
+                     uint64_t *hash);
+
+/* --- a point --- */
+
+/* A point that is ready to run: its configuration, sources compiled, and its identity. */
+struct point_job {
+    const struct experiment *experiment;
+    struct point point;
+    struct config config;
+    struct point_result known; /* what can be said of it without running it */
+};
+
+/* 0, or a status after a message; to be closed in either case. */
+int point_open(struct point_job *j, const struct experiment *e, struct point p,
+               struct point_files *files);
+void point_close(struct point_job *j);
+
+/*
+ * Run it in this process, quietly, once; the files that its VMs write go into `folder`, which is
+ * there. 0 with a result in j->known, however the guests fared; or a status if none came, after a
+ * message unless it was interrupted.
+ */
+int point_run(struct point_job *j, const char *folder);
+
+/* To its file: 0, or a status after a message. From it: false if it holds no whole result. */
+int point_save(const struct point_result *r, const char *path);
+bool point_load(struct point_result *r, const char *path);
+
+/* The folder of a point, and its result there, in new memory. */
+#define POINT_RESULT "result.json"
+char *point_folder(const char *folder, uint64_t number);
+char *point_path(const char *folder, uint64_t number);
+
+/* --- formulas --- */
+
+/* The world of a point: its values, and the measures of its experiment by their names. */
 struct point_world {
     const struct experiment *experiment;
-    const struct point_result *result, *baseline; /* baseline: null if it is not known */
-    struct formula_world world, baseline_world;
+    const struct point_result *result;
+    struct formula_world world;
     unsigned depth; /* measures within measures */
 };
+
+/* baseline: that of the point that it is compared with, or NULL if it is not known. */
 const struct formula_world *point_world(struct point_world *w, const struct experiment *e,
                                         const struct point_result *r,
-                                        const struct point_result *baseline);
+                                        const struct formula_world *baseline);
 
 #endif

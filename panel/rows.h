@@ -3,7 +3,9 @@
  * The points of an experiment as rows: a cell for each column of the sweep and each measure, a
  * family's members side by side. Rows are spooled to a temporary file, so that ten thousand need no
  * more memory than ten; whoever wants them goes through them in order, as often as need be. Made
- * once, from the points' results; results.c writes them as CSV and JSON, chart_*.c draws them.
+ * once, from the points' results; results_*.c write them as CSV and JSON, chart_*.c draw them.
+ *
+ * A test may make rows by hand: rows_begin(), rows_add() for each, rows_end().
  */
 #ifndef PANEL_ROWS_H
 #define PANEL_ROWS_H
@@ -20,12 +22,22 @@ struct row_column {
     unsigned measure;
 };
 
+enum { ROW_COLUMNS = 4096 }; /* more are somebody's mistake */
+
 struct rows {
     const struct experiment *experiment;
     struct row_column *columns; /* by measure, members in order of coming */
     unsigned column_count;
     FILE *spool;
     uint64_t count;
+    struct point_result common; /* keys with one value at all points; files that went into any */
+    struct point_alias *aliases;
+    unsigned alias_count;
+    unsigned *order; /* where the columns are that the spool numbers as they came */
+    unsigned hint;   /* the column that was found last */
+    struct value *values;
+    char *bytes; /* of the row that is being added, or has been read */
+    size_t size, room;
 };
 
 /* One row: `values` has one of each row_column, texts included, until the next one is read. */
@@ -35,9 +47,18 @@ struct point_row {
     const struct value *values;
 };
 
-/* Evaluate all measures at all points, whose results are in folder/points. 0 or a status. */
-int rows_make(struct rows *rows, const struct experiment *e, const char *folder);
+/*
+ * Making them. rows_put() gives the row that rows_add() then ends a measure's value, or that of a
+ * member of a family. Each returns 0, or a status after a message; to be freed in any case.
+ */
+int rows_begin(struct rows *rows, const struct experiment *e);
+int rows_put(struct rows *rows, unsigned measure, const char *member, struct value v);
+int rows_add(struct rows *rows, struct point p, enum point_status status);
+int rows_end(struct rows *rows);
 void rows_free(struct rows *rows);
+
+/* In labels, a word of a member's name is `alias`. Before rows_end(). */
+void rows_alias(struct rows *rows, const char *name, const char *alias);
 
 /* From the first one on: true while there is another. */
 void rows_rewind(struct rows *rows);

@@ -180,9 +180,7 @@ static void dress_console(const struct run *r, struct console *c)
 {
     c->color = options_color(r->options, STDOUT_FILENO);
     c->keep_history = r->save_pending;
-    for (unsigned i = 0; i < r->config.vms_count; i++) {
-        c->channels[i + 1].raw = r->files.consoles[i].file;
-    }
+    files_connect(&r->files, c);
 }
 
 /* A session that goes on from a snapshot. */

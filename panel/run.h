@@ -2,7 +2,7 @@
 /*
  * A run: everything that `trapeze run` has open beside its session. run.c opens, reports and
  * closes; run_machine.c lets the machine run, with input and snapshot at their instants. Only these
- * include it.
+ * and point_run.c, for which a point of an experiment is a run without options, include it.
  */
 #ifndef PANEL_RUN_H
 #define PANEL_RUN_H

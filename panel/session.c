@@ -99,6 +99,7 @@ static struct machine_config machine_config(const struct session *s, uint64_t di
         .tlb_entries = (uint32_t)c->tlb,
         .disk_size = disk_size,
         .epoch = c->epoch,
+        .seed = (uint32_t)c->seed,
         .misaligned_traps = c->misaligned == MISALIGNED_TRAP,
         .fast_core = c->core == CORE_FAST,
         .virtio_legacy = c->virtio == VIRTIO_LAYOUT_LEGACY,
@@ -249,7 +250,10 @@ static struct outcome say(bool passed, const char *format, ...)
 
 static struct outcome exited(uint32_t code)
 {
-    return say(code == 0, "exit %u", code);
+    struct outcome o = say(code == 0, "exit %u", code);
+    o.exited = true;
+    o.exit_code = code;
+    return o;
 }
 
 static struct outcome htif(uint32_t word)

@@ -74,6 +74,8 @@ const struct party *session_party(const struct session *s, unsigned guest);
 struct outcome {
     bool passed;
     bool lost; /* the monitor ended without a word of this VM: nobody knows */
+    bool exited;
+    uint32_t exit_code; /* if it did */
     char text[160];
 };
 struct outcome session_outcome(const struct session *s, unsigned guest);

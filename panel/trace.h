@@ -8,7 +8,7 @@
  * trace_chrome.c write them down as they come; trace_stays.c makes them into stays, of which
  * trace_chrome.c and trace_svg.c draw; trace_episode.c finds the way from user mode to user mode
  * that a figure is of, trace_rows.c makes it into rows, trace_figure.c into a table; trace_pmap.c
- * shows an address space. trace_command.c is the command.
+ * shows an address space. trace_command.c is the command, trace_chart.c the figure of a chart.
  */
 #ifndef PANEL_TRACE_H
 #define PANEL_TRACE_H
@@ -85,6 +85,14 @@ void trace_put_head(const struct trace *t, FILE *out);
 void trace_put(const struct trace *t, const struct trace_record *r, FILE *out);
 
 /* --- written down --- */
+
+/*
+ * The figure of an episode that a chart asks for, in a run of a configuration that was checked: in
+ * Markdown, with cycles, in new memory. Says so in it if the run has no such episode. 0, or a
+ * status after a message.
+ */
+struct chart;
+int trace_figure_text(const struct config *c, const struct chart *chart, char **text);
 
 /* Kinds by name, with commas, as bits: false, and *end is where it went wrong. */
 bool trace_kinds(const char *list, unsigned *kinds, const char **end);

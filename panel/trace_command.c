@@ -3,11 +3,13 @@
  * trapeze trace: a run of which the flow of control is shown, as lines, as files for other
  * programs, as a picture, or as a figure.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cc.h"
 #include "run.h"
+#include "sound.h"
 #include "trace_command.h"
 
 enum { SLICE = 4 * 1000 * 1000 }; /* instructions between looks at the outside world */
@@ -58,7 +60,7 @@ static void write_event(struct tracer *c, const struct trace_record *r)
         chrome_event(&c->chrome, r);
     }
     if (c->lists && (c->kinds >> r->e.kind & 1)) {
-        trace_put(&c->trace, r, stdout);
+        trace_put(&c->trace, r, c->out);
     }
 }
 
@@ -101,7 +103,7 @@ static void open_trace(struct tracer *c)
         picture_open(&c->picture, &c->trace);
     }
     if (c->lists) {
-        trace_put_head(&c->trace, stdout);
+        trace_put_head(&c->trace, c->out);
     }
 }
 
@@ -132,7 +134,7 @@ static uint64_t or_never(uint64_t limit)
 static void run_to(struct tracer *c, uint64_t instructions)
 {
     struct machine *m = c->session.machine;
-    const struct config_limits *l = &c->config.limits;
+    const struct config_limits *l = &c->config->limits;
     enum stop_reason why = STOP_LIMIT;
     instructions = least(instructions, or_never(l->instructions));
     while (why == STOP_LIMIT && m->instructions < instructions && m->cycles < or_never(l->cycles) &&
@@ -156,27 +158,41 @@ static void run_sequel(struct tracer *c)
     e->sequel_instructions = m->instructions - last->instructions;
 }
 
-/* Whether what was asked for was there. */
-static int check_found(const struct tracer *c)
+char *tracer_lacks(const struct tracer *c)
 {
     const struct episode *e = &c->episode;
     if (c->svg.file && c->picture.overflown) {
-        return diag("--svg: the picture would have more than %d events: expected a smaller "
-                    "--window, or --episode",
-                    PICTURE_MOST);
+        return xformat("--svg: the picture would have more than %d events: expected a smaller "
+                       "--window, or --episode",
+                       PICTURE_MOST);
     }
     if (!c->wants_episode || e->state == EPISODE_COMPLETE) {
-        return 0;
+        return NULL;
     }
     if (e->state == EPISODE_TOO_LONG) {
-        return diag("--episode: this one has more than %d events: expected another", EPISODE_MOST);
+        return xformat("--episode: this one has more than %d events: expected another",
+                       EPISODE_MOST);
     }
-    return diag("--episode: there were %llu such episodes until instruction %llu, expected %llu",
-                (unsigned long long)e->found, (unsigned long long)c->session.machine->instructions,
-                (unsigned long long)e->number);
+    return xformat("--episode: there were %" PRIu64 " such episodes until instruction %" PRIu64
+                   ", expected %" PRIu64,
+                   e->found, c->session.machine->instructions, e->number);
 }
 
-static int run_window(struct tracer *c)
+/* Whether what was asked for was there. */
+static int check_found(const struct tracer *c, char **lacks)
+{
+    char *lack = tracer_lacks(c);
+    int status = lack ? EXIT_USAGE : 0;
+    if (lacks) {
+        *lacks = lack;
+    } else if (lack) {
+        status = diag("%s", lack);
+        free(lack);
+    }
+    return status;
+}
+
+static int run_window(struct tracer *c, char **lacks)
 {
     const struct option_window *w = &c->options->trace_window;
     uint64_t to = w->given ? w->from + w->count : UINT64_MAX;
@@ -189,7 +205,7 @@ static int run_window(struct tracer *c)
     }
     open_trace(c);
     run_to(c, to < w->from ? UINT64_MAX : to);
-    int status = check_found(c);
+    int status = check_found(c, lacks);
     if (status == 0 && c->wants_episode) {
         run_sequel(c);
     }
@@ -207,22 +223,24 @@ static const char *const heads[ACTORS] = {
 
 static void put_flow(struct tracer *c)
 {
-    struct rows rows;
+    struct figure_rows rows;
     char *title = episode_title(&c->episode, &c->trace);
-    rows_make(&rows, &c->trace, &c->episode, c->columns >> ACTOR_HARDWARE & 1,
-              c->options->all_rows);
+    figure_rows_make(&rows, &c->trace, &c->episode, c->columns >> ACTOR_HARDWARE & 1,
+                     c->options->all_rows);
     struct figure f = {.title = title,
                        .heads = heads,
                        .columns = c->columns,
                        .numbered = true,
+                       .timed = c->options->cycles,
+                       .origin = c->episode.records[0].e.cycles,
                        .rows = rows.row,
                        .count = rows.count};
     if (c->markdown) {
-        figure_markdown(&f, stdout);
+        figure_markdown(&f, c->out);
     } else {
-        figure_text(&f, stdout);
+        figure_text(&f, c->out);
     }
-    rows_free(&rows);
+    figure_rows_free(&rows);
     free(title);
 }
 
@@ -232,7 +250,7 @@ static int show(struct tracer *c)
     if (c->figure == FIGURE_FLOW) {
         put_flow(c);
     } else if (c->figure == FIGURE_PMAP) {
-        status = pmap_figure(&c->session, c->layer, c->markdown, stdout);
+        status = pmap_figure(&c->session, c->layer, c->markdown, c->out);
     }
     if (c->svg.file && c->wants_episode) {
         picture_episode(&c->picture, &c->trace, &c->episode);
@@ -259,7 +277,7 @@ static int status_of(const struct tracer *c)
     return part ? 0 : session_status(s);
 }
 
-static int trace_session(struct tracer *c)
+static int trace_session(struct tracer *c, char **lacks)
 {
     int status = tracer_find_vm(c);
     if (status) {
@@ -269,7 +287,7 @@ static int trace_session(struct tracer *c)
     c->session.console.quiet = true;
     c->lists = c->figure == FIGURE_NONE && !c->json.file && !c->chrome_file.file && !c->svg.file;
     c->first_event = true;
-    status = run_window(c);
+    status = run_window(c, lacks);
     status = status || !c->trace.traps ? status : show(c);
     if (c->trace.traps) {
         close_trace(c);
@@ -281,27 +299,43 @@ static int trace_session(struct tracer *c)
     return status ? status : status_of(c);
 }
 
+int tracer_run(struct tracer *c, struct flat flat, char **lacks)
+{
+    int status = session_open(&c->session, c->config, flat, -1);
+    if (status == 0) {
+        status = trace_session(c, lacks);
+        session_close(&c->session);
+    }
+    return status;
+}
+
+static int trace_with(struct tracer *c)
+{
+    const struct options *o = c->options;
+    struct flat flat = {o->flat.given, o->flat.value};
+    int status = sound_check(c->config, o->unsound);
+    status = status ? status : tracer_read(c);
+    status = status ? status : tracer_load_programs(c);
+    status = status ? status : open_files(c);
+    if (status == 0) {
+        run_catch_interrupts();
+        status = tracer_run(c, flat, NULL);
+    }
+    abandon_files(c);
+    for (unsigned i = 0; i < c->program_count; i++) {
+        image_free(&c->programs[i]);
+    }
+    free(c->programs);
+    return status;
+}
+
 int cmd_trace(const struct options *o)
 {
-    struct tracer c = {.options = o};
-    int status = tracer_read(&c);
-    status = status ? status : tracer_load_programs(&c);
-    status = status ? status : open_files(&c);
-    if (status == 0) {
-        struct flat flat = {o->flat.given, o->flat.value};
-        run_catch_interrupts();
-        status = session_open(&c.session, &c.config, flat, -1);
-    }
-    if (status == 0) {
-        status = trace_session(&c);
-        session_close(&c.session);
-    }
-    abandon_files(&c);
-    for (unsigned i = 0; i < c.program_count; i++) {
-        image_free(&c.programs[i]);
-    }
-    free(c.programs);
+    struct config config;
+    struct tracer c = {.options = o, .config = &config, .out = stdout};
+    int status = config_load(&config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    status = status ? status : trace_with(&c);
     compile_cleanup();
-    config_free(&c.config);
+    config_free(&config);
     return status;
 }

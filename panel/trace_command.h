@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * trapeze trace: all that it has open. trace_options.c reads what is wanted, trace_command.c does
- * it. Only these include it.
+ * it; trace_chart.c does it for a chart of an experiment. Only these include it.
  */
 #ifndef PANEL_TRACE_COMMAND_H
 #define PANEL_TRACE_COMMAND_H
@@ -15,7 +15,8 @@ enum figure_kind { FIGURE_NONE, FIGURE_FLOW, FIGURE_PMAP };
 
 struct tracer {
     const struct options *options;
-    struct config config;
+    const struct config *config;
+    FILE *out; /* for lines and figures */
     struct session session;
     struct trace trace;
     struct image *programs;
@@ -28,7 +29,8 @@ struct tracer {
     enum episode_kind episode_kind;
     uint64_t episode_number;
     struct episode episode;
-    unsigned layer; /* of --vm, or LAYER_NONE */
+    struct where vm_at; /* what named the VM: nowhere, if it was --vm */
+    unsigned layer;     /* that VM's, or LAYER_NONE */
     struct output json, chrome_file, svg;
     struct chrome chrome;
     struct picture picture;
@@ -36,7 +38,7 @@ struct tracer {
     bool done; /* what was wanted has been seen */
 };
 
-/* What the options say, the configuration included: 0, or a status after a message. */
+/* What the options say, of a configuration: 0, or a status after a message. */
 int tracer_read(struct tracer *c);
 
 /* The images of --program. */
@@ -44,5 +46,14 @@ int tracer_load_programs(struct tracer *c);
 
 /* The VM of --vm, once there is a session. */
 int tracer_find_vm(struct tracer *c);
+
+/* What was asked for and was not there, in words and in new memory; or null. */
+char *tracer_lacks(const struct tracer *c);
+
+/*
+ * Run it, and show what is wanted: session and trace are closed afterwards. `lacks` is given what
+ * was not there; without it, that is a message.
+ */
+int tracer_run(struct tracer *c, struct flat flat, char **lacks);
 
 #endif

@@ -71,21 +71,23 @@ enum actor { ACTOR_PROCESS, ACTOR_HARDWARE, ACTOR_SYSTEM, ACTOR_MONITOR, ACTORS 
 
 /* What was done, by each who did something. */
 struct figure_row {
+    uint64_t cycle; /* at which it began */
     char *cell[ACTORS];
 };
 
-struct rows {
+struct figure_rows {
     const struct trace *trace;
     const struct episode *episode;
     bool hardware; /* its actions are told, by themselves */
     bool full;     /* a row for each privileged instruction */
+    uint64_t now;  /* cycle of the rows that are added */
     struct figure_row *row;
     unsigned count;
 };
 
-void rows_make(struct rows *r, const struct trace *t, const struct episode *e, bool hardware,
-               bool full);
-void rows_free(struct rows *r);
+void figure_rows_make(struct figure_rows *r, const struct trace *t, const struct episode *e,
+                      bool hardware, bool full);
+void figure_rows_free(struct figure_rows *r);
 
 /* A table: of the columns, those that are bits of `columns`. */
 struct figure {
@@ -93,6 +95,8 @@ struct figure {
     const char *const *heads; /* by column */
     unsigned columns;         /* bits */
     bool numbered;
+    bool timed;      /* with a column of cycles, */
+    uint64_t origin; /* counted from this one */
     const struct figure_row *rows;
     unsigned count;
 };

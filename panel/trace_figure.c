@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A table in a terminal's width, or in Markdown. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "trace_episode.h"
 
-enum { PAGE = 80, NUMBER = 4, GAP = 2, LINE_MOST = 128 };
+enum { PAGE = 80, NUMBER = 4, TIME = 9, GAP = 2, LINE_MOST = 128 };
 
 static unsigned columns_of(const struct figure *f)
 {
@@ -29,12 +30,46 @@ static int next_line(const char *text, int width)
     return whole || space == 0 ? n : space;
 }
 
-/* Lines of the cells side by side, until all are at their ends. */
-static void put_cells(const struct figure *f, const char *const cells[ACTORS], unsigned number,
-                      FILE *out)
+/* What stands before a row's cells: of the line of heads, row is null. */
+struct margin {
+    char number[16], time[32];
+};
+
+static struct margin margin_of(const struct figure *f, const struct figure_row *row,
+                               unsigned number)
 {
-    int width =
-        (PAGE - (f->numbered ? NUMBER : 0) - GAP * (int)(columns_of(f) - 1)) / (int)columns_of(f);
+    struct margin m = {"", "Cycle"};
+    if (row) {
+        bool before = row->cycle < f->origin;
+        uint64_t distance = before ? f->origin - row->cycle : row->cycle - f->origin;
+        snprintf(m.number, sizeof m.number, "%u", number);
+        snprintf(m.time, sizeof m.time, "%s%" PRIu64, before ? "-" : "", distance);
+    }
+    return m;
+}
+
+/* The number and the time in a line of text: its length. */
+static size_t put_margin(const struct figure *f, const struct margin *m, char text[LINE_MOST])
+{
+    size_t length = 0;
+    if (f->numbered && *m->number) {
+        length = (size_t)snprintf(text, LINE_MOST, "%s.", m->number);
+    }
+    if (f->timed) {
+        int column = f->numbered ? NUMBER : 0;
+        length = (size_t)snprintf(text + length, LINE_MOST - length, "%*s",
+                                  column + TIME - GAP - (int)length, m->time) +
+                 length;
+    }
+    return length;
+}
+
+/* Lines of the cells side by side, until all are at their ends. */
+static void put_cells(const struct figure *f, const char *const cells[ACTORS],
+                      const struct margin *m, FILE *out)
+{
+    int margin = (f->numbered ? NUMBER : 0) + (f->timed ? TIME : 0);
+    int width = (PAGE - margin - GAP * (int)(columns_of(f) - 1)) / (int)columns_of(f);
     const char *at[ACTORS];
     bool more = true;
     for (unsigned i = 0; i < ACTORS; i++) {
@@ -42,11 +77,8 @@ static void put_cells(const struct figure *f, const char *const cells[ACTORS], u
     }
     for (unsigned line = 0; more; line++) {
         char text[LINE_MOST] = "";
-        size_t length = 0;
-        size_t column = f->numbered ? NUMBER : 0;
-        if (line == 0 && number > 0) {
-            length = (size_t)snprintf(text, sizeof text, "%u.", number);
-        }
+        size_t length = line == 0 ? put_margin(f, m, text) : 0;
+        size_t column = (size_t)margin;
         more = false;
         for (unsigned i = 0; i < ACTORS; i++) {
             if (!(f->columns >> i & 1)) {
@@ -90,12 +122,13 @@ void figure_text(const struct figure *f, FILE *out)
     unsigned number = 0;
     fprintf(out, "%s\n", f->title);
     put_rule(out);
-    put_cells(f, f->heads, 0, out);
+    struct margin heads = margin_of(f, NULL, 0);
+    put_cells(f, f->heads, &heads, out);
     put_rule(out);
     for (unsigned i = 0; i < f->count; i++) {
         if (is_shown(f, &f->rows[i])) {
-            number++;
-            put_cells(f, (const char *const *)f->rows[i].cell, f->numbered ? number : 0, out);
+            struct margin m = margin_of(f, &f->rows[i], ++number);
+            put_cells(f, (const char *const *)f->rows[i].cell, &m, out);
         }
     }
     put_rule(out);
@@ -125,12 +158,13 @@ static void put_markdown(const char *text, FILE *out)
 }
 
 static void put_markdown_row(const struct figure *f, const char *const cells[ACTORS],
-                             unsigned number, FILE *out)
+                             const struct margin *m, FILE *out)
 {
-    if (f->numbered && number > 0) {
-        fprintf(out, "| %u ", number);
-    } else if (f->numbered) {
-        fputs("| ", out);
+    if (f->numbered) {
+        fprintf(out, "| %s%s", m->number, *m->number ? " " : "");
+    }
+    if (f->timed) {
+        fprintf(out, "| %s ", m->time);
     }
     for (unsigned i = 0; i < ACTORS; i++) {
         if (f->columns >> i & 1) {
@@ -147,14 +181,18 @@ void figure_markdown(const struct figure *f, FILE *out)
     unsigned number = 0;
     put_markdown(f->title, out);
     fputs("\n\n", out);
-    put_markdown_row(f, f->heads, 0, out);
-    for (unsigned i = 0; i < columns_of(f) + f->numbered; i++) {
+    struct margin heads = margin_of(f, NULL, 0);
+    put_markdown_row(f, f->heads, &heads, out);
+    fputs(f->numbered ? "|---" : "", out);
+    fputs(f->timed ? "|---:" : "", out);
+    for (unsigned i = 0; i < columns_of(f); i++) {
         fputs("|---", out);
     }
     fputs("|\n", out);
     for (unsigned i = 0; i < f->count; i++) {
         if (is_shown(f, &f->rows[i])) {
-            put_markdown_row(f, (const char *const *)f->rows[i].cell, ++number, out);
+            struct margin m = margin_of(f, &f->rows[i], ++number);
+            put_markdown_row(f, (const char *const *)f->rows[i].cell, &m, out);
         }
     }
     if (f->note) {

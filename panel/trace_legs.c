@@ -40,26 +40,26 @@ static bool is_above(const struct session *s, unsigned layer, unsigned vm)
     return false;
 }
 
-bool leg_is_monitors(const struct rows *r, const struct leg *g)
+bool leg_is_monitors(const struct figure_rows *r, const struct leg *g)
 {
     return g->stay.layer == LAYER_MONITOR ||
            is_above(r->trace->session, g->stay.layer, r->episode->layer);
 }
 
-bool leg_is_system(const struct rows *r, const struct leg *g)
+bool leg_is_system(const struct figure_rows *r, const struct leg *g)
 {
     return g->stay.layer == r->episode->layer && g->stay.supervisor;
 }
 
 /* The event that ended it, if a trap did. */
-const struct trace_record *leg_trap(const struct rows *r, const struct leg *g)
+const struct trace_record *leg_trap(const struct figure_rows *r, const struct leg *g)
 {
     const struct trace_record *last =
         g->count > 0 ? &r->episode->records[g->first + g->count - 1] : NULL;
     return last && last->e.kind == FLOW_TRAP ? last : NULL;
 }
 
-const struct trace_record *leg_return(const struct rows *r, const struct leg *g)
+const struct trace_record *leg_return(const struct figure_rows *r, const struct leg *g)
 {
     const struct trace_record *last =
         g->count > 0 ? &r->episode->records[g->first + g->count - 1] : NULL;
@@ -69,7 +69,7 @@ const struct trace_record *leg_return(const struct rows *r, const struct leg *g)
 /* --- what is summed up --- */
 
 /* Whether a stay of the machine's monitor only helps the one before it to get on. */
-static bool is_minor(const struct rows *r, const struct leg *g, const struct leg *end)
+static bool is_minor(const struct figure_rows *r, const struct leg *g, const struct leg *end)
 {
     bool between = g + 1 < end && g->stay.layer == LAYER_MONITOR;
     if (r->full || !between || g[-1].stay.layer != g[1].stay.layer ||
@@ -88,7 +88,7 @@ static bool is_minor(const struct rows *r, const struct leg *g, const struct leg
 }
 
 /* The last stay of those that begin at g and are one row: the same VM, helped on its way. */
-const struct leg *leg_run(const struct rows *r, const struct leg *g, const struct leg *end)
+const struct leg *leg_run(const struct figure_rows *r, const struct leg *g, const struct leg *end)
 {
     while (g + 2 < end && is_minor(r, g + 1, end)) {
         g += 2;

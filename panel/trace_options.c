@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sound.h"
 #include "trace_command.h"
 
 static int refuse(const char *option, const char *text, const char *expected)
@@ -43,10 +42,13 @@ static int read_figure(struct tracer *c)
         return refuse("format", o->format, "text or markdown");
     }
     c->markdown = o->format && strcmp(o->format, "markdown") == 0;
-    if (!o->figure && (o->format || o->columns || o->all_rows)) {
-        return diag("--%s: expected --figure with it", o->format    ? "format"
-                                                       : o->columns ? "columns"
-                                                                    : "all-rows");
+    const char *alone = o->format     ? "format"
+                        : o->columns  ? "columns"
+                        : o->all_rows ? "all-rows"
+                        : o->cycles   ? "cycles"
+                                      : NULL;
+    if (!o->figure && alone) {
+        return diag("--%s: expected --figure with it", alone);
     }
     return 0;
 }
@@ -73,7 +75,7 @@ static int read_columns(struct tracer *c)
 {
     enum { OS = 1 << ACTOR_PROCESS | 1 << ACTOR_SYSTEM };
     const char *text = c->options->columns;
-    bool monitored = c->config.monitor.kind != MONITOR_NONE;
+    bool monitored = c->config->monitor.kind != MONITOR_NONE;
     if (!text) {
         c->columns = monitored ? OS | 1 << ACTOR_MONITOR : OS;
     } else if (strcmp(text, "os") == 0) {
@@ -110,13 +112,9 @@ int tracer_load_programs(struct tracer *c)
 
 int tracer_read(struct tracer *c)
 {
-    const struct options *o = c->options;
     int status = read_kinds(c);
     status = status ? status : read_figure(c);
     status = status ? status : read_episode(c);
-    status = status ? status
-                    : config_load(&c->config, o->file, o->flat.given, o->sets.item, o->sets.count);
-    status = status ? status : sound_check(&c->config, o->unsound);
     return status ? status : read_columns(c);
 }
 
@@ -135,5 +133,7 @@ int tracer_find_vm(struct tracer *c)
             return 0;
         }
     }
-    return diag("--vm: there is no VM `%s`: %s", excerpt(name).text, nearest_advice(&n));
+    const char *advice = nearest_advice(&n);
+    return c->vm_at.file ? diag_at(c->vm_at, "there is no VM `%s`: %s", excerpt(name).text, advice)
+                         : diag("--vm: there is no VM `%s`: %s", excerpt(name).text, advice);
 }

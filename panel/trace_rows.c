@@ -11,18 +11,18 @@
 
 #include "isa/cause.h"
 
-static void put_row(struct rows *r, enum actor actor, struct words *w)
+static void put_row(struct figure_rows *r, enum actor actor, struct words *w)
 {
     if (w->text) {
         r->row = xrealloc(r->row, (r->count + 1) * sizeof *r->row);
-        r->row[r->count] = (struct figure_row){{NULL}};
+        r->row[r->count] = (struct figure_row){.cycle = r->now};
         r->row[r->count++].cell[actor] = w->text;
         w->text = NULL;
     }
 }
 
 /* Beside what the last row says. */
-static void put_beside(struct rows *r, enum actor actor, struct words *w)
+static void put_beside(struct figure_rows *r, enum actor actor, struct words *w)
 {
     if (r->count > 0 && !r->row[r->count - 1].cell[actor]) {
         r->row[r->count - 1].cell[actor] = w->text;
@@ -34,7 +34,7 @@ static void put_beside(struct rows *r, enum actor actor, struct words *w)
 
 /* --- a VM's own instructions --- */
 
-static void say_process(struct rows *r, const struct leg *g, bool first)
+static void say_process(struct figure_rows *r, const struct leg *g, bool first)
 {
     struct words w = {NULL};
     const struct trace_record *trap = leg_trap(r, g);
@@ -75,7 +75,7 @@ static void say_stays(const struct leg *g, const struct leg *last, struct words 
 }
 
 /* Entries of the TLB that a kernel writes by itself. */
-static void say_installs(struct rows *r, const struct leg *g, struct words *w)
+static void say_installs(struct figure_rows *r, const struct leg *g, struct words *w)
 {
     for (size_t i = g->first; i < g->first + g->count; i++) {
         const struct trace_record *e = &r->episode->records[i];
@@ -113,7 +113,7 @@ static void say_number(struct words *w, const char *what, uint64_t n, const char
 }
 
 /* What the monitor did between g and `last`. */
-static void say_help(const struct rows *r, const struct leg *g, const struct leg *last,
+static void say_help(const struct figure_rows *r, const struct leg *g, const struct leg *last,
                      struct words *w)
 {
     struct help h = {0};
@@ -135,7 +135,8 @@ static void say_help(const struct rows *r, const struct leg *g, const struct leg
 /* --- rows --- */
 
 /* A supervisor's stays as one row, with what its monitor did between them beside it. */
-static const struct leg *say_system(struct rows *r, const struct leg *g, const struct leg *end)
+static const struct leg *say_system(struct figure_rows *r, const struct leg *g,
+                                    const struct leg *end)
 {
     const struct leg *last = leg_run(r, g, end);
     struct words w = {NULL};
@@ -158,7 +159,8 @@ static const struct leg *say_system(struct rows *r, const struct leg *g, const s
 }
 
 /* A monitor in a VM, in supervisor mode: what it says of itself, helped by those below it. */
-static const struct leg *say_monitor(struct rows *r, const struct leg *g, const struct leg *end)
+static const struct leg *say_monitor(struct figure_rows *r, const struct leg *g,
+                                     const struct leg *end)
 {
     struct words w = {NULL};
     const struct leg *last = g->stay.layer == LAYER_MONITOR ? g : leg_run(r, g, end);
@@ -184,7 +186,8 @@ static const struct leg *say_monitor(struct rows *r, const struct leg *g, const 
 }
 
 /* Other VMs', up to where one of the episode's own is at work again. */
-static const struct leg *say_others(struct rows *r, const struct leg *g, const struct leg *end)
+static const struct leg *say_others(struct figure_rows *r, const struct leg *g,
+                                    const struct leg *end)
 {
     struct words w = {NULL};
     uint64_t from = g->stay.from;
@@ -200,11 +203,12 @@ static const struct leg *say_others(struct rows *r, const struct leg *g, const s
     return last;
 }
 
-static void say_hardware_trap(struct rows *r, const struct trace_record *trap)
+static void say_hardware_trap(struct figure_rows *r, const struct trace_record *trap)
 {
     struct words w = {NULL};
     const struct flow_event *e = &trap->e;
     bool mapped = trap->matp & MATP_TE;
+    r->now = e->cycles;
     words_say(&w, "Cycle %" PRIu64 ": takes the trap", e->cycles);
     words_say(&w, "Mode: %s -> supervisor", trace_mode(e->supervisor));
     words_say(&w, "Interrupts off; matp.TE: %d -> 0, OTE <- %d", mapped, mapped);
@@ -217,11 +221,12 @@ static void say_hardware_trap(struct rows *r, const struct trace_record *trap)
     put_row(r, ACTOR_HARDWARE, &w);
 }
 
-static void say_hardware_return(struct rows *r, const struct trace_record *back)
+static void say_hardware_return(struct figure_rows *r, const struct trace_record *back)
 {
     struct words w = {NULL};
     const struct flow_event *e = &back->e;
     bool mapped = back->matp & MATP_OTE;
+    r->now = e->cycles;
     words_say(&w, "Cycle %" PRIu64 ": `mret`", e->cycles);
     words_say(&w, "Mode: supervisor -> %s", trace_mode(e->supervisor));
     words_say(&w, "matp.TE <- OTE: 0 -> %d", mapped);
@@ -229,7 +234,7 @@ static void say_hardware_return(struct rows *r, const struct trace_record *back)
     put_row(r, ACTOR_HARDWARE, &w);
 }
 
-static void say_hardware(struct rows *r, const struct leg *g)
+static void say_hardware(struct figure_rows *r, const struct leg *g)
 {
     const struct trace_record *trap = leg_trap(r, g);
     const struct trace_record *back = leg_return(r, g);
@@ -241,13 +246,14 @@ static void say_hardware(struct rows *r, const struct leg *g)
 }
 
 /* User mode goes on. */
-static void say_end(struct rows *r)
+static void say_end(struct figure_rows *r)
 {
     const struct episode *e = r->episode;
     const struct flow_event *trap = &e->records[0].e;
     const struct trace_record *back = &e->records[e->count - 1];
     bool again = trap->pc == back->e.pc && !(trap->cause & MCAUSE_INTERRUPT);
     struct words w = {NULL};
+    r->now = back->e.cycles;
     words_say(&w, "User mode goes on at %s", words_place_of(back).text);
     if (again) {
         words_say(&w, "The same instruction again: %s",
@@ -256,9 +262,10 @@ static void say_end(struct rows *r)
     put_row(r, ACTOR_PROCESS, &w);
 }
 
-static const struct leg *say_leg(struct rows *r, const struct leg *g, const struct leg *first,
-                                 const struct leg *end)
+static const struct leg *say_leg(struct figure_rows *r, const struct leg *g,
+                                 const struct leg *first, const struct leg *end)
 {
+    r->now = g->stay.from;
     if (leg_is_monitors(r, g)) {
         return say_monitor(r, g, end);
     }
@@ -272,11 +279,11 @@ static const struct leg *say_leg(struct rows *r, const struct leg *g, const stru
     return g;
 }
 
-void rows_make(struct rows *r, const struct trace *t, const struct episode *e, bool hardware,
-               bool full)
+void figure_rows_make(struct figure_rows *r, const struct trace *t, const struct episode *e,
+                      bool hardware, bool full)
 {
     struct legs g;
-    *r = (struct rows){.trace = t, .episode = e, .hardware = hardware, .full = full};
+    *r = (struct figure_rows){.trace = t, .episode = e, .hardware = hardware, .full = full};
     legs_find(&g, t, e);
     const struct leg *end = g.item + g.count;
     for (const struct leg *s = g.item; s < end; s++) {
@@ -287,7 +294,7 @@ void rows_make(struct rows *r, const struct trace *t, const struct episode *e, b
     free(g.item);
 }
 
-void rows_free(struct rows *r)
+void figure_rows_free(struct figure_rows *r)
 {
     for (unsigned i = 0; i < r->count; i++) {
         for (unsigned k = 0; k < ACTORS; k++) {
@@ -295,5 +302,5 @@ void rows_free(struct rows *r)
         }
     }
     free(r->row);
-    *r = (struct rows){.row = NULL};
+    *r = (struct figure_rows){.row = NULL};
 }

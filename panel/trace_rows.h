@@ -27,15 +27,15 @@ struct legs {
 void legs_find(struct legs *g, const struct trace *t, const struct episode *e);
 
 /* Whose a stay is: a monitor's that the episode's VM is in, at some depth; its own supervisor's. */
-bool leg_is_monitors(const struct rows *r, const struct leg *g);
-bool leg_is_system(const struct rows *r, const struct leg *g);
+bool leg_is_monitors(const struct figure_rows *r, const struct leg *g);
+bool leg_is_system(const struct figure_rows *r, const struct leg *g);
 
 /* The event that ended it, if a trap did; if a return did. */
-const struct trace_record *leg_trap(const struct rows *r, const struct leg *g);
-const struct trace_record *leg_return(const struct rows *r, const struct leg *g);
+const struct trace_record *leg_trap(const struct figure_rows *r, const struct leg *g);
+const struct trace_record *leg_return(const struct figure_rows *r, const struct leg *g);
 
 /* The last stay of those that begin at g and are one row: the same VM, helped on its way. */
-const struct leg *leg_run(const struct rows *r, const struct leg *g, const struct leg *end);
+const struct leg *leg_run(const struct figure_rows *r, const struct leg *g, const struct leg *end);
 
 /* --- trace_words.c --- */
 
@@ -56,13 +56,13 @@ struct trace_text words_place(const struct image *names, uint32_t pc);
 struct trace_text words_place_of(const struct trace_record *r);
 
 /* What a trap is, to the one who traps. */
-void words_trap(const struct rows *r, struct words *w, const struct trace_record *trap,
+void words_trap(const struct figure_rows *r, struct words *w, const struct trace_record *trap,
                 bool process);
 
 /* Which monitor speaks, if there are several. */
-void words_who(const struct rows *r, const struct leg *g, struct words *w);
+void words_who(const struct figure_rows *r, const struct leg *g, struct words *w);
 
 /* What a monitor does in one stay. */
-void words_visit(const struct rows *r, const struct leg *g, struct words *w);
+void words_visit(const struct figure_rows *r, const struct leg *g, struct words *w);
 
 #endif

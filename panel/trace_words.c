@@ -64,7 +64,7 @@ static bool is_miss(uint32_t cause)
 /* --- a trap --- */
 
 /* What a trap is, to the one who traps. */
-void words_trap(const struct rows *r, struct words *w, const struct trace_record *trap,
+void words_trap(const struct figure_rows *r, struct words *w, const struct trace_record *trap,
                 bool process)
 {
     const struct flow_event *e = &trap->e;
@@ -92,13 +92,13 @@ void words_trap(const struct rows *r, struct words *w, const struct trace_record
 
 /* --- monitors --- */
 
-static const char *monitor_name(const struct rows *r, unsigned layer)
+static const char *monitor_name(const struct figure_rows *r, unsigned layer)
 {
     return layer == LAYER_MONITOR ? "the machine's monitor" : layer_name(r->trace->session, layer);
 }
 
 /* The monitor of the machine, if there are others too, and those others: whose words follow. */
-void words_who(const struct rows *r, const struct leg *g, struct words *w)
+void words_who(const struct figure_rows *r, const struct leg *g, struct words *w)
 {
     const struct session *s = r->trace->session;
     if (s->guests[r->episode->layer - 1].kin->level > 0) {
@@ -106,7 +106,7 @@ void words_who(const struct rows *r, const struct leg *g, struct words *w)
     }
 }
 
-static void say_emulated(const struct rows *r, const struct trace_record *e,
+static void say_emulated(const struct figure_rows *r, const struct trace_record *e,
                          const struct trace_record *install, struct words *w)
 {
     char *insn = xstrdup(trace_instruction(r->trace, e).text);
@@ -125,7 +125,8 @@ static void say_emulated(const struct rows *r, const struct trace_record *e,
 }
 
 /* Where the VM's handler begins: where the VM is gone back to next. */
-static const struct trace_record *next_return(const struct rows *r, size_t from, unsigned layer)
+static const struct trace_record *next_return(const struct figure_rows *r, size_t from,
+                                              unsigned layer)
 {
     for (size_t i = from; i < r->episode->count; i++) {
         const struct trace_record *e = &r->episode->records[i];
@@ -136,7 +137,7 @@ static const struct trace_record *next_return(const struct rows *r, size_t from,
     return NULL;
 }
 
-static void say_delivered(const struct rows *r, size_t i, struct words *w)
+static void say_delivered(const struct figure_rows *r, size_t i, struct words *w)
 {
     const struct trace_record *e = &r->episode->records[i];
     const struct trace_record *entry = next_return(r, i, e->e.layer);
@@ -152,7 +153,7 @@ static void say_delivered(const struct rows *r, size_t i, struct words *w)
 }
 
 /* One event of a visit to a monitor; `install` is the entry of the TLB that was written for it. */
-static void say_event(const struct rows *r, size_t i, const struct trace_record *install,
+static void say_event(const struct figure_rows *r, size_t i, const struct trace_record *install,
                       struct words *w)
 {
     const struct trace_record *e = &r->episode->records[i];
@@ -188,7 +189,7 @@ static void say_event(const struct rows *r, size_t i, const struct trace_record 
 }
 
 /* What a monitor does in one stay. */
-void words_visit(const struct rows *r, const struct leg *g, struct words *w)
+void words_visit(const struct figure_rows *r, const struct leg *g, struct words *w)
 {
     const struct trace_record *install = NULL;
     words_who(r, g, w);

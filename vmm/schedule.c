@@ -2,13 +2,11 @@
 #include "vmm/schedule.h"
 
 #include "isa/board.h"
-#include "vmm/board.h"
 #include "vmm/console.h"
-#include "vmm/count.h"
 #include "vmm/hw.h"
 #include "vmm/idle.h"
 #include "vmm/share.h"
-#include "vmm/slots.h"
+#include "vmm/sleep.h"
 #include "vmm/stop.h"
 #include "vmm/watchdog.h"
 
@@ -42,125 +40,6 @@ static void set_timer(uint64_t when)
         if (!same_upper) {
             hw_write32(CLINT_BASE + CLINT_MTIMECMP + 4, (uint32_t)(when >> 32));
         }
-    }
-}
-
-/* vm's own time, at the time `now`. */
-static inline uint64_t own_time(const struct vm *vm, uint64_t now)
-{
-    return vm->virtual_clock ? vm_virtual_time(vm) : now;
-}
-
-/* --- ready, asleep --- */
-
-/* vm can run, once its cap lets it. */
-static void make_ready(struct vm *vm)
-{
-    vm->state = VM_RUNNABLE;
-    vm->looping = false;
-    if (share_used_up(vm)) {
-        queue_put(&vmm.asleep, vm, vm->period_end);
-        return;
-    }
-    vm->pass = later(vm->pass, share_present());
-    queue_put(&vmm.ready, vm, vm->pass);
-}
-
-/* A VM that waits in wfi wakes for what is enabled; one that loops, for what it would take. */
-static bool wakes(const struct vm *vm)
-{
-    const struct priv *p = &vm->vcpu.priv;
-    return vm->looping ? priv_interrupt(p) != 0 : priv_wakes(p);
-}
-
-/*
- * vm waits. If its devices have something to do, that is done in a turn of its own, within its cap,
- * whether or not the VM then wakes.
- */
-static void sleep_or_work(struct vm *vm, uint64_t now)
-{
-    uint64_t when = board_deadline(vm, own_time(vm, now));
-    if (vm->virtual_clock && when != UINT64_MAX) { /* on its clock, that is now */
-        vm_warp(vm, when);
-        when = now;
-    }
-    when = share_used_up(vm) ? later(when, vm->period_end) : when;
-    vm->working = when <= now;
-    if (vm->working) {
-        vm->pass = later(vm->pass, share_present());
-        queue_put(&vmm.ready, vm, vm->pass);
-    } else {
-        queue_put(&vmm.asleep, vm, when);
-    }
-}
-
-/* vm, in no queue, goes into one: it can run, or it sleeps until something is due. */
-RARE static void settle(struct vm *vm, uint64_t now)
-{
-    share_begin_period(vm, now);
-    if (vm->state == VM_WAITING) {
-        board_lines(vm, own_time(vm, now));
-        if (!wakes(vm)) {
-            sleep_or_work(vm, now);
-            return;
-        }
-    }
-    make_ready(vm);
-}
-
-/*
- * It is vm's turn: its lines, and its devices do what is due. Who loops may have waited for what
- * they have written to memory.
- */
-RARE static void see_to_board(struct vm *vm, uint64_t now)
-{
-    board_lines(vm, own_time(vm, now));
-    bool any = slots_work(vm);
-    vm->working = false;
-    if (any) {
-        board_lines(vm, vm_time(vm));
-    }
-    if (vm->state == VM_WAITING && (wakes(vm) || (any && vm->looping))) {
-        vm->state = VM_RUNNABLE;
-        vm->looping = false;
-    }
-}
-
-/* Whether there is anything to see to. */
-static inline bool board_calls(struct vm *vm, uint64_t now)
-{
-    uint64_t own = own_time(vm, now);
-    return vm->state == VM_WAITING || board_deadline(vm, own) <= own;
-}
-
-/* Those whose time has come; `due` is from when on their latency counts. */
-static void wake(uint64_t now)
-{
-    while (queue_key(&vmm.asleep) <= now) {
-        struct vm *vm = queue_first(&vmm.asleep);
-        vm->due = queue_key(&vmm.asleep);
-        queue_remove(&vmm.asleep, vm);
-        settle(vm, now);
-    }
-}
-
-void schedule_event(struct vm *vm)
-{
-    uint64_t now = hw_time();
-    if (vm->state == VM_WAITING && !vm->working) {
-        queue_remove(&vmm.asleep, vm);
-        vm->due = now;
-        settle(vm, now);
-    } else {
-        vm->attention = later(own_time(vm, now), 1);
-    }
-}
-
-void schedule_wait(struct vm *vm)
-{
-    board_lines(vm, vm_time(vm));
-    if (!priv_wakes(&vm->vcpu.priv)) {
-        vm->state = VM_WAITING;
     }
 }
 
@@ -234,7 +113,7 @@ static void review(void)
     uint64_t now = hw_time();
     share_charge(vm, now);
     if (queue_key(&vmm.asleep) <= now) {
-        wake(now);
+        sleep_wake(now);
     }
     if (watchdog_barks(now)) {
         vm_stop(vm, VM_STOP_HUNG, 0);
@@ -243,7 +122,7 @@ static void review(void)
     if (!vmm.reschedule) {
         vm_count(vm);
         if (board_calls(vm, now)) {
-            see_to_board(vm, now);
+            sleep_see_to_board(vm, now);
         }
         be_patient(vm);
         set_next(now);
@@ -278,15 +157,20 @@ RARE static void halt(void)
 }
 
 /* Interrupts are off in the monitor, so what ends the wait is looked at here, not taken. */
-RARE static void idle(void)
+RARE static void wait_until(uint64_t when)
 {
-    set_timer(queue_key(&vmm.asleep));
+    set_timer(earlier(when, queue_key(&vmm.asleep)));
     hw_wait();
     if (hw_csr_read(CSR_mip) & MIE_EXTERNAL) {
         console_receive();
     }
+}
+
+RARE static void idle(void)
+{
+    wait_until(UINT64_MAX);
     vmm.charged = hw_time(); /* to nobody */
-    wake(vmm.charged);
+    sleep_wake(vmm.charged);
     hw_probe(COST_IDLE, 0);
 }
 
@@ -306,10 +190,52 @@ static void machine_switch(struct vm *to)
     hw_probe(COST_SWITCH, to->index);
 }
 
+/* Whether nothing will ever be due that makes a VM run. */
+static bool for_ever(uint64_t now)
+{
+    for (uint32_t i = 0; i < vmm.vm_count; i++) {
+        struct vm *vm = &vmm.vms[i];
+        bool waits = vm->state == VM_WAITING && board_deadline(vm, own_time(vm, now)) == UINT64_MAX;
+        if (vm->state != VM_STOPPED && !waits) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Until when the one whose turn it is may wait in it. */
+static uint64_t wait_end(uint64_t now)
+{
+    return for_ever(now) ? UINT64_MAX : share_turn_end();
+}
+
+/*
+ * vm, whose turn it is, waits, and keeps its turn: the machine waits with it, until it wakes or the
+ * turn is over. Whether it goes on.
+ */
+RARE static bool keeps_turn(struct vm *vm)
+{
+    uint64_t now = hw_time();
+    do {
+        vm->working = true; /* it is in no queue */
+        uint64_t due = sleep_due(vm, now);
+        if (due > now) {
+            wait_until(earlier(due, wait_end(now)));
+            now = hw_time();
+        }
+        sleep_see_to_board(vm, now);
+        share_charge(vm, now);
+        sleep_wake(now);
+        hw_probe(COST_IDLE, 0);
+    } while (vm->state == VM_WAITING && now < wait_end(now));
+    return vm->state == VM_RUNNABLE;
+}
+
 /* Whether vm, whose turn is over, waits for something without having said so. */
 static bool loops(struct vm *vm)
 {
-    vm->looping = !vm->virtual_clock && vmm.ready.count > 0 && idle_loop(vm);
+    bool matters = !vm->virtual_clock && vmm.ready.count > 0 && !vmm.idle_kept;
+    vm->looping = matters && idle_loop(vm);
     return vm->looping;
 }
 
@@ -321,10 +247,11 @@ static struct vm *choose(struct vm *vm, uint64_t now)
         vm->state = VM_WAITING;
     }
     if (vm->state == VM_RUNNABLE && !share_used_up(vm)) {
+        share_line_up_again(vm);
         return queue_exchange(&vmm.ready, vm, vm->pass);
     }
     if (vm->state != VM_STOPPED) {
-        settle(vm, now);
+        sleep_settle(vm, now);
     }
     while (vmm.ready.count == 0) {
         if (vmm.asleep.count == 0) {
@@ -360,13 +287,28 @@ static inline void start_turn(void)
     set_next(vmm.turn_start);
 }
 
+/* The one whose turn it is waits in it, and then goes on in it. */
+RARE static bool goes_on_waiting(void)
+{
+    bool waits = vmm.current->state == VM_WAITING && !vmm.reschedule;
+    if (!waits || !keeps_turn(vmm.current)) {
+        return false;
+    }
+    tell_latency(vmm.current);
+    set_next(hw_time());
+    return true;
+}
+
 void schedule_next(void)
 {
+    if (vmm.idle_kept && goes_on_waiting()) {
+        return;
+    }
     uint64_t now = vmm.charged;
     if (!vmm.reschedule) { /* otherwise it has just been done */
         now = hw_time();
         share_charge(vmm.current, now);
-        wake(now);
+        sleep_wake(now);
     }
     struct vm *next = choose(vmm.current, now);
     vmm.pass = later(vmm.pass, next->pass);
@@ -374,7 +316,7 @@ void schedule_next(void)
         machine_switch(next);
     }
     if (board_calls(next, now)) {
-        see_to_board(next, now);
+        sleep_see_to_board(next, now);
     }
     if (next->state == VM_RUNNABLE) {
         tell_latency(next);
@@ -387,9 +329,9 @@ void schedule_boot(void)
     uint64_t now = hw_time();
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
         struct vm *vm = &vmm.vms[i];
-        vm->stride = STRIDE_ONE / vm->weight;
+        vm->stride = vmm.round_robin ? 0 : STRIDE_ONE / vm->weight;
         if (vm != vmm.current && vm->state != VM_STOPPED) {
-            make_ready(vm);
+            sleep_over(vm);
         }
     }
     vm_count_enter(vmm.current);

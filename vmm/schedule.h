@@ -7,6 +7,10 @@
  * goes at once.
  *
  * A VM with a cap gets no more than that part of each period, however idle the machine is.
+ *
+ * To compare, there is round robin: a turn each, in the order of coming, whatever the weights. And
+ * turns may be kept: a VM that waits has its turns all the same, and the machine waits in them, as
+ * if the monitor could not know that its guest is idle.
  */
 #ifndef VMM_SCHEDULE_H
 #define VMM_SCHEDULE_H

@@ -66,7 +66,7 @@ uint64_t share_turn_end(void)
     if (vmm.ready.count > 0) {
         const struct vm *first = queue_first(&vmm.ready);
         end = vmm.turn_start + vmm.quantum_ticks;
-        end = first->due ? earlier(end, caught_up(vm, first)) : end;
+        end = first->due && !vmm.round_robin ? earlier(end, caught_up(vm, first)) : end;
     }
     if (capped(vm)) {
         uint64_t left = share_used_up(vm) ? 0 : allowance(vm) - vm->used;
@@ -75,9 +75,14 @@ uint64_t share_turn_end(void)
     return end;
 }
 
-uint64_t share_present(void)
+static uint64_t present(void)
 {
     uint64_t turn = (uint64_t)vmm.quantum_ticks * vmm.current->stride;
     uint64_t pass = vmm.current->pass;
     return pass > turn ? later(vmm.pass, pass - turn) : vmm.pass;
+}
+
+void share_line_up(struct vm *vm)
+{
+    vm->pass = vmm.round_robin ? ++vmm.pass : later(vm->pass, present());
 }

@@ -32,9 +32,18 @@ bool share_used_up(const struct vm *vm);
 uint64_t share_turn_end(void);
 
 /*
- * Where one that wakes begins, at least: it need not wait, but makes up for a turn at most of what
- * it slept through. Who ran alone meanwhile has not been chosen since.
+ * vm gets in line for a turn. One that wakes need not wait, but makes up for a turn at most of what
+ * it slept through. Who ran alone meanwhile has not been chosen since. A turn each, in order of
+ * coming, if that is how time is given.
  */
-uint64_t share_present(void);
+void share_line_up(struct vm *vm);
+
+/* The same of one whose turn is over. */
+static inline void share_line_up_again(struct vm *vm)
+{
+    if (vmm.round_robin) {
+        share_line_up(vm);
+    }
+}
 
 #endif

@@ -149,6 +149,8 @@ struct vmm {
     uint32_t epoch;        /* seconds since 1970 at reset, for the VMs' real-time clocks */
     bool virtio_legacy;    /* register layout of the virtio slots */
     bool misaligned_traps; /* loads and stores that are not aligned trap, in hardware */
+    bool round_robin;      /* a turn each: a VM's pass is when it came, and no share of anything */
+    bool idle_kept;        /* a VM that waits keeps its turn, and comes into line for another */
 
     /* allocator: machine frames never handed out yet, and a list of those returned */
     uint32_t frame_next, frame_end;

@@ -163,6 +163,23 @@ verdict "svg: lanes, boxes, arrows" "$(
     verdict "same bytes again" "$(cmp window.svg again.svg)"
 }
 
+# --- figures with cycles ---
+
+# The rows' cycles go up, from before the trap to the number that the title says.
+# shellcheck disable=SC2086
+good "figure with cycles" "$trapeze" trace --figure --cycles --format markdown --episode miss $vmm
+verdict "its cycles" "$(awk -F ' *[|] *' '
+    / from cycle / { split($0, part, / on: /); length_said = part[2] + 0 }
+    /^\| [0-9]/ { if (rows++ && $3 + 0 < last) print "row " $2 ": " $3 " after " last; last = $3 + 0
+                 if (rows == 1 && last >= 0) print "the first row begins at " last
+                 if (rows == 2 && last != 0) print "the second row begins at " last }
+    END { if (rows < 5 || last != length_said) print rows " rows up to " last ", not " length_said }
+' "$out")"
+# shellcheck disable=SC2086
+good "figure with cycles as text" "$trapeze" trace --figure --cycles --episode miss $vmm
+verdict "heads and width" "$(grep -q '^ *Cycle  Process ' "$out" || echo "no head;"
+    awk 'length > 80 { print FILENAME ": " $0 }' "$out" | head -3)"
+
 # --- refusals ---
 
 bad "no such kind" "trapeze: --events: .traps. is no kind of event: did you mean .trap.?" \
@@ -171,6 +188,7 @@ bad "empty list" "trapeze: --events" "$trapeze" trace --events , kernel
 bad "window beyond the end" "trapeze: --window: the run ended after" "$trapeze" trace --window 900M kernel
 bad "figure" "trapeze: --figure table: expected flow or pmap" "$trapeze" trace --figure=table kernel
 bad "format" "trapeze: --format html: expected text or markdown" "$trapeze" trace --figure --format html kernel
+bad "cycles alone" "trapeze: --cycles: expected --figure" "$trapeze" trace --cycles kernel
 bad "format alone" "trapeze: --format: expected --figure" "$trapeze" trace --format text kernel
 bad "episode" "trapeze: --episode call: expected syscall" "$trapeze" trace --figure --episode call kernel
 bad "episode 0" "trapeze: --episode miss:0: expected" "$trapeze" trace --figure --episode miss:0 kernel

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "diag.h"
+
+static int cannot_make(const char *path, int error)
+{
+    return diag("cannot make the folder %s: %s", excerpt(path).text, strerror(error));
+}
+
+int folder_make(const char *path)
+{
+    struct stat st;
+    if (mkdir(path, 0777) == 0) {
+        return 0;
+    }
+    int error = errno;
+    if (error == ENOENT) {
+        int status = folder_make_for(path);
+        error = status == 0 && mkdir(path, 0777) == 0 ? 0 : errno;
+        if (status || error == 0) {
+            return status;
+        }
+    }
+    bool there = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    return there ? 0 : cannot_make(path, error);
+}
+
+int folder_make_for(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    if (!slash || slash == file) {
+        return 0;
+    }
+    char *parent = xformat("%.*s", (int)(slash - file), file);
+    int status = folder_make(parent);
+    free(parent);
+    return status;
+}
+
+static int no_dots(const struct dirent *d)
+{
+    return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
+}
+
+/* As bytes, whatever the user's language. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int folder_visit(const char *path, folder_visitor *visit, void *context)
+{
+    struct dirent **entries;
+    int status = 0;
+    int n = scandir(path, &entries, no_dots, by_name);
+    if (n < 0) {
+        return diag("%s: %s", excerpt(path).text, strerror(errno));
+    }
+    for (int i = 0; i < n; i++) {
+        char *inner = xformat("%s/%s", path, entries[i]->d_name);
+        status = status ? status : visit(context, inner, entries[i]->d_name);
+        free(inner);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* NAME.XXXXXX.tmp, as output_open() makes it. */
+static bool is_half(const char *name)
+{
+    enum { UNIQUE = 6, SUFFIX = 4 };
+    size_t n = strlen(name);
+    return n > UNIQUE + SUFFIX + 1 && strcmp(name + n - SUFFIX, ".tmp") == 0 &&
+           name[n - SUFFIX - UNIQUE - 1] == '.';
+}
+
+static int sweep_entry(void *context, const char *path, const char *name)
+{
+    struct stat st;
+    (void)context;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        folder_sweep(path);
+    } else if (is_half(name)) {
+        unlink(path);
+    }
+    return 0;
+}
+
+void folder_sweep(const char *path)
+{
+    if (access(path, R_OK | X_OK) == 0) {
+        folder_visit(path, sweep_entry, NULL);
+    }
+}
+
+static int remove_entry(void *context, const char *path, const char *name)
+{
+    struct stat st;
+    (void)context;
+    (void)name;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        return folder_remove(path);
+    }
+    return unlink(path) == 0 || errno == ENOENT
+               ? 0
+               : diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
+}
+
+int folder_remove(const char *path)
+{
+    int status = folder_visit(path, remove_entry, NULL);
+    if (status == 0 && rmdir(path) != 0 && errno != ENOENT) {
+        status = diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
+    }
+    return status;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Folders that an experiment makes and fills. Owns no state; for experiment_*.c and point_run.c.
+ * What returns a status returns 0, or EXIT_USAGE after a message.
+ */
+#ifndef PANEL_FOLDER_H
+#define PANEL_FOLDER_H
+
+#include <stdbool.h>
+
+/* Make a folder, and those that it is in; the folders of a file. */
+int folder_make(const char *path);
+int folder_make_for(const char *file);
+
+/* Each entry but `.` and `..`, in order of name; the first status that is not 0 ends it. */
+typedef int folder_visitor(void *context, const char *path, const char *name);
+int folder_visit(const char *path, folder_visitor *visit, void *context);
+
+/* Remove the halves of files (see output.h) that a process left that was killed. */
+void folder_sweep(const char *path);
+
+/* Remove a folder with all that is in it; links are removed and not followed. */
+int folder_remove(const char *path);
+
+#endif
