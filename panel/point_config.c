@@ -175,6 +175,13 @@ static void put_key(void *context, const char *path, const struct config_key *k,
     case KEY_IMAGE:
         put_file(p, path, k, member);
         break;
+    case KEY_FORMULA: /* no configuration has the last ones */
+    case KEY_FORMULAS:
+    case KEY_COLUMN:
+    case KEY_MEASURES:
+    case KEY_AXES:
+    case KEY_VALUE:
+        break;
     }
 }
 
