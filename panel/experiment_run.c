@@ -143,7 +143,7 @@ int experiment_run(struct experiment_run *r)
     r->done = 0;
     g.children = xmalloc(r->jobs * sizeof *g.children);
     g.next = experiment_point(r->experiment, r->only ? r->only : 1);
-    progress_open(&g.progress, r->experiment, r->total);
+    progress_open(&g.progress, r->experiment, r->total, r->only != 0);
     run_catch_interrupts();
     go(&g);
     progress_close(&g.progress);
