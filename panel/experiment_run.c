@@ -76,7 +76,8 @@ static void finish(struct running *g, unsigned i)
     case CHILD_REFUSED:
         if (g->status == 0) {
             progress_close(&g->progress);
-            g->status = diag("point %llu: %s", (unsigned long long)c->point.number, c->text);
+            fprintf(stderr, "%s (point %llu)\n", c->text, (unsigned long long)c->point.number);
+            g->status = EXIT_USAGE;
         }
         break;
     case CHILD_INTERRUPTED:
