@@ -95,5 +95,5 @@ void bus_events(struct machine *m)
     m->hart.priv.mip = devices_lines(m);
     uint64_t deadline = devices_deadline(m);
     bool reachable = deadline < NEVER_CYCLE / CYCLES_PER_TICK;
-    m->next_event = reachable ? deadline * CYCLES_PER_TICK : NEVER_CYCLE;
+    m->next_event = reachable ? deadline * CYCLES_PER_TICK - m->phase : NEVER_CYCLE;
 }

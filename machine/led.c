@@ -6,6 +6,7 @@
 void led_begin(struct machine *m)
 {
     m->led = true;
+    m->phase = 0;
     m->next_event = NEVER_CYCLE;
 }
 

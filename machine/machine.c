@@ -8,6 +8,19 @@
 #include "machine/core.h"
 #include "machine/devices.h"
 #include "machine/fast.h"
+#include "machine/seed.h"
+
+/* Without a seed, everything is as it is by itself. */
+static void sow(struct machine *m)
+{
+    if (m->config.seed != 0) {
+        struct seeded s = seed_machine(m->config.seed);
+        m->phase = s.phase;
+        m->hart.priv.mtlbrand = s.mtlbrand;
+        m->timing.icache.random = s.icache;
+        m->timing.dcache.random = s.dcache;
+    }
+}
 
 struct machine *machine_new(const struct machine_config *config)
 {
@@ -22,6 +35,7 @@ struct machine *machine_new(const struct machine_config *config)
     priv_reset(&m->hart.priv, config->tlb_entries, config->variant);
     tlb_reset(&m->hart.tlb, config->tlb_entries);
     devices_reset(m);
+    sow(m);
     for (int i = 0; i < DECODE_CACHE; i++) {
         m->decoded[i] = isa_decode(0, config->variant);
     }

@@ -64,6 +64,7 @@ struct machine_config {
     uint32_t tlb_entries; /* 1 to TLB_MAX */
     uint64_t disk_size;   /* bytes, a multiple of SECTOR_SIZE, at most DISK_MAX; 0: no disk */
     uint64_t epoch;       /* seconds since 1970 at reset, for the real-time clock */
+    uint32_t seed;        /* see seed.h */
     bool
         misaligned_traps; /* misaligned loads and stores trap, rather than being done in hardware */
     bool virtio_legacy;   /* register layout of the virtio slots */
@@ -85,6 +86,7 @@ struct machine {
     uint64_t cycles, instructions;
     uint64_t counted_cycles, counted_instructions;
     uint64_t idle_cycles; /* of cycles: spent in wfi */
+    uint32_t phase;       /* cycles by which time was ahead at reset: of the seed */
     uint64_t next_event;  /* cycle at which a device next wants attention */
     bool waiting;         /* in wfi */
     bool led;             /* time and devices go on when they are told to: led.h */
@@ -189,7 +191,7 @@ uint8_t *machine_ram_write(struct machine *m, uint32_t pa, size_t size);
 /* mtime's clock in ticks, before what software added to it. */
 static inline uint64_t machine_now(const struct machine *m)
 {
-    return m->cycles / CYCLES_PER_TICK;
+    return (m->cycles + m->phase) / CYCLES_PER_TICK;
 }
 
 /* mcycle, minstret and time as software would read them now. */

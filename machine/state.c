@@ -33,6 +33,7 @@ void state_config(struct archive *a, struct machine_config *c)
     archive_u32(a, &c->tlb_entries);
     archive_u64(a, &c->disk_size);
     archive_u64(a, &c->epoch);
+    archive_u32(a, &c->seed);
     archive_bool(a, &c->misaligned_traps);
     archive_bool(a, &c->virtio_legacy);
     archive_bool(a, &c->virtio_console);

@@ -16,7 +16,7 @@ enum { CHECKSUM_SIZE = 8, EVENTS_MOST = 1 << 24, EVENT_MOST = 1 << 24 };
 #define SNAPSHOT_FILE_MAX ((size_t)4 << 30)
 
 /* Changes with what a snapshot holds, where no table's size does. */
-enum { LAYOUT = 3 };
+enum { LAYOUT = 4 };
 
 /* Tables whose sizes are in what follows: those of this version, or it cannot be read. */
 static void tables_archive(struct archive *a)

@@ -99,6 +99,7 @@ static struct machine_config machine_config(const struct session *s, uint64_t di
         .tlb_entries = (uint32_t)c->tlb,
         .disk_size = disk_size,
         .epoch = c->epoch,
+        .seed = (uint32_t)c->seed,
         .misaligned_traps = c->misaligned == MISALIGNED_TRAP,
         .fast_core = c->core == CORE_FAST,
         .virtio_legacy = c->virtio == VIRTIO_LAYOUT_LEGACY,

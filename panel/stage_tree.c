@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The device trees of guests and of monitors; and what a monitor makes of its memory. */
 #include <stdio.h>
+#include <string.h>
 
+#include "machine/seed.h"
 #include "stage_parts.h"
 #include "vmm/inspect.h"
 
@@ -33,21 +35,57 @@ static bool special_page(const struct session *s)
 }
 
 /* What the bare machine has not, and a VM is to be told of. */
-static void put_special_page(struct dtb *f, const void *context)
+static void put_special_page(struct dtb *f)
 {
-    (void)context;
     dtb_cell(f, "trapeze,special-page", SPECIAL_PAGE_ADDRESS);
+}
+
+enum { RNG_SEED_WORDS = 8 };
+
+/*
+ * Random bytes for software that wants some [Devicetree Specification, 3.6]: of the machine's seed
+ * and of the VM's path, so that each VM has others, and the same alone on the bare machine.
+ */
+static void put_rng_seed(struct dtb *f, const struct session *s, const struct guest *g)
+{
+    const struct config *c = s->config;
+    const char *path = c->kin[g->config - c->vms].path;
+    uint64_t state = archive_checksum((const uint8_t *)path, strlen(path)) ^ c->machine.seed << 32;
+    uint32_t words[RNG_SEED_WORDS];
+    for (int i = 0; i < RNG_SEED_WORDS; i++) {
+        words[i] = (uint32_t)(seed_next(&state) >> 32);
+    }
+    dtb_cells(f, "rng-seed", words, RNG_SEED_WORDS);
+}
+
+/* A guest of a session. */
+struct told {
+    const struct session *s;
+    const struct guest *g;
+};
+
+static void put_told(struct dtb *f, const void *context)
+{
+    const struct told *t = context;
+    if (special_page(t->s)) {
+        put_special_page(f);
+    }
+    if (t->s->config->machine.seed != 0) {
+        put_rng_seed(f, t->s, t->g);
+    }
 }
 
 uint8_t *stage_guest_tree(const struct session *s, const struct guest *g, uint32_t initrd_at,
                           size_t *size)
 {
+    const struct told told = {s, g};
     struct board b = {.isa = isa_variant_names[s->config->machine.isa],
                       .ram_size = g->memory,
                       .bootargs = g->config->args,
                       .initrd = initrd_at,
                       .initrd_size = (uint32_t)g->initrd.size,
-                      .chosen = special_page(s) ? put_special_page : NULL};
+                      .chosen = put_told,
+                      .context = &told};
     return board_tree(&b, size);
 }
 
@@ -97,7 +135,7 @@ static void put_chosen(struct dtb *f, const void *context)
     const struct staging *st = context;
     const struct config *c = st->level->s->config;
     if (st->level->self && special_page(st->level->s)) {
-        put_special_page(f, NULL);
+        put_special_page(f);
     }
     dtb_begin(f, "trapeze");
     dtb_cell(f, "soft-tlb", (uint32_t)c->monitor.soft_tlb);
@@ -105,6 +143,9 @@ static void put_chosen(struct dtb *f, const void *context)
     dtb_cell(f, "asids", c->monitor.asids == ASIDS_FLUSH ? 1 : 255);
     dtb_cell(f, "misaligned-traps", c->machine.misaligned == MISALIGNED_TRAP);
     dtb_cell(f, "effective-r", c->monitor.effective_r == EFFECTIVE_R_MODE);
+    if (c->machine.seed != 0) {
+        dtb_cell(f, "mtlbrand", seed_machine((uint32_t)c->machine.seed).mtlbrand);
+    }
     if (c->monitor.scheduler == SCHEDULER_ROUND_ROBIN) {
         dtb_cell(f, "round-robin", 1);
     }

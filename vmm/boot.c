@@ -5,6 +5,7 @@
  *
  *     trapeze { soft-tlb, asids, fast-paths (0 or 1), quantum (cycles),
  *         images (start of the staged bytes), epoch (seconds since 1970 at reset),
+ *         mtlbrand (of each VM at reset; absent: 0),
  *         round-robin, idle-kept (0 or 1: schedule.h; absent: 0),
  *         virtio-legacy (0 or 1), misaligned-traps (1: of loads and stores, in hardware),
  *         effective-r (1: from the mode too);
@@ -121,6 +122,7 @@ static void boot_vm(struct vm *vm, const struct fdt *f, fdt_node config, fdt_nod
         vmm.variant == VARIANT_KSEG && (interprets || fdt_cell(f, config, "effective-r", 0, 0));
     boot_memory(vm, fdt_cell(f, node, "memory", 0, 0));
     boot_tlb(vm, fdt_cell(f, config, "soft-tlb", 0, 0));
+    vm->vcpu.priv.mtlbrand = fdt_cell(f, config, "mtlbrand", 0, 0);
     vm->extent = (struct extent){fdt_cell(f, node, "disk", 0, 0), fdt_cell(f, node, "disk", 1, 0)};
     vm->virtio_console = fdt_cell(f, node, "virtio-console", 0, 0);
     disk_check(&vm->extent);

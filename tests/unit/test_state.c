@@ -679,7 +679,8 @@ static bool config_loads(struct machine_config c)
     state_config(&in, &loaded);
     bool same = loaded.variant == c.variant && loaded.ram_size == c.ram_size &&
                 loaded.tlb_entries == c.tlb_entries && loaded.disk_size == c.disk_size &&
-                loaded.epoch == c.epoch && loaded.misaligned_traps == c.misaligned_traps &&
+                loaded.epoch == c.epoch && loaded.seed == c.seed &&
+                loaded.misaligned_traps == c.misaligned_traps &&
                 loaded.virtio_legacy == c.virtio_legacy &&
                 loaded.virtio_console == c.virtio_console &&
                 memcmp(&loaded.timing.unit, &c.timing.unit, sizeof c.timing.unit) == 0 &&
