@@ -20,6 +20,16 @@ const char *config_keep(struct config *c, const char *s)
     return memcpy(t->s, s, size);
 }
 
+void config_adopt(struct config *c, struct config *from)
+{
+    struct config_text **end = &c->texts;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = from->texts;
+    from->texts = NULL;
+}
+
 /* The same for a string in memory of its own, which is freed. */
 static const char *keep_own(struct config *c, char *s)
 {

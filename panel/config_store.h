@@ -11,6 +11,9 @@
 /* An empty configuration about `file`, every key of machine, monitor and limits at its default. */
 void config_init(struct config *c, const char *file);
 
+/* Take over all texts of `from`, which owns none then. */
+void config_adopt(struct config *c, struct config *from);
+
 /* A copy of s that the config owns. */
 const char *config_keep(struct config *c, const char *s);
 

@@ -30,7 +30,7 @@ int folder_make(const char *path)
         }
     }
     bool there = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    return there ? 0 : cannot_make(path, error);
+    return there ? 0 : cannot_make(path, error == EEXIST ? ENOTDIR : error);
 }
 
 int folder_make_for(const char *file)
@@ -45,32 +45,21 @@ int folder_make_for(const char *file)
     return status;
 }
 
-static int no_dots(const struct dirent *d)
-{
-    return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
-}
-
-/* As bytes, whatever the user's language. */
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 int folder_visit(const char *path, folder_visitor *visit, void *context)
 {
-    struct dirent **entries;
-    int status = 0;
-    int n = scandir(path, &entries, no_dots, by_name);
-    if (n < 0) {
-        return diag("%s: %s", excerpt(path).text, strerror(errno));
+    DIR *d = opendir(path);
+    int status = d ? 0 : diag("%s: %s", excerpt(path).text, strerror(errno));
+    for (struct dirent *entry; status == 0 && (entry = readdir(d)) != NULL;) {
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+            char *inner = xformat("%s/%s", path, name);
+            status = visit(context, inner, name);
+            free(inner);
+        }
     }
-    for (int i = 0; i < n; i++) {
-        char *inner = xformat("%s/%s", path, entries[i]->d_name);
-        status = status ? status : visit(context, inner, entries[i]->d_name);
-        free(inner);
-        free(entries[i]);
+    if (d) {
+        closedir(d);
     }
-    free(entries);
     return status;
 }
 

@@ -12,7 +12,7 @@
 int folder_make(const char *path);
 int folder_make_for(const char *file);
 
-/* Each entry but `.` and `..`, in order of name; the first status that is not 0 ends it. */
+/* Each entry but `.` and `..`, in no order; the first status that is not 0 ends it. */
 typedef int folder_visitor(void *context, const char *path, const char *name);
 int folder_visit(const char *path, folder_visitor *visit, void *context);
 
