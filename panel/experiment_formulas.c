@@ -31,20 +31,15 @@ static unsigned measure_of(const struct experiment *e, const char *name)
     return i;
 }
 
-/* A measure by itself, or a family with its members' words. */
+/* A measure with one value has no members. */
 static int check_form(const struct measure *m, const char *name, struct where at)
 {
     const char *rest = name + strlen(m->name);
-    bool family = formula_is_family(m->formula);
-    if (family && *rest == '\0') {
-        return diag_at(at, "`%s` has many values: expected %s.*, or sum(%s.*) and the like", name,
-                       name, name);
+    if (*rest == '\0' || formula_is_family(m->formula)) {
+        return 0;
     }
-    if (!family && *rest != '\0') {
-        return diag_at(at, "`%s`: the measure `%s` has one value: expected it without `%s`",
-                       excerpt(name).text, m->name, excerpt(rest).text);
-    }
-    return 0;
+    return diag_at(at, "`%s`: the measure `%s` has one value: expected it without `%s`",
+                   excerpt(name).text, m->name, excerpt(rest).text);
 }
 
 static int check_order(const struct checking *c, unsigned i, const char *name, struct where at)

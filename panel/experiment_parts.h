@@ -72,6 +72,9 @@ int plan_check_name(const char *section, const char *name, struct where at);
 /* An axis that has a column of that name, and which one it is there; e->axis_count if none has. */
 unsigned plan_axis_of(const struct experiment *e, const char *column, unsigned *place);
 
+/* Measures that are families are families in formulas that name them. */
+void plan_spread(const struct experiment *e, struct formula *f);
+
 /* Refuse a formula with a value for each of many where one is wanted. */
 int plan_check_single(const struct formula *f, const char *key);
 
