@@ -36,6 +36,7 @@ const char paper_style[] =
     "border-bottom:1px solid var(--line)}\n"
     "thead th{border-bottom:2px solid var(--dim);vertical-align:bottom;font-weight:600}\n"
     ".number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
+    "th.number{white-space:normal}\n"
     ".marked td{background:var(--mark)}\n"
     ".flow{font-size:.84rem;line-height:1.4}\n"
     ".flow td:nth-child(-n+2){text-align:right;font-variant-numeric:tabular-nums;"
