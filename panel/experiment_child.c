@@ -18,8 +18,8 @@
 #include "folder.h"
 #include "run.h"
 
-/* Exit statuses of a child: CHILD_STATUS and how the point ended, or an EXIT_... */
-enum { CHILD_STATUS = 16 };
+/* Exit statuses of a child: CHILD_STATUS and how the point ended; interrupted; or an EXIT_... */
+enum { CHILD_GONE = 8, CHILD_STATUS = 16 };
 
 /* --- in the child --- */
 
@@ -52,7 +52,8 @@ static int run_point(struct point_job *j, const char *folder, bool resume)
     }
     free(place);
     free(path);
-    return status ? status : CHILD_STATUS + (int)j->known.status;
+    bool interrupted = status == EXIT_GUEST;
+    return interrupted ? CHILD_GONE : status ? status : CHILD_STATUS + (int)j->known.status;
 }
 
 /* From here on there is nobody to hear what is printed, but for the pipe. */
@@ -112,15 +113,25 @@ bool child_read(struct child *c)
     return n > 0 || (n < 0 && errno == EINTR);
 }
 
-/* The first line that it said, without our name. */
+/* The first line that it said is what counts. */
 static void cut_text(struct child *c)
 {
-    static const char name[] = "trapeze: ";
-    char *start = c->text;
     c->text[c->size] = '\0';
-    start += strncmp(start, name, sizeof name - 1) == 0 ? sizeof name - 1 : 0;
-    start[strcspn(start, "\n")] = '\0';
-    memmove(c->text, start, strlen(start) + 1);
+    c->text[strcspn(c->text, "\n")] = '\0';
+}
+
+/* How one ended that could not say so itself, in new memory. */
+static char *crash_message(const struct child *c, int ended)
+{
+    static const char name[] = "trapeze: ";
+    bool ours = strncmp(c->text, name, sizeof name - 1) == 0;
+    const char *text = c->text + (ours ? sizeof name - 1 : 0);
+    const char *joint = *text ? ": " : "";
+    if (WIFSIGNALED(ended)) {
+        int signal = WTERMSIG(ended);
+        return xformat("ended by signal %d (%s)%s%s", signal, strsignal(signal), joint, text);
+    }
+    return xformat("ended with status %d%s%s", WEXITSTATUS(ended), joint, text);
 }
 
 /* A result for one that has none, made of what is known. */
@@ -128,17 +139,12 @@ static int save_crash(const struct child *c, int ended, const struct experiment 
                       const char *folder, struct point_files *files)
 {
     struct point_job j;
-    const char *joint = c->text[0] ? ": " : "";
     char *place = point_folder(folder, c->point.number);
     char *path = point_path(folder, c->point.number);
     int status = point_open(&j, e, c->point, files);
     if (status == 0) {
         j.known.status = POINT_CRASHED;
-        j.known.message =
-            WIFSIGNALED(ended)
-                ? xformat("ended by signal %d (%s)%s%s", WTERMSIG(ended),
-                          strsignal(WTERMSIG(ended)), joint, c->text)
-                : xformat("ended with status %d%s%s", WEXITSTATUS(ended), joint, c->text);
+        j.known.message = crash_message(c, ended);
         point_put_number(&j.known, "passed", 0);
         point_put_text(&j.known, "status", point_status_names[POINT_CRASHED]);
         status = folder_make(place);
@@ -167,7 +173,7 @@ enum child_end child_wait(struct child *c, const struct experiment *e, const cha
         *status = (enum point_status)(code - CHILD_STATUS);
         return CHILD_SAVED;
     }
-    if (code == EXIT_GUEST || (run_interrupted() && code < 0)) {
+    if (code == CHILD_GONE || (run_interrupted() && code < 0)) {
         return CHILD_INTERRUPTED;
     }
     if (code == EXIT_USAGE) {

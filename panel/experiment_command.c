@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* trapeze experiment: from a file with a sweep to results. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,6 +55,7 @@ static void say_interrupted(const struct experiment_run *r, const struct options
 static int run(const struct experiment *e, const struct options *o, const char *folder)
 {
     struct point_files files = {.count = 0};
+    signal(SIGXFSZ, SIG_IGN); /* a file that gets too large is one that cannot be written */
     enum folder_use use = o->point.given ? FOLDER_SHARE
                           : o->resume    ? FOLDER_RESUME
                           : o->overwrite ? FOLDER_REPLACE

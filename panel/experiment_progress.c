@@ -20,12 +20,13 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void progress_open(struct progress *p, const struct experiment *e, uint64_t total)
+void progress_open(struct progress *p, const struct experiment *e, uint64_t total, bool quiet)
 {
     const char *terminal = getenv("TERM");
     bool dumb = !terminal || strcmp(terminal, "dumb") == 0;
     *p = (struct progress){.experiment = e, .out = stderr, .total = total, .started = now()};
-    p->bar = isatty(STDERR_FILENO) && !dumb;
+    p->bar = isatty(STDERR_FILENO) && !dumb && !quiet;
+    p->quiet = quiet;
 }
 
 static void wipe(struct progress *p)
@@ -51,7 +52,7 @@ void progress_done(struct progress *p, struct point point, enum point_status sta
     p->done++;
     p->ran += ran;
     p->bad += status != POINT_PASSED;
-    if (!ran || (p->bar && status == POINT_PASSED)) {
+    if (p->quiet || !ran || (p->bar && status == POINT_PASSED)) {
         return;
     }
     char *place = experiment_place(p->experiment, point, " ");

@@ -76,7 +76,8 @@ static void finish(struct running *g, unsigned i)
     case CHILD_REFUSED:
         if (g->status == 0) {
             progress_close(&g->progress);
-            g->status = diag("point %llu: %s", (unsigned long long)c->point.number, c->text);
+            fprintf(stderr, "%s (point %llu)\n", c->text, (unsigned long long)c->point.number);
+            g->status = EXIT_USAGE;
         }
         break;
     case CHILD_INTERRUPTED:
@@ -143,7 +144,7 @@ int experiment_run(struct experiment_run *r)
     r->done = 0;
     g.children = xmalloc(r->jobs * sizeof *g.children);
     g.next = experiment_point(r->experiment, r->only ? r->only : 1);
-    progress_open(&g.progress, r->experiment, r->total);
+    progress_open(&g.progress, r->experiment, r->total, r->only != 0);
     run_catch_interrupts();
     go(&g);
     progress_close(&g.progress);

@@ -82,13 +82,14 @@ enum child_end child_wait(struct child *c, const struct experiment *e, const cha
 struct progress {
     const struct experiment *experiment;
     FILE *out;
-    bool bar; /* redrawn in place: a terminal */
+    bool bar;   /* redrawn in place: a terminal */
+    bool quiet; /* nothing, as for a single point */
     bool drawn;
     uint64_t total, done, bad, ran; /* ran: of those done, not there before */
     double started;
 };
 
-void progress_open(struct progress *p, const struct experiment *e, uint64_t total);
+void progress_open(struct progress *p, const struct experiment *e, uint64_t total, bool quiet);
 void progress_done(struct progress *p, struct point point, enum point_status status, bool ran);
 void progress_draw(struct progress *p, const struct child *children, unsigned count);
 void progress_close(struct progress *p);

@@ -30,7 +30,7 @@ int folder_make(const char *path)
         }
     }
     bool there = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    return there ? 0 : cannot_make(path, error);
+    return there ? 0 : cannot_make(path, error == EEXIST ? ENOTDIR : error);
 }
 
 int folder_make_for(const char *file)

@@ -11,6 +11,7 @@
 #include "options_table.h"
 #include "point_collect.h"
 #include "run.h"
+#include "trace.h"
 
 /* --- where its files go --- */
 
@@ -203,6 +204,26 @@ static int run_session(struct run *r, struct session *s, struct point_result *re
     return status;
 }
 
+/* The figures that charts want of this point: each is a run of its own. */
+static int draw_figures(struct point_job *j)
+{
+    struct point_world w;
+    const struct formula_world *world = point_world(&w, j->experiment, &j->known, NULL);
+    int status = 0;
+    for (unsigned i = 0; i < j->experiment->chart_count && status == 0; i++) {
+        const struct chart *c = &j->experiment->charts[i];
+        bool wanted = c->kind == CHART_FLOW &&
+                      (!c->when || value_true(formula_evaluate(c->when, world, NULL)));
+        char *text = NULL;
+        status = wanted ? trace_figure_text(&j->config, c, &text) : 0;
+        if (text) {
+            point_put_figure(&j->known, i, text);
+        }
+        free(text);
+    }
+    return status;
+}
+
 int point_run(struct point_job *j, const char *folder)
 {
     const struct options options = {.command = COMMAND_run};
@@ -218,5 +239,5 @@ int point_run(struct point_job *j, const char *folder)
         session_close(&s);
     }
     files_abandon(&r.files);
-    return status;
+    return status ? status : draw_figures(j);
 }
