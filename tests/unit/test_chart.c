@@ -449,7 +449,7 @@ static void pages(void **state)
     free(html);
     html = html_of(paper_figure,
                    "t<script>\n\n| | A |\n|---|---|\n| 1 | x\\|y<br>`a<b` &lt;z&gt; |\n");
-    assert_non_null(strstr(html, "<p>t&lt;script&gt;</p>"));
+    assert_non_null(strstr(html, "<p class=\"remark\">t&lt;script&gt;</p>"));
     assert_non_null(strstr(html, "<th>A</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td>"));
     assert_non_null(strstr(html, "<td>x|y<br/><code>a&lt;b</code> &lt;z&gt;</td></tr>\n</tbody>"));
     free(html);
