@@ -157,7 +157,9 @@ static void frame_y(struct chart_frame *f)
     const struct chart_range *r = f->kind == CHART_STACKED ? &d->sum_range : &d->y_range;
     bool wanted = d->chart->log == LOG_Y || d->chart->log == LOG_XY;
     if (wanted && r->positive > 0 && f->kind != CHART_STACKED) {
-        f->y = chart_axis_logarithmic(r->positive, r->high);
+        /* Each bar has a height: the axis begins a power of ten below the lowest. */
+        double low = bars ? pow(10, ceil(log10(r->positive) - 1e-9) - 1) : r->positive;
+        f->y = chart_axis_logarithmic(low, r->high);
         return;
     }
     /* From 0, unless that would leave nothing to be seen of a line. */

@@ -77,12 +77,12 @@ double plot_bar(const struct chart_frame *f)
 }
 
 /* Texts that would touch each other stand on end, as many as there is room for. */
-static void put_x(struct chart_frame *f, FILE *out)
+static void put_x(struct chart_frame *f, unsigned width, FILE *out)
 {
     struct chart_axis a = f->x;
-    unsigned letters = PLOT_WIDTH / LETTER;
+    unsigned letters = width / LETTER;
     bool rotated = f->categories && a.count * (longest_tick(&a) + 1) > letters;
-    unsigned room = rotated ? PLOT_WIDTH / TURNED : 0;
+    unsigned room = rotated ? width / TURNED : 0;
     unsigned every = rotated ? (a.count + room - 1) / room : 1;
     if (rotated) {
         unsigned kept = 0;
@@ -97,11 +97,11 @@ static void put_x(struct chart_frame *f, FILE *out)
 }
 
 /* Each stack has its series below it, and its x below that. */
-static bool put_stacks(struct chart_frame *f, FILE *out)
+static bool put_stacks(struct chart_frame *f, unsigned width, FILE *out)
 {
     unsigned places = f->d->xs.count;
     unsigned longest = 0;
-    if (f->kind != CHART_STACKED || f->stacks < 2 || places * f->stacks > PLOT_WIDTH / TURNED) {
+    if (f->kind != CHART_STACKED || f->stacks < 2 || places * f->stacks > width / TURNED) {
         return false;
     }
     struct chart_axis a = {.low = f->x.low, .high = f->x.high};
@@ -113,7 +113,7 @@ static bool put_stacks(struct chart_frame *f, FILE *out)
         unsigned n = chart_length(t->text.text);
         longest = n > longest ? n : longest;
     }
-    bool rotated = places * f->stacks * (longest + 1) > PLOT_WIDTH / LETTER;
+    bool rotated = places * f->stacks * (longest + 1) > width / LETTER;
     double below = rotated ? 1 + 0.32 * longest : 1;
     put_ticks("x", &a, rotated ? "rotate by 40 right" : "norotate", out);
     for (unsigned i = 0; i < f->x.count; i++) {
@@ -126,12 +126,12 @@ static bool put_stacks(struct chart_frame *f, FILE *out)
     return true;
 }
 
-void plot_axes(struct chart_frame *f, FILE *out)
+void plot_axes(struct chart_frame *f, unsigned width, FILE *out)
 {
     put_label("x", chart_x_label(f->d), out);
     put_label("y", chart_y_label(f->d), out);
-    if (!put_stacks(f, out)) {
-        put_x(f, out);
+    if (!put_stacks(f, width, out)) {
+        put_x(f, width, out);
     }
     put_ticks("y", &f->y, "norotate", out);
 }
