@@ -70,7 +70,8 @@ static int check_flow(const struct chart *c, const struct plan_chart *p)
 static int check_columns(const struct experiment *e, struct chart *c, const struct plan_chart *p)
 {
     bool plot = c->kind != CHART_TABLE && c->kind != CHART_FLOW;
-    int status = c->x == NULL ? 0 : plan_check_column(e, "report.x", c->x, p->x_at);
+    bool members = c->x != NULL && strcmp(c->x, "*") == 0 && c->kind != CHART_FLOW;
+    int status = c->x == NULL || members ? 0 : plan_check_column(e, "report.x", c->x, p->x_at);
     if (status == 0 && c->series != NULL) {
         status = plan_check_column(e, "report.series", c->series, p->series_at);
     }
@@ -89,6 +90,24 @@ static int check_columns(const struct experiment *e, struct chart *c, const stru
                ? diag_at(p->series_at, "report.series: `%s` is x already: expected another column",
                          c->x)
                : 0;
+}
+
+/* With `*` as x, its members go from left to right: each y has to be a family. */
+static int check_members(const struct experiment *e, const struct chart *c,
+                         const struct plan_chart *p)
+{
+    for (unsigned i = 0; c->x != NULL && strcmp(c->x, "*") == 0 && i < c->y_count; i++) {
+        for (unsigned m = 0; m < e->measure_count; m++) {
+            const struct measure *y = &e->measures[m];
+            if (strcmp(y->name, c->y[i]) == 0 && !formula_is_family(y->formula)) {
+                return diag_at(p->x_at,
+                               "report.x: `*` stands for the members of families, and `%s` is "
+                               "none: expected measures with a `*` in their formulas as y",
+                               y->name);
+            }
+        }
+    }
+    return 0;
 }
 
 static int take_chart(struct experiment *e, const struct yaml_tree *t)
@@ -113,6 +132,7 @@ static int take_chart(struct experiment *e, const struct yaml_tree *t)
     status = status != 0 ? status : check_columns(e, &c, &p);
     status = status != 0 || p.when == NULL ? status : plan_check_single(p.when, "report.when");
     status = status != 0 ? status : show_measures(e, &c, p.y);
+    status = status != 0 ? status : check_members(e, &c, &p);
     e->charts = xrealloc(e->charts, (e->chart_count + 1) * sizeof *e->charts);
     e->charts[e->chart_count++] = c;
     return status;
