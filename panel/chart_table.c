@@ -137,16 +137,11 @@ static void put_heads(struct grid *t)
     t->table.heads = xmalloc((t->columns + 1) * sizeof *t->table.heads);
     t->right = xmalloc((t->columns + 1) * sizeof *t->right);
     for (unsigned c = 0; c < d->lead_count; c++) {
-<<<<<<< HEAD
         const char *name = chart_column_name(d, d->lead[c]);
         bool label = d->chart->x_label && d->chart->x &&
                      (d->lead[c] == CHART_MEMBER || strcmp(d->chart->x, name) == 0);
-        t->right[column] = d->lead_count == 1 && d->numeric;
-=======
-        const char *name = experiment_column(d->rows->experiment, d->lead[c]);
-        bool label = d->chart->x_label && d->chart->x && strcmp(d->chart->x, name) == 0;
-        t->right[column] = is_number(d->rows->experiment, d->lead[c]);
->>>>>>> report
+        t->right[column] =
+            d->lead[c] != CHART_MEMBER && is_number(d->rows->experiment, d->lead[c]);
         t->table.heads[column++] = xstrdup(label ? d->chart->x_label : name);
     }
     for (unsigned s = 0; s < t->series; s++) {
