@@ -9,6 +9,7 @@
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
 #   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
 #   make figures   the figures of a textbook, out of real runs, into examples/figures
+#   make experiments   those that the field knows, into build/experiments: all that is not there yet
 #   make theory    the zoo of machines that break: what theory says, and what experiment finds
 #   make verify    guests under the monitor and bare, in lockstep
 #   make verify-faults  which seeded faults that finds
@@ -156,7 +157,7 @@ guests: $(GUESTS)
 # Looked for at each run of make; only what is missing is installed, by the system's package
 # manager, after saying so. With everything present nothing is touched, the network included.
 
-OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind
+OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind parallel
 
 # Shell: print the Debian package of each thing that is required and missing.
 define MISSING
@@ -194,6 +195,10 @@ TWO_KERNELS := run --compare-bare examples/experiments/two-kernels.yaml
 .PHONY: run check clean
 run: all
 	$(BUILD)/trapeze $(TWO_KERNELS)
+
+.PHONY: experiments
+experiments: all
+	@TRAPEZE=$(BUILD)/trapeze examples/experiments/all.sh $(BUILD)/experiments
 
 .PHONY: figures
 figures: all

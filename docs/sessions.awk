@@ -215,7 +215,30 @@ BEGIN {
     MARK = "--- mark ---"
 }
 
-/^    \$ build\/trapeze / {
+# A file that is written there: all lines up to the mark are the command's.
+/^    \$ cat >/ {
+    settle()
+    here = substr($0, 7)
+    if (write) {
+        print
+    }
+    next
+}
+
+here != "" {
+    here = here "\n" substr($0, 5)
+    if (write) {
+        print
+    }
+    if ($0 == "    END") {
+        begin_session(here)
+        begin_output(here)
+        here = ""
+    }
+    next
+}
+
+/^    \$ (build\/trapeze|cp|head) / {
     settle()
     begin_session(substr($0, 7))
     if (write != "" && write) {

@@ -4,8 +4,8 @@
 # sessions.sh check|write FILE...: runs the sessions that documents show, and says where what stands
 # there is not what comes out; or writes it there.
 #
-# A session is indented by four columns and begins with a line `$ build/trapeze ...`. If that is
-# `repl`, its commands stand behind `(trapeze) `, and it goes on in further blocks that begin so. A
+# A session is indented by four columns and begins with a line `$ build/trapeze ...`, or `$ cp` or
+# `$ head`, or `$ cat >FILE <<'END'` with what is written there. If it is `build/trapeze repl`, its commands stand behind `(trapeze) `, and it goes on in further blocks that begin so. A
 # line `...` stands for any number of lines, and ` ...` for any end of a line. Sessions of a document
 # are run one after the other in one folder, with `build` and `examples` in it.
 #

@@ -16,11 +16,12 @@ int config_for_image(struct config *c, const char *path)
     return 0;
 }
 
-/* What is assigned, and the place that says so. */
-struct assignment {
+/* A path being followed, the place that says it, and what is to be done with the keys. */
+struct pursuit {
     struct config *config;
-    const char *value;
     struct where at;
+    config_key_visitor *visit;
+    void *context;
 };
 
 /* VMs of one monitor, side by side. */
@@ -32,7 +33,7 @@ struct vm_range {
  * Those of `range` that `word` chooses, by the mark in front of it: [2], .alice, or .* for all of
  * them. None after a message.
  */
-static struct vm_range choose_vms(const struct assignment *a, struct vm_range range, char mark,
+static struct vm_range choose_vms(const struct pursuit *a, struct vm_range range, char mark,
                                   const char *word)
 {
     if (mark == '.' && strcmp(word, "*") == 0) {
@@ -58,26 +59,25 @@ static struct vm_range choose_vms(const struct assignment *a, struct vm_range ra
     return (struct vm_range){0, 0};
 }
 
-static int assign_vms(const struct assignment *a, const struct config_section *s,
-                      struct vm_range range, const char *path);
+static int find_in_vms(const struct pursuit *a, const struct config_section *s,
+                       struct vm_range range, const char *path);
 
-/* Assign to what is left of the path behind the choice of a VM: a key, or its VMs' again. */
-static int assign_vm(const struct assignment *a, const struct config_section *s, unsigned index,
-                     const char *path)
+/* What is left of the path behind the choice of a VM: a key, or its VMs' again. */
+static int find_in_vm(const struct pursuit *a, const struct config_section *s, unsigned index,
+                      const char *path)
 {
     size_t length = strlen(s->name);
     if (strncmp(path, s->name, length) == 0 && (path[length] == '.' || path[length] == '[')) {
         const struct config_kin *k = &a->config->kin[index];
-        return assign_vms(a, s, (struct vm_range){k->first, k->count}, path + length);
+        return find_in_vms(a, s, (struct vm_range){k->first, k->count}, path + length);
     }
     const struct config_key *k = config_find_key(s, path, a->at);
-    return k != NULL ? config_put(a->config, s, &a->config->vms[index], k, a->value, a->at)
-                     : EXIT_USAGE;
+    return k != NULL ? a->visit(a->context, s, &a->config->vms[index], k) : EXIT_USAGE;
 }
 
 /* The same in front of that choice. */
-static int assign_vms(const struct assignment *a, const struct config_section *s,
-                      struct vm_range range, const char *path)
+static int find_in_vms(const struct pursuit *a, const struct config_section *s,
+                       struct vm_range range, const char *path)
 {
     if (range.count == 0) {
         return diag_at(a->at, "there is no VM to set a key of: expected a list `vms` in the file");
@@ -93,31 +93,32 @@ static int assign_vms(const struct assignment *a, const struct config_section *s
     free(word);
     int status = chosen.count > 0 ? 0 : EXIT_USAGE;
     for (unsigned i = 0; i < chosen.count && status == 0; i++) {
-        status = assign_vm(a, s, chosen.first + i, rest + 1);
+        status = find_in_vm(a, s, chosen.first + i, rest + 1);
     }
     return status;
 }
 
-/* Assign to a path whose first word, of `length`, is the name of a section. */
-static int assign_section(const struct assignment *a, const struct config_section *s,
-                          const char *path, size_t length)
+/* A path whose first word, of `length`, is the name of a section. */
+static int find_in_section(const struct pursuit *a, const struct config_section *s,
+                           const char *path, size_t length)
 {
     struct config *c = a->config;
     bool each = s->shape == SHAPE_EACH;
     if (each && path[length] != '\0') {
-        return assign_vms(a, s, (struct vm_range){0, c->top_count}, path + length);
+        return find_in_vms(a, s, (struct vm_range){0, c->top_count}, path + length);
     }
     if (path[length] != '.') {
         return diag_at(a->at, "no key is named: expected %s%s.KEY=VALUE", s->name,
                        each ? "[0]" : "");
     }
     const struct config_key *k = config_find_key(s, path + length + 1, a->at);
-    return k != NULL ? config_put(c, s, config_member(c, s, 0), k, a->value, a->at) : EXIT_USAGE;
+    return k != NULL ? a->visit(a->context, s, config_member(c, s, 0), k) : EXIT_USAGE;
 }
 
-int config_assign(struct config *c, const char *path, const char *text, struct where at)
+int config_find(struct config *c, const char *path, struct where at, config_key_visitor *visit,
+                void *context)
 {
-    struct assignment a = {c, text, at};
+    struct pursuit a = {c, at, visit, context};
     size_t length = strcspn(path, ".[");
     char *name = xformat("%.*s", (int)length, path);
     int status = EXIT_USAGE;
@@ -128,10 +129,30 @@ int config_assign(struct config *c, const char *path, const char *text, struct w
                 name);
     } else {
         const struct config_section *s = config_find_section(name, at);
-        status = s != NULL ? assign_section(&a, s, path, length) : EXIT_USAGE;
+        status = s != NULL ? find_in_section(&a, s, path, length) : EXIT_USAGE;
     }
     free(name);
     return status;
+}
+
+/* What is assigned, and the place that says so. */
+struct assignment {
+    struct config *config;
+    const char *text;
+    struct where at;
+};
+
+static int assign(void *context, const struct config_section *s, void *member,
+                  const struct config_key *k)
+{
+    const struct assignment *a = context;
+    return config_put(a->config, s, member, k, a->text, a->at);
+}
+
+int config_assign(struct config *c, const char *path, const char *text, struct where at)
+{
+    struct assignment a = {c, text, at};
+    return config_find(c, path, at, assign, &a);
 }
 
 int config_set(struct config *c, const char *assignment)

@@ -34,6 +34,12 @@ static char *value_text(const void *member, const struct config_key *k)
     case KEY_INPUT: /* whose text comes first */
     case KEY_PATH:
     case KEY_IMAGE:
+    case KEY_FORMULA: /* no configuration has the last ones */
+    case KEY_FORMULAS:
+    case KEY_COLUMN:
+    case KEY_MEASURES:
+    case KEY_AXES:
+    case KEY_VALUE:
         break;
     }
     memcpy(&text, field, sizeof text);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "experiment.h"
+#include "experiment_schema.h"
 #include "isa/insn.h"
 
 #define KIB UINT64_C(1024)
@@ -19,6 +21,11 @@ const struct config_choice config_choices[] = {
 #define KEY(...)
 #define END(type)
 #include "schema.def"
+#define CHOICE(list, name, value, help) {LIST_##list, name, value, help},
+#define SECTION(member, type, shape, help)
+#define KEY(...)
+#define END(type)
+#include "experiment.def"
     {LIST_no, NULL, 0, NULL},
 };
 
@@ -236,6 +243,12 @@ struct key_expected config_expected(const struct config_key *k)
         [KEY_INPUT] = "text, or a list of items with `type`",
         [KEY_PATH] = "the name of a file",
         [KEY_IMAGE] = "the name of a file or of a shipped guest",
+        [KEY_FORMULA] = "a formula",
+        [KEY_FORMULAS] = "a formula, or a list of formulas",
+        [KEY_COLUMN] = "a column of the sweep",
+        [KEY_MEASURES] = "a measure, or a list of measures",
+        [KEY_AXES] = "a mapping of paths to lists of values, or a list of such mappings",
+        [KEY_VALUE] = "a value of the key that is varied",
     };
     if (k->type == KEY_CHOICE) {
         return expected_choice(k);
@@ -244,9 +257,9 @@ struct key_expected config_expected(const struct config_key *k)
         return expected_number(k);
     }
     struct key_expected e = {""};
-    bool file = k->type == KEY_PATH || k->type == KEY_IMAGE;
+    bool text = k->type == KEY_NAME || k->type == KEY_STRING || k->type == KEY_TEXT;
     size_t used = (size_t)snprintf(e.text, sizeof e.text, "%s", what[k->type]);
-    if (!file) {
+    if (text) {
         snprintf(e.text + used, sizeof e.text - used, ", %llu to %llu characters",
                  (unsigned long long)k->low, (unsigned long long)k->high);
     }

@@ -17,11 +17,22 @@ enum key_type {
     KEY_TEXT,
     KEY_INPUT,
     KEY_PATH,
-    KEY_IMAGE
+    KEY_IMAGE,
+    KEY_FORMULA, /* these only in experiment.def */
+    KEY_FORMULAS,
+    KEY_COLUMN,
+    KEY_MEASURES,
+    KEY_AXES,
+    KEY_VALUE
 };
-enum section_shape { SHAPE_ONE, SHAPE_EACH };
+enum section_shape { SHAPE_ONE, SHAPE_EACH, SHAPE_NAMED, SHAPE_FREE, SHAPE_VALUE };
 enum choice_list {
     LIST_no,
+    LIST_allowed,
+    LIST_unsound,
+    LIST_chart,
+    LIST_log,
+    LIST_spread,
     LIST_isa,
     LIST_timing,
     LIST_predictor,

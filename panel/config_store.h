@@ -16,6 +16,9 @@ void config_init(struct config *c, const char *file);
 /* Memory that the config owns. */
 void *config_room(struct config *c, size_t size);
 
+/* Take over all texts of `from`, which owns none then. */
+void config_adopt(struct config *c, struct config *from);
+
 /* A copy of s that the config owns. */
 const char *config_keep(struct config *c, const char *s);
 
@@ -53,6 +56,15 @@ int config_put(struct config *c, const struct config_section *s, void *member,
 int config_put_input(struct config *c, struct config_input *input, const struct yaml_tree *list);
 int config_archive_input(struct archive *a, struct config *c, struct config_input *input);
 void config_put_typed(struct config *c, struct config_input *input, const char *text);
+
+/*
+ * Every key that a path stands for, `vms.*.weight` for several: 0, the first status of a visit that
+ * is not 0, or EXIT_USAGE after a message, with `at`, that there is none.
+ */
+typedef int config_key_visitor(void *context, const struct config_section *s, void *member,
+                               const struct config_key *k);
+int config_find(struct config *c, const char *path, struct where at, config_key_visitor *visit,
+                void *context);
 
 /* Name a VM that has none after its image. */
 void config_name_vm(struct config *c, struct config_vm *vm);

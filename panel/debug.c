@@ -8,6 +8,7 @@
 
 #include "cc.h"
 #include "sound.h"
+#include "wanted.h"
 
 bool debug_error(struct debugger *d, const char *format, ...)
 {
@@ -78,7 +79,7 @@ static void on_trap(void *context, struct machine *m, uint32_t cause, uint32_t t
 int debug_open(struct debugger *d, const struct options *o)
 {
     *d = (struct debugger){.error = NULL};
-    int status = config_load(&d->config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    int status = wanted_config(&d->config, o, o->sets.item, o->sets.count);
     status = status ? status : sound_check(&d->config, o->unsound);
     status = status ? status : open_session(d, o);
     if (status) {

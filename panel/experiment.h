@@ -4,7 +4,9 @@
  * and checked as a whole before anything runs; then it is only read. Its points are numbered from
  * 1, without gaps, and are never all in memory: each is made from its number.
  *
- * experiment.def has the keys; experiment_load.c, _sweep.c, _measure.c, _report.c take them in,
+ * experiment.def has the keys, experiment_schema.h their tables. experiment_load.c loads the whole
+ * and puts --set in, _sweep.c, _axis.c, _range.c, _measure.c, _baseline.c, _report.c take in what
+ * their names say, _names.c knows which names formulas may have, _check.c tries every point, and
  * experiment_points.c counts points and makes their configurations.
  */
 #ifndef PANEL_EXPERIMENT_H
@@ -68,7 +70,7 @@ struct chart {
     enum chart_kind kind;
     struct where at;
     const char *title, *note;
-    const char *x;  /* a column; NULL in a table: all columns */
+    const char *x;  /* a column; NULL in a table: all columns; "*": members of all of y */
     const char **y; /* names of measures */
     unsigned y_count;
     const char *series;   /* a column, or NULL */
@@ -84,7 +86,9 @@ struct experiment {
     struct yaml_tree *root; /* of the file, with what it includes in place */
     const char *title, *question, *source, *expected; /* or NULL */
     bool failures_allowed;   /* a point whose run fails is no failure of the experiment */
-    const char *const *sets; /* of the command line: for all points, after the sweep's own */
+    bool unsound_allowed;    /* a monitor may run where theory does not allow it */
+    const char *const *sets; /* of the command line: for all points, after the sweep's own; those
+                                of the experiment's own sections are in the tree */
     unsigned set_count;
     struct axis *axes; /* the last varies fastest */
     unsigned axis_count;
@@ -101,11 +105,17 @@ struct experiment {
     bool has_baseline;
     struct chart *charts;
     unsigned chart_count;
-    uint64_t raw_count, point_count; /* before and after the conditions */
-    uint64_t *kept;                  /* bit raw: it is a point; null: all are */
-    struct config_text *texts;       /* every string */
+    uint64_t raw_count;    /* combinations of the axes' values: a raw number is one of them */
+    uint64_t point_count;  /* those that the conditions leave, times the repetitions */
+    uint64_t *kept;        /* bit raw: it is a point; null: all are */
+    uint64_t *kept_before; /* for each word of kept, how many are in the words before it */
+    struct config base;    /* of the file, with nothing varied, unchecked */
+    struct config keeper;  /* owns every string */
+    struct config trial;   /* what values are tried on while axes are loaded */
+    char *cells;           /* texts of the last `repeat` and `seed` that were asked for */
 };
 
+enum { EXPERIMENT_CELL = 32 };
 enum { AXIS_SAME = ~0u, EXPERIMENT_POINTS = 1000000 };
 
 /*
@@ -115,6 +125,15 @@ enum { AXIS_SAME = ~0u, EXPERIMENT_POINTS = 1000000 };
  */
 int experiment_load(struct experiment *e, const char *file, const char *const *sets,
                     unsigned set_count);
+
+/*
+ * The same in two steps, for who wants one point of many, or has results already: without trying
+ * the points' configurations, and, which needs them, names in formulas; then those. `root`: the
+ * tree, which e owns from now on, or NULL to load it from the file.
+ */
+int experiment_open(struct experiment *e, const char *file, struct yaml_tree *root,
+                    const char *const *sets, unsigned set_count);
+int experiment_check(struct experiment *e);
 void experiment_free(struct experiment *e);
 
 /* A point, by value. */
@@ -141,6 +160,12 @@ unsigned experiment_choice(const struct experiment *e, struct point p, unsigned 
 unsigned experiment_columns(const struct experiment *e);
 const char *experiment_column(const struct experiment *e, unsigned column);
 const char *experiment_cell(const struct experiment *e, struct point p, unsigned column);
+
+/* The same as a value for formulas: a number if it is one, 64KiB and 5k included, else a text. */
+struct value experiment_value(const struct experiment *e, struct point p, unsigned column);
+
+/* The value of a key of a configuration by its path, likewise; VALUE_NONE if it was not given. */
+struct value experiment_key_value(const struct config *c, const char *path);
 
 /* Its configuration, checked; without a limit in the file one of EXPERIMENT_LIMIT instructions. */
 #define EXPERIMENT_LIMIT (UINT64_C(20) * 1000 * 1000 * 1000)

@@ -30,7 +30,7 @@ int folder_make(const char *path)
         }
     }
     bool there = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    return there ? 0 : cannot_make(path, error);
+    return there ? 0 : cannot_make(path, error == EEXIST ? ENOTDIR : error);
 }
 
 int folder_make_for(const char *file)
@@ -45,32 +45,21 @@ int folder_make_for(const char *file)
     return status;
 }
 
-static int no_dots(const struct dirent *d)
-{
-    return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
-}
-
-/* As bytes, whatever the user's language. */
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 int folder_visit(const char *path, folder_visitor *visit, void *context)
 {
-    struct dirent **entries;
-    int status = 0;
-    int n = scandir(path, &entries, no_dots, by_name);
-    if (n < 0) {
-        return diag("%s: %s", excerpt(path).text, strerror(errno));
+    DIR *d = opendir(path);
+    int status = d ? 0 : diag("%s: %s", excerpt(path).text, strerror(errno));
+    for (struct dirent *entry; status == 0 && (entry = readdir(d)) != NULL;) {
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+            char *inner = xformat("%s/%s", path, name);
+            status = visit(context, inner, name);
+            free(inner);
+        }
     }
-    for (int i = 0; i < n; i++) {
-        char *inner = xformat("%s/%s", path, entries[i]->d_name);
-        status = status ? status : visit(context, inner, entries[i]->d_name);
-        free(inner);
-        free(entries[i]);
+    if (d) {
+        closedir(d);
     }
-    free(entries);
     return status;
 }
 
@@ -83,23 +72,40 @@ static bool is_half(const char *name)
            name[n - SUFFIX - UNIQUE - 1] == '.';
 }
 
-static int sweep_entry(void *context, const char *path, const char *name)
+static int sweep_file(void *context, const char *path, const char *name)
 {
     struct stat st;
     (void)context;
-    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        folder_sweep(path);
-    } else if (is_half(name)) {
+    if (is_half(name) && lstat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
         unlink(path);
     }
     return 0;
 }
 
-void folder_sweep(const char *path)
+static int sweep_entry(void *context, const char *path, const char *name)
+{
+    struct stat st;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        folder_sweep(path);
+    }
+    return sweep_file(context, path, name);
+}
+
+static void sweep(const char *path, folder_visitor *visit)
 {
     if (access(path, R_OK | X_OK) == 0) {
-        folder_visit(path, sweep_entry, NULL);
+        folder_visit(path, visit, NULL);
     }
+}
+
+void folder_sweep(const char *path)
+{
+    sweep(path, sweep_entry);
+}
+
+void folder_sweep_flat(const char *path)
+{
+    sweep(path, sweep_file);
 }
 
 static int remove_entry(void *context, const char *path, const char *name)
@@ -115,9 +121,14 @@ static int remove_entry(void *context, const char *path, const char *name)
                : diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
 }
 
+int folder_clear(const char *path)
+{
+    return folder_visit(path, remove_entry, NULL);
+}
+
 int folder_remove(const char *path)
 {
-    int status = folder_visit(path, remove_entry, NULL);
+    int status = folder_clear(path);
     if (status == 0 && rmdir(path) != 0 && errno != ENOENT) {
         status = diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
     }

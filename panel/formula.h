@@ -43,6 +43,7 @@ enum { FORMULA_NAME = 512 };
 struct formula *formula_parse(const char *text, struct where at);
 void formula_free(struct formula *f);
 const char *formula_text(const struct formula *f);
+struct where formula_place(const struct formula *f);
 
 /*
  * Each name in it once per occurrence, `*` included, with its place; `baseline`: it stands in
@@ -51,9 +52,17 @@ const char *formula_text(const struct formula *f);
 typedef int formula_name_visitor(void *context, const char *name, struct where at, bool baseline);
 int formula_names(const struct formula *f, formula_name_visitor *visit, void *context);
 
-/* Whether it needs the baseline's point; whether it is a family. */
+/* Whether it needs the baseline's point; whether it is a family, and of how many words each member.
+ */
 bool formula_wants_baseline(const struct formula *f);
 bool formula_is_family(const struct formula *f);
+unsigned formula_words(const struct formula *f);
+
+/*
+ * Have `name`, where it stands in f, mean name.*, with as many stars as its members have words: it
+ * turned out to be a family.
+ */
+void formula_spread(struct formula *f, const char *name, unsigned words);
 
 /* Where values come from. */
 struct formula_world {

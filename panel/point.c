@@ -16,25 +16,26 @@ static void *grown(void *list, unsigned count, size_t size)
     return full ? xrealloc(list, (count ? 2 * (size_t)count : 1) * size) : list;
 }
 
-static void put(struct point_result *r, const char *name, struct value v)
+void point_put(struct point_result *r, const char *name, struct value v)
 {
+    v.text = v.kind == VALUE_TEXT ? xstrdup(v.text) : NULL;
     r->values = grown(r->values, r->value_count, sizeof *r->values);
     r->values[r->value_count++] = (struct point_value){xstrdup(name), v};
 }
 
 void point_put_number(struct point_result *r, const char *name, double number)
 {
-    put(r, name, (struct value){.kind = VALUE_NUMBER, .number = number});
+    point_put(r, name, (struct value){.kind = VALUE_NUMBER, .number = number});
 }
 
 void point_put_text(struct point_result *r, const char *name, const char *text)
 {
-    put(r, name, (struct value){.kind = VALUE_TEXT, .text = xstrdup(text)});
+    point_put(r, name, (struct value){.kind = VALUE_TEXT, .text = text});
 }
 
 void point_put_none(struct point_result *r, const char *name)
 {
-    put(r, name, (struct value){.kind = VALUE_NONE});
+    point_put(r, name, (struct value){.kind = VALUE_NONE});
 }
 
 void point_put_figure(struct point_result *r, unsigned chart, const char *text)

@@ -59,7 +59,7 @@ struct point_result {
     enum point_status status;
     char *message; /* what is to be said if it did not pass, or NULL */
     struct point_value *values;
-    unsigned value_count;
+    unsigned value_count, key_count; /* of all; of those before it ran, columns and keys */
     struct point_figure *figures;
     unsigned figure_count;
     struct point_alias *aliases;
@@ -70,6 +70,7 @@ struct point_result {
 };
 
 /* Filling a result: texts are copied. After the last value, and before the first is looked up. */
+void point_put(struct point_result *r, const char *name, struct value v);
 void point_put_number(struct point_result *r, const char *name, double number);
 void point_put_text(struct point_result *r, const char *name, const char *text);
 void point_put_none(struct point_result *r, const char *name);

@@ -155,27 +155,20 @@ static void put_key(void *context, const char *path, const struct config_key *k,
     unsigned choice;
     uint64_t number;
     p->hash = hash_text(p->hash, path);
-    switch (k->type) {
-    case KEY_CHOICE:
+    if (k->type == KEY_CHOICE) {
         memcpy(&choice, (const char *)member + k->field, sizeof choice);
         put_text(p, path, choice_name(k, choice));
-        break;
-    case KEY_SIZE:
-    case KEY_COUNT:
+    } else if (k->type == KEY_SIZE || k->type == KEY_COUNT) {
         memcpy(&number, (const char *)member + k->field, sizeof number);
         p->hash = hash_number(p->hash, number);
         point_put_number(p->result, path, (double)number);
-        break;
-    case KEY_NAME:
-    case KEY_STRING:
-    case KEY_TEXT:
-    case KEY_INPUT: /* whose text comes first */
-        put_text(p, path, text_of(k, member));
-        break;
-    case KEY_PATH:
-    case KEY_IMAGE:
+    } else if (k->type == KEY_PATH || k->type == KEY_IMAGE) {
         put_file(p, path, k, member);
-        break;
+    } else {
+        const char *text = text_of(k, member);
+        p->hash = hash_text(p->hash, text);
+        point_put(p->result, path,
+                  text ? value_of_text(text) : (struct value){VALUE_NONE, 0, NULL});
     }
 }
 

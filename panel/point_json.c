@@ -20,10 +20,11 @@ static const char schema[] = "trapeze-point/1";
 
 /* --- to a file --- */
 
-static json_t *values_object(const struct point_result *r)
+/* Values from one number up to another; of one name twice the first. */
+static json_t *values_object(const struct point_result *r, unsigned from, unsigned to)
 {
     json_t *object = json_object();
-    for (unsigned i = 0; i < r->value_count; i++) {
+    for (unsigned i = from; i < to; i++) {
         const struct point_value *v = &r->values[i];
         if (!json_object_get(object, v->name)) {
             json_object_set_new(object, v->name, json_value(v->value));
@@ -69,12 +70,13 @@ int point_save(const struct point_result *r, const char *path)
     if (status) {
         return status;
     }
-    json_t *root =
-        json_pack("{s:s, s:s, s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", schema, "version",
-                  TRAPEZE_VERSION, "point", (json_int_t)r->number, "identity", r->identity,
-                  "status", point_status_names[r->status], "message", json_text_or_null(r->message),
-                  "inputs", inputs_array(r), "values", values_object(r), "aliases",
-                  aliases_object(r), "figures", figures_array(r));
+    json_t *root = json_pack("{s:s, s:s, s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+                             schema, "version", TRAPEZE_VERSION, "point", (json_int_t)r->number,
+                             "identity", r->identity, "status", point_status_names[r->status],
+                             "message", json_text_or_null(r->message), "inputs", inputs_array(r),
+                             "keys", values_object(r, 0, r->key_count), "values",
+                             values_object(r, r->key_count, r->value_count), "aliases",
+                             aliases_object(r), "figures", figures_array(r));
     json_write(root, o.file);
     json_decref(root);
     return output_commit(&o);
@@ -117,9 +119,9 @@ static bool take_head(struct point_result *r, const json_t *root)
     return take_status(r, root);
 }
 
-static bool take_values(struct point_result *r, json_t *root)
+static bool take_values(struct point_result *r, json_t *root, const char *member)
 {
-    json_t *object = json_object_get(root, "values");
+    json_t *object = json_object_get(root, member);
     const char *name;
     json_t *value;
     json_object_foreach(object, name, value)
@@ -135,6 +137,13 @@ static bool take_values(struct point_result *r, json_t *root)
         }
     }
     return json_is_object(object);
+}
+
+static bool take_keys(struct point_result *r, json_t *root)
+{
+    bool ok = take_values(r, root, "keys");
+    r->key_count = r->value_count;
+    return ok;
 }
 
 static bool take_figures(struct point_result *r, json_t *root)
@@ -198,8 +207,8 @@ bool point_load(struct point_result *r, const char *path)
     }
     json_t *root = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, NULL);
     free(bytes);
-    bool ok = root && take_head(r, root) && take_values(r, root) && take_figures(r, root) &&
-              take_aliases(r, root) && take_inputs(r, root);
+    bool ok = root && take_head(r, root) && take_keys(r, root) && take_values(r, root, "values") &&
+              take_figures(r, root) && take_aliases(r, root) && take_inputs(r, root);
     json_decref(root);
     if (ok) {
         point_index(r);

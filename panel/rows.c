@@ -111,6 +111,7 @@ int rows_add(struct rows *rows, struct point p, enum point_status status)
               fwrite(rows->size ? rows->bytes : "", 1, rows->size, rows->spool) == rows->size;
     rows->size = 0;
     rows->count++;
+    rows->ended[status]++;
     return ok ? 0 : spool_failed();
 }
 

@@ -29,7 +29,7 @@ struct rows {
     struct row_column *columns; /* by measure, members in order of coming */
     unsigned column_count;
     FILE *spool;
-    uint64_t count;
+    uint64_t count, ended[POINT_STATUSES]; /* points, and how many of them ended how */
     struct point_result common; /* keys with one value at all points; files that went into any */
     struct point_alias *aliases;
     unsigned alias_count;

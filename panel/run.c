@@ -10,6 +10,7 @@
 #include "run.h"
 #include "sound.h"
 #include "stage.h"
+#include "wanted.h"
 
 enum { INPUT_FILE_MAX = 16 << 20 };
 
@@ -295,7 +296,7 @@ static int configure(struct run *r)
     if (status == 0 && o->restore && !o->file) {
         status = saved_config(&r->saved, &r->config, o->sets.item, o->sets.count);
     } else if (status == 0) {
-        status = config_load(&r->config, o->file, o->flat.given, o->sets.item, o->sets.count);
+        status = wanted_config(&r->config, o, o->sets.item, o->sets.count);
     }
     if (status == 0 && o->restore) {
         status = config_agrees(&r->config, &r->saved.config);

@@ -11,6 +11,7 @@
 #include "run.h"
 #include "sound.h"
 #include "trace_command.h"
+#include "wanted.h"
 
 enum { SLICE = 4 * 1000 * 1000 }; /* instructions between looks at the outside world */
 
@@ -333,7 +334,7 @@ int cmd_trace(const struct options *o)
 {
     struct config config;
     struct tracer c = {.options = o, .config = &config, .out = stdout};
-    int status = config_load(&config, o->file, o->flat.given, o->sets.item, o->sets.count);
+    int status = wanted_config(&config, o, o->sets.item, o->sets.count);
     status = status ? status : trace_with(&c);
     compile_cleanup();
     config_free(&config);

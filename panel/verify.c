@@ -12,6 +12,7 @@
 #include "sound.h"
 #include "stage.h"
 #include "verify_parts.h"
+#include "wanted.h"
 
 /* Before a difference, that many boundaries are looked at instruction by instruction. */
 enum { INPUT_MOST = 16 << 20, STEPPED_BOUNDARIES = 16 };
@@ -57,13 +58,13 @@ static int check(struct config *c, bool input)
 static int load_config(struct request *r, const struct options *o)
 {
     struct config *c = &r->config;
-    int status = config_load(c, o->file, o->flat.given, o->sets.item, o->sets.count);
+    int status = wanted_config(c, o, o->sets.item, o->sets.count);
     if (status == 0 && c->monitor.kind == MONITOR_NONE) {
         const char **sets = xmalloc((o->sets.count + 1) * sizeof *sets);
         sets[0] = "monitor.kind=vmm";
         memcpy(sets + 1, o->sets.item, o->sets.count * sizeof *sets);
         config_free(c);
-        status = config_load(c, o->file, o->flat.given, sets, o->sets.count + 1);
+        status = wanted_config(c, o, sets, o->sets.count + 1);
         free(sets);
         if (status == 0 && c->monitor.kind == MONITOR_NONE) {
             status = refuse(c->monitor.kind_at, "monitor.kind: none", "vmm or hybrid");

@@ -302,6 +302,23 @@ struct yaml_tree *yaml_tree_load(const char *path)
     return t;
 }
 
+static void place_all(struct yaml_tree *t, struct where at)
+{
+    for (; t != NULL; t = t->next) {
+        t->at = at;
+        t->key_at = at;
+        place_all(t->first, at);
+    }
+}
+
+struct yaml_tree *yaml_tree_of_text(const char *text, struct where at)
+{
+    size_t size = strlen(text);
+    struct yaml_tree *t = check_text(at.file, text, size) ? build_from(at.file, text, size) : NULL;
+    place_all(t, at);
+    return t;
+}
+
 void yaml_tree_free(struct yaml_tree *t)
 {
     while (t != NULL) {

@@ -56,6 +56,9 @@ struct yaml_tree *yaml_tree_load(const char *path);
 struct yaml_tree *yaml_tree_load_all(const char *path);
 void yaml_tree_free(struct yaml_tree *t);
 
+/* The tree of a text that has no file, such as an option's value: every place is `at`. */
+struct yaml_tree *yaml_tree_of_text(const char *text, struct where at);
+
 /* In words, for messages: "a mapping". */
 const char *yaml_shape_name(enum yaml_shape shape);
 

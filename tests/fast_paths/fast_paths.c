@@ -47,12 +47,13 @@ static bool write_experiment(struct trial *t, const char *quiet)
                           quantum[] = {2000, 5000, 100000};
     struct rng *r = &t->writer.rng;
     char text[4 * PATH];
-    int n = snprintf(t->settings, sizeof t->settings,
-                     "machine: {ram: 1MiB, tlb: %u, misaligned: %s, timing: %s}\n"
-                     "monitor: {kind: vmm, soft_tlb: %u, asids: %s, quantum: %u}\n",
-                     pick(r, tlb, 4), rng_below(r, 4) ? "hardware" : "trap",
-                     rng_below(r, 8) ? "none" : "pipeline", pick(r, soft, 4),
-                     rng_below(r, 4) ? "tagged" : "flush", pick(r, quantum, 3));
+    int n = snprintf(
+        t->settings, sizeof t->settings,
+        "machine: {ram: 1MiB, tlb: %u, misaligned: %s, timing: %s}\n"
+        "monitor: {kind: vmm, soft_tlb: %u, asids: %s, quantum: %u, special_page: %s}\n",
+        pick(r, tlb, 4), rng_below(r, 4) ? "hardware" : "trap",
+        rng_below(r, 8) ? "none" : "pipeline", pick(r, soft, 4),
+        rng_below(r, 4) ? "tagged" : "flush", pick(r, quantum, 3), rng_below(r, 2) ? "off" : "on");
     t->writer.alone = rng_below(r, 4) != 0;
     snprintf(text, sizeof text, "%svms:\n  - {name: guest, image: program, memory: 64KiB}\n%s%s%s",
              t->settings, t->writer.alone ? "" : "  - {name: quiet, memory: 64KiB, image: ",

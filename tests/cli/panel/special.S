@@ -47,6 +47,43 @@ _start:
     li t2, 0x8000001f
     same t1, t2                 /* 7 */
 
+    /* each form of each register: what it gives, and what is in the page after it */
+    .macro forms csr, at, mask
+    li t2, \mask
+    li t0, 0x5a5a5a5a
+    li t1, -1
+    csrw \csr, t1
+    lw t1, \at(x0)
+    same t1, t2
+    csrrc t1, \csr, t0
+    same t1, t2
+    lw t1, \at(x0)
+    li t2, ~0x5a5a5a5a & \mask
+    same t1, t2
+    csrrwi t1, \csr, 20
+    same t1, t2
+    sw t0, \at(x0)
+    csrrsi t1, \csr, 1
+    li t2, 0x5a5a5a5a & \mask
+    same t1, t2
+    csrr t1, \csr
+    ori t2, t2, 1
+    li t0, \mask
+    and t2, t2, t0
+    same t1, t2
+    mv t1, sp
+    csrrw sp, \csr, sp
+    same sp, t2
+    lw t2, \at(x0)
+    and t0, t0, t1
+    mv sp, t1
+    same t0, t2
+    .endm
+    forms mscratch, MSCRATCH, 0xffffffff
+    forms mepc, MEPC, 0xfffffffc
+    forms mcause, MCAUSE, 0x8000001f
+    forms mtval, MTVAL, 0xffffffff
+
     la t0, called               /* a system call from user mode, and back by the page */
     csrw mtvec, t0
     la t0, user
@@ -66,22 +103,22 @@ called:
     li t1, CAUSE_ecall_user
     bne t0, t1, was_illegal
     li t1, 77
-    same s1, t1                 /* 8 */
+    same s1, t1                 /* 40 */
     lw t0, MEPC(x0)
     la t1, call
-    same t0, t1                 /* 9 */
+    same t0, t1                 /* 41 */
     csrr t1, mepc
-    same t0, t1                 /* 10 */
+    same t0, t1                 /* 42 */
     addi t0, t0, 4
     sw t0, MEPC(x0)
     mret
 was_illegal:
     li t1, CAUSE_illegal
-    same t0, t1                 /* 11 */
+    same t0, t1                 /* 43 */
     li t1, 78
-    same s1, t1                 /* 12 */
+    same s1, t1                 /* 44 */
     lw t0, MTVAL(x0)
-    same t0, zero               /* 13 */
+    same t0, zero               /* 45 */
 
     li t0, 0x00400000 | 5       /* a miss: the page is nobody's, its address is mtval */
     la t1, missed
@@ -104,16 +141,16 @@ user_miss:
 missed:
     lw t0, MCAUSE(x0)
     li t1, CAUSE_load_miss
-    same t0, t1                 /* 14 */
+    same t0, t1                 /* 46 */
     lw t0, MTVAL(x0)
     li t1, 0x00400abc
-    same t0, t1                 /* 15 */
+    same t0, t1                 /* 47 */
     lw t0, -4(x0)               /* the rest of the page is memory */
-    same t0, zero               /* 16 */
+    same t0, zero               /* 48 */
     sw t1, -4(x0)
     csrr t0, mcause
     lw t0, -4(x0)
-    same t0, t1                 /* 17 */
+    same t0, t1                 /* 49 */
     li t0, FINISHER_PASS
     j end
     .balign 4

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names: of columns, of the user's own things, and of what formulas may ask. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "experiment_parts.h"
+
+/* A name that formulas can tell from all that they know. */
+int plan_check_name(const char *section, const char *name, struct where at)
+{
+    static const char *const taken[] = {"repeat", "seed", "point", "passed", "status",
+                                        "and",    "or",   "not",   "levels"};
+    bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+    for (const char *s = name; letter && *s != '\0'; s++) {
+        bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+                     (*s >= '0' && *s <= '9') || *s == '_' || (*s == '-' && s[1] != '\0');
+        letter = plain && s - name < 64;
+    }
+    if (!letter) {
+        return diag_at(at, "%s: `%s`: expected a name of letters, digits, - and _", section,
+                       excerpt(name).text);
+    }
+    bool used = config_of_experiment(name);
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        used = used || strcmp(taken[i], name) == 0;
+    }
+    for (unsigned i = 0; i < config_section_count; i++) {
+        used = used || strcmp(config_sections[i].name, name) == 0;
+    }
+    return used ? diag_at(at, "%s: `%s` means something else: expected another name", section, name)
+                : 0;
+}
+
+unsigned plan_axis_of(const struct experiment *e, const char *column, unsigned *place)
+{
+    for (unsigned i = 0; i < e->axis_count; i++) {
+        for (unsigned n = 0; n < e->axes[i].column_count; n++) {
+            if (strcmp(e->axes[i].columns[n], column) == 0) {
+                *place = n;
+                return i;
+            }
+        }
+    }
+    return e->axis_count;
+}
+
+int plan_check_column(const struct experiment *e, const char *key, const char *column,
+                      struct where at)
+{
+    struct nearest n = nearest_to(column);
+    unsigned count = experiment_columns(e);
+    for (unsigned i = 0; i < count; i++) {
+        if (strcmp(experiment_column(e, i), column) == 0) {
+            return 0;
+        }
+        nearest_offer(&n, experiment_column(e, i));
+    }
+    return diag_at(at, "%s: the sweep has no column `%s`: %s", key, excerpt(column).text,
+                   count > 0 ? nearest_advice(&n) : "expected a key `sweep`");
+}
+
+int plan_check_single(const struct formula *f, const char *key)
+{
+    return formula_is_family(f)
+               ? diag_at(formula_place(f),
+                         "%s: `%s` has many values: expected one, such as sum(...) or max(...)",
+                         key, excerpt(formula_text(f)).text)
+               : 0;
+}
+
+/* --- keys of the configuration --- */
+
+char *plan_vm_name(const struct config *c, unsigned vm)
+{
+    const char *name = c->vms[vm].name != NULL ? c->vms[vm].name : "";
+    if (c->kin[vm].parent == CONFIG_MACHINE) {
+        return xformat("vms.%s", name);
+    }
+    char *outer = plan_vm_name(c, c->kin[vm].parent);
+    char *prefix = xformat("%s.vms.%s", outer, name);
+    free(outer);
+    return prefix;
+}
+
+/* Each key of section s that matches, as PREFIX.KEY. */
+static void each_key_of(const struct config_section *s, const char *prefix, const char *pattern,
+                        void (*visit)(void *context, const char *name), void *context)
+{
+    for (unsigned i = 0; i < s->key_count; i++) {
+        char *name = xformat("%s.%s", prefix, s->keys[i].name);
+        if (formula_matches(pattern, name)) {
+            visit(context, name);
+        }
+        free(name);
+    }
+}
+
+void plan_each_key(const struct config *c, const char *pattern,
+                   void (*visit)(void *context, const char *name), void *context)
+{
+    for (unsigned i = 0; i < config_section_count; i++) {
+        const struct config_section *s = &config_sections[i];
+        if (s->shape == SHAPE_ONE) {
+            each_key_of(s, s->name, pattern, visit, context);
+            continue;
+        }
+        for (unsigned vm = 0; vm < c->vms_count; vm++) {
+            char *prefix = plan_vm_name(c, vm);
+            each_key_of(s, prefix, pattern, visit, context);
+            free(prefix);
+        }
+    }
+}
