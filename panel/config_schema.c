@@ -93,7 +93,9 @@ static const struct config_key input_keys[] = {
 const struct config_section config_input_section = {
     .name = "vms.input",
     .shape = SHAPE_EACH,
-    .help = "an item of a list of what is typed, each after the one before it",
+    .help = "an item of a list of what is typed, such as `- {after: \"$ \", type: \"ls\\n\"}`, "
+            "each after the "
+            "one before it",
     .at = offsetof(struct input_item, place),
     .keys = input_keys,
     .key_count = sizeof input_keys / sizeof input_keys[0]};
