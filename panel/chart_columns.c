@@ -297,7 +297,7 @@ char *chart_title(const struct chart *c, const struct chart_data *d)
         return xstrdup(c->title);
     }
     if (c->kind == CHART_FLOW) {
-        return xstrdup(c->episode ? c->episode : "syscall");
+        return xformat("%s, step by step", c->episode ? c->episode : "syscall");
     }
     char *what = d->y_count == 1 ? chart_y_name(d, 0) : chart_y_label(d);
     const char *name = *what ? what : d->y_count > 0 ? measure_of(d, 0)->name : "results";

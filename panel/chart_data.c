@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NUMBER_MOST 1e300 /* differences of larger ones may be no numbers */
+
 /* --- names --- */
 
 unsigned chart_find(const struct chart_names *names, const char *text)
@@ -94,7 +96,7 @@ static void group_add(const struct chart_data *d, struct chart_group *g,
         unsigned column = chart_y_column(d, y);
         const struct value none = {.kind = VALUE_NONE};
         const struct value *v = column == CHART_MEMBER ? &none : &row->values[column];
-        if (v->kind == VALUE_NUMBER && isfinite(v->number)) {
+        if (v->kind == VALUE_NUMBER && fabs(v->number) < NUMBER_MOST) {
             add_number(&g->cells[y], v->number * chart_scale(d, y));
         } else if (v->kind == VALUE_TEXT && v->text) {
             add_text(&g->cells[y], v->text, g->repetitions == 0);

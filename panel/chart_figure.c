@@ -95,7 +95,7 @@ static void put_line(struct lines *l, const char *line, FILE *out)
           out);
     l->rows = 0;
     if (*line) {
-        fputs("<p>", out);
+        fputs("<p class=\"remark\">", out);
         put_inline(line, line + strlen(line), out);
         fputs("</p>\n", out);
     }

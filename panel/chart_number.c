@@ -93,9 +93,10 @@ static double round_down(double x)
 struct chart_axis chart_axis(double low, double high, unsigned ticks)
 {
     struct chart_axis a = {.logarithmic = false};
-    double span = high - low;
-    double least = 1e-9 * (fabs(low) + fabs(high)); /* else all ticks would look alike */
-    double step = round_up(span > least && span > 0 ? span / ticks : least > 0 ? least : 1);
+    double size = fmax(fabs(low), fabs(high));
+    bool alike = high - low <= 1e-9 * size; /* as texts, all ticks would be */
+    double span = !alike ? high - low : size > 0 ? size : 1;
+    double step = round_up(span / ticks);
     a.low = step * floor(low / step + 1e-9);
     a.high = step * ceil(high / step - 1e-9);
     a.high = a.high > a.low ? a.high : a.low + step;

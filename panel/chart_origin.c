@@ -151,70 +151,87 @@ static void put_measured(struct paper *p, const struct experiment *e)
 
 /* --- configuration --- */
 
-static bool is_number(enum key_type type)
+/* Whether the sweep sets a key. */
+static bool is_varied(const struct experiment *e, const char *path)
 {
-    return type == KEY_SIZE || type == KEY_COUNT;
-}
-
-/* Whether a key has the value that it has if nobody says anything. */
-static bool is_standard(const struct config_key *k, const struct value *v)
-{
-    uint64_t standard;
-    if (v->kind == VALUE_NONE) {
-        return true;
+    for (unsigned a = 0; a < e->axis_count; a++) {
+        for (unsigned i = 0; i < e->axes[a].count; i++) {
+            const struct axis_value *v = &e->axes[a].values[i];
+            for (unsigned s = 0; s < v->setting_count; s++) {
+                if (strcmp(v->settings[s].path, path) == 0) {
+                    return true;
+                }
+            }
+        }
     }
-    if (!k->standard) {
-        return false;
-    }
-    if (v->kind == VALUE_NUMBER) {
-        return config_number(k, k->standard, &standard) && v->number == (double)standard;
-    }
-    return strcmp(v->text, k->standard) == 0;
+    return false;
 }
 
 struct settings {
-    const struct point_result *common;
+    const struct experiment *experiment;
     struct list list;
     unsigned left;
 };
 
-/* A key that is the same at all points, and not what it would be by itself. */
-static void add_key(void *context, const char *path, const struct config_key *k, const void *member)
+static void add_setting(struct settings *s, const char *path, const char *text)
 {
-    struct settings *s = context;
-    const struct value *v = point_value(s->common, path);
-    (void)member;
-    if (!v || is_standard(k, v)) {
+    if (is_varied(s->experiment, path)) {
         return;
     }
     if (s->list.table.rows == KEYS_MOST) {
         s->left++;
-        return;
+    } else {
+        list_add(&s->list, xstrdup(path), xstrdup(excerpt(text).text), NULL);
     }
-    char *text = v->kind == VALUE_NUMBER && is_number(k->type)
-                     ? xstrdup(config_number_text(k->type, (uint64_t)v->number).text)
-                 : v->kind == VALUE_NUMBER ? xstrdup(value_text(*v).text)
-                                           : xstrdup(excerpt(v->text).text);
-    list_add(&s->list, xstrdup(path), text, NULL);
 }
 
-static void put_configuration(struct chart_pages *r)
+/* What an item of a list is called: by its name, if it has one. */
+static char *item_path(const char *path, const struct yaml_tree *item, unsigned index)
 {
-    struct settings s = {.common = &r->rows->common, .list = list_of(2, "Key", "Value", NULL)};
-    const struct experiment *e = r->rows->experiment;
-    struct config c;
-    if (experiment_config(e, experiment_point(e, 1), &c) == 0) {
-        point_keys(&c, add_key, &s);
+    for (const struct yaml_tree *m = item->first; m && item->shape == YAML_MAPPING; m = m->next) {
+        if (strcmp(m->key, "name") == 0 && m->shape == YAML_SCALAR) {
+            return xformat("%s.%s", path, m->text);
+        }
     }
-    config_free(&c);
-    paper_prose(&r->paper, NULL,
-                "The same at all points; what is not listed has its default, which "
-                "trapeze schema lists.");
-    list_put(&s.list, &r->paper);
+    return xformat("%s[%u]", path, index);
+}
+
+/* All scalars below t; YAML is not deep. */
+static void walk(struct settings *s, const char *path, const struct yaml_tree *t)
+{
+    unsigned index = 0;
+    if (t->shape == YAML_SCALAR) {
+        add_setting(s, path, t->text);
+        return;
+    }
+    for (const struct yaml_tree *m = t->first; m; m = m->next) {
+        if (t->shape == YAML_MAPPING && strcmp(m->key, "name") == 0) {
+            continue; /* it is in the path */
+        }
+        char *inner =
+            t->shape == YAML_MAPPING ? xformat("%s.%s", path, m->key) : item_path(path, m, index++);
+        walk(s, inner, m);
+        free(inner);
+    }
+}
+
+/* What the file says of every run; the sections of schema.def are those of a run. */
+static void put_configuration(struct paper *p, const struct experiment *e)
+{
+    struct settings s = {.experiment = e, .list = list_of(2, "Key", "Value", NULL)};
+    for (const struct yaml_tree *m = e->root ? e->root->first : NULL; m; m = m->next) {
+        for (unsigned i = 0; i < config_section_count; i++) {
+            if (strcmp(m->key, config_sections[i].name) == 0) {
+                walk(&s, m->key, m);
+            }
+        }
+    }
+    paper_prose(p, NULL, "As the file has it; what is not listed is varied, or has its default.");
+    list_put(&s.list, p);
     if (s.left > 0) {
-        paper_open(&r->paper, PAPER_PARAGRAPH, "remark");
-        paper_say(&r->paper, "And %u more: results.json has all.", s.left);
-        paper_close(&r->paper, PAPER_PARAGRAPH);
+        paper_open(p, PAPER_PARAGRAPH, "remark");
+        paper_say(p, "And %u more: results.json has all.", s.left);
+        paper_close(p, PAPER_PARAGRAPH);
     }
 }
 
@@ -276,7 +293,7 @@ void chart_origin(struct chart_pages *r)
     put_baseline(p, e);
     put_measured(p, e);
     paper_heading(p, 3, "Configuration");
-    put_configuration(r);
+    put_configuration(p, e);
     paper_heading(p, 3, "Again");
     put_command(p, e);
     paper_open(p, PAPER_PARAGRAPH, NULL);

@@ -162,58 +162,66 @@ static void put_plot(const struct chart_frame *f, bool keyed, FILE *out)
 
 /* --- the legend --- */
 
-/* Beside the plot, or if names are long above it: it never covers anything. */
-static unsigned put_key(const struct chart_frame *f, FILE *out)
+struct key {
+    bool wanted, above;
+    unsigned longest;        /* name, in letters */
+    unsigned columns, lines; /* above the plot */
+};
+
+/* Above the plot if it is short, else beside it: it never covers anything. */
+static struct key key_of(const struct chart_frame *f)
 {
-    unsigned longest = 0;
+    struct key k = {.wanted = f->line_count > 1 || f->d->by_count > 0};
     for (unsigned i = 0; i < f->line_count; i++) {
         unsigned n = chart_length(f->lines[i].name);
-        longest = n > longest ? n : longest;
+        k.longest = n > k.longest ? n : k.longest;
     }
-    char *series =
-        f->kind == CHART_STACKED || f->d->by_count == 0 ? xstrdup("") : chart_series_label(f->d);
-    bool above = longest > 26 || f->line_count < 4;
-    unsigned lines = 0;
-    if (above) {
-        unsigned columns = (PLOT_WIDTH / LETTER) / (longest + 6);
-        columns = columns > 0 ? columns : 1;
-        lines = (f->line_count + columns - 1) / columns;
+    k.columns = PLOT_WIDTH / LETTER / (k.longest + 6);
+    k.columns = k.columns > 0 ? k.columns : 1;
+    k.lines = (f->line_count + k.columns - 1) / k.columns;
+    k.above = k.lines <= 2 || k.longest > 24;
+    return k;
+}
+
+static void put_key(const struct chart_frame *f, const struct key *k, FILE *out)
+{
+    bool parts = f->kind == CHART_STACKED || f->d->by_count == 0;
+    char *series = parts ? xstrdup("") : chart_series_label(f->d);
+    if (k->above) {
         fprintf(out, "set key outside top left horizontal Left reverse maxcols %u samplen 2.5\n",
-                columns);
+                k->columns);
     } else {
         fputs("set key outside right center vertical Left reverse samplen 2.5\n", out);
     }
     if (*series) {
         fputs("set key title ", out);
-        plot_text(excerpt(series).text, out);
+        plot_text(chart_short(series).text, out);
         fputs(" left\n", out);
-        lines += above;
     }
     free(series);
-    return lines;
 }
 
 void chart_plot(struct chart_frame *f, FILE *out)
 {
-    bool keyed = f->line_count > 1 || f->d->by_count > 0;
+    struct key k = key_of(f);
+    unsigned beside = k.wanted && !k.above ? (k.longest + 8) * LETTER : 0;
     fputs("set encoding utf8\nset key noenhanced\n", out);
-    unsigned lines = 0;
-    if (keyed) {
-        lines = put_key(f, out);
+    if (k.wanted) {
+        put_key(f, &k, out);
     } else {
         fputs("set key off\n", out);
     }
     fprintf(out,
             "set terminal svg size %d,%u noenhanced font 'sans-serif,14' background '#ffffff'\n",
-            WIDTH, HEIGHT + 18 * lines);
+            WIDTH, HEIGHT + (k.wanted && k.above ? 18 * (k.lines + 1) : 0));
     fputs("set border 3 lc rgb '#444444' lw 1\n"
           "set tics nomirror out scale 0.6 textcolor rgb '#222222'\n"
           "set grid ytics lt 1 lw 0.8 lc rgb '#dddddd'\n"
           "set errorbars small\nset pointintervalbox 0\n",
           out);
-    plot_axes(f, out);
+    plot_axes(f, PLOT_WIDTH - beside, out);
     fprintf(out, "width = %.10g\nbase = %.10g\n", plot_bar(f) * 0.94,
             f->y.logarithmic ? f->y.low : 0);
     put_data(f, out);
-    put_plot(f, keyed, out);
+    put_plot(f, k.wanted, out);
 }

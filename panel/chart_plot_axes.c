@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What stands around a plot, for gnuplot. Texts are in single quotes, where gnuplot looks for
- * nothing but their end, and the terminal is told to take them as they are.
+ * What stands around a plot, for gnuplot. The terminal is told to take texts as they are.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,14 +10,19 @@
 
 /* --- texts --- */
 
+/* In double quotes, where all that could mean something is given by its number. */
 void plot_text(const char *text, FILE *out)
 {
-    fputc('\'', out);
+    fputc('"', out);
     for (; *text; text++) {
-        fputs(*text == '\'' ? "'" : "", out);
-        fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x80 || isalnum(c) || (c != '\0' && strchr(" .,:()/+-=_", c))) {
+            fputc(c, out);
+        } else {
+            fprintf(out, "\\%03o", c < 0x20 ? ' ' : c);
+        }
     }
-    fputc('\'', out);
+    fputc('"', out);
 }
 
 /* A tick's text, which is a format. */
@@ -39,7 +44,7 @@ static void put_tick(const char *text, FILE *out)
 static void put_label(const char *axis, char *text, FILE *out)
 {
     fprintf(out, "set %slabel ", axis);
-    plot_text(excerpt(text).text, out);
+    plot_text(chart_short(text).text, out);
     fputc('\n', out);
     free(text);
 }
@@ -77,12 +82,12 @@ double plot_bar(const struct chart_frame *f)
 }
 
 /* Texts that would touch each other stand on end, as many as there is room for. */
-static void put_x(struct chart_frame *f, FILE *out)
+static void put_x(struct chart_frame *f, unsigned width, FILE *out)
 {
     struct chart_axis a = f->x;
-    unsigned letters = PLOT_WIDTH / LETTER;
+    unsigned letters = width / LETTER;
     bool rotated = f->categories && a.count * (longest_tick(&a) + 1) > letters;
-    unsigned room = rotated ? PLOT_WIDTH / TURNED : 0;
+    unsigned room = rotated ? width / TURNED : 0;
     unsigned every = rotated ? (a.count + room - 1) / room : 1;
     if (rotated) {
         unsigned kept = 0;
@@ -97,11 +102,11 @@ static void put_x(struct chart_frame *f, FILE *out)
 }
 
 /* Each stack has its series below it, and its x below that. */
-static bool put_stacks(struct chart_frame *f, FILE *out)
+static bool put_stacks(struct chart_frame *f, unsigned width, FILE *out)
 {
     unsigned places = f->d->xs.count;
     unsigned longest = 0;
-    if (f->kind != CHART_STACKED || f->stacks < 2 || places * f->stacks > PLOT_WIDTH / TURNED) {
+    if (f->kind != CHART_STACKED || f->stacks < 2 || places * f->stacks > width / TURNED) {
         return false;
     }
     struct chart_axis a = {.low = f->x.low, .high = f->x.high};
@@ -113,7 +118,7 @@ static bool put_stacks(struct chart_frame *f, FILE *out)
         unsigned n = chart_length(t->text.text);
         longest = n > longest ? n : longest;
     }
-    bool rotated = places * f->stacks * (longest + 1) > PLOT_WIDTH / LETTER;
+    bool rotated = places * f->stacks * (longest + 1) > width / LETTER;
     double below = rotated ? 1 + 0.32 * longest : 1;
     put_ticks("x", &a, rotated ? "rotate by 40 right" : "norotate", out);
     for (unsigned i = 0; i < f->x.count; i++) {
@@ -126,12 +131,12 @@ static bool put_stacks(struct chart_frame *f, FILE *out)
     return true;
 }
 
-void plot_axes(struct chart_frame *f, FILE *out)
+void plot_axes(struct chart_frame *f, unsigned width, FILE *out)
 {
     put_label("x", chart_x_label(f->d), out);
     put_label("y", chart_y_label(f->d), out);
-    if (!put_stacks(f, out)) {
-        put_x(f, out);
+    if (!put_stacks(f, width, out)) {
+        put_x(f, width, out);
     }
     put_ticks("y", &f->y, "norotate", out);
 }

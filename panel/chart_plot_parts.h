@@ -11,8 +11,8 @@ enum { LETTER = 8, PLOT_WIDTH = 640, TURNED = 18 };
 /* A text, whatever is in it. */
 void plot_text(const char *text, FILE *out);
 
-/* Labels, ticks and ranges of both axes. */
-void plot_axes(struct chart_frame *f, FILE *out);
+/* Labels, ticks and ranges of both axes, of which that of x is so wide. */
+void plot_axes(struct chart_frame *f, unsigned width, FILE *out);
 
 /* Width of a bar, where the distance of two places is 1. */
 double plot_bar(const struct chart_frame *f);

@@ -103,7 +103,13 @@ static void put_expectation(struct chart_pages *r, unsigned i)
     } else {
         paper_say(p, v->held == 1 ? ", at 1 point" : ", at %s points", count_text(v->held).text);
     }
-    paper_say(p, ".%s%s", x->because ? " " : "", x->because ? x->because : "");
+    paper_say(p, ".");
+    if (x->because) {
+        size_t length = strlen(x->because);
+        paper_say(p, " Expected because ");
+        paper_text(p, x->because);
+        paper_say(p, length > 0 && strchr(".!?\n", x->because[length - 1]) ? "" : ".");
+    }
     paper_close(p, PAPER_ITEM);
 }
 

@@ -95,6 +95,41 @@ static void put_group(struct grid *t, const struct chart_group *g)
 
 /* --- heads --- */
 
+/* Whether all numbers are of one measure, which is named above them. */
+static bool said_above(const struct chart_data *d)
+{
+    return d->y_count == 1 && d->by_count > 0;
+}
+
+static char *caption_of(const struct chart_data *d)
+{
+    char *series = chart_series_label(d);
+    char *what = said_above(d) ? chart_y_label(d) : xstrdup("Columns");
+    char *caption = *series ? xformat("%s by %s", what, series) : NULL;
+    free(what);
+    free(series);
+    return caption;
+}
+
+/* Whether all values of a column are numbers. */
+static bool is_number(const struct experiment *e, unsigned column)
+{
+    double number;
+    for (unsigned a = 0; a < e->axis_count; a++) {
+        const struct axis *axis = &e->axes[a];
+        for (unsigned i = 0; i < axis->count && column < axis->column_count; i++) {
+            if (!formula_number(axis->values[i].texts[column], &number)) {
+                return false;
+            }
+        }
+        if (column < axis->column_count) {
+            return true;
+        }
+        column -= axis->column_count;
+    }
+    return true; /* `repeat` or `seed` */
+}
+
 static void put_heads(struct grid *t)
 {
     const struct chart_data *d = t->d;
@@ -105,13 +140,15 @@ static void put_heads(struct grid *t)
         const char *name = chart_column_name(d, d->lead[c]);
         bool label = d->chart->x_label && d->chart->x &&
                      (d->lead[c] == CHART_MEMBER || strcmp(d->chart->x, name) == 0);
-        t->right[column] = d->lead_count == 1 && d->numeric;
+        t->right[column] =
+            d->lead[c] == CHART_MEMBER ? d->numeric : is_number(d->rows->experiment, d->lead[c]);
         t->table.heads[column++] = xstrdup(label ? d->chart->x_label : name);
     }
     for (unsigned s = 0; s < t->series; s++) {
         for (unsigned y = 0; y < d->y_count; y++) {
             t->right[column] = d->stats[y].numbers;
-            t->table.heads[column++] = chart_with_unit(d, chart_line_name(d, s, y), y);
+            char *name = chart_line_name(d, s, y);
+            t->table.heads[column++] = said_above(d) ? name : chart_with_unit(d, name, y);
         }
     }
     t->table.right = t->right;
@@ -174,8 +211,7 @@ void chart_table(struct paper *p, struct chart_data *d)
     if (!rows) {
         mark_heads(&t);
     }
-    char *series = chart_series_label(d);
-    char *caption = *series ? xformat("Columns by %s", series) : NULL;
+    char *caption = caption_of(d);
     t.table.columns = t.columns;
     t.table.marked = t.marked;
     t.table.caption = caption;
@@ -187,7 +223,6 @@ void chart_table(struct paper *p, struct chart_data *d)
     }
     grid_free(&t);
     free(caption);
-    free(series);
 }
 
 /* --- remarks --- */

@@ -81,6 +81,25 @@ void paper_list(struct paper *p, bool begin)
     fputs(begin ? "" : "\n", p->md);
 }
 
+void paper_text(struct paper *p, const char *line)
+{
+    while (*line) {
+        const char *from = strchr(line, '`');
+        const char *to = from ? strchr(from + 1, '`') : NULL;
+        size_t plain = to && to > from + 1 ? (size_t)(from - line) : strlen(line);
+        char *text = xformat("%.*s", (int)plain, line);
+        put_text(p, text);
+        free(text);
+        line += plain;
+        if (*line) {
+            char *code = xformat("%.*s", (int)(to - from - 1), from + 1);
+            paper_code(p, code);
+            free(code);
+            line = to + 1;
+        }
+    }
+}
+
 static bool is_blank(const char *line, size_t length)
 {
     return strspn(line, " \t\r") >= length;
@@ -101,7 +120,7 @@ static const char *put_paragraph(struct paper *p, const char *kind, const char *
             p->fresh = true;
         }
         char *line = xformat("%.*s", (int)length, text);
-        put_text(p, line);
+        paper_text(p, line);
         free(line);
         text += length + (text[length] == '\n');
     }
@@ -195,6 +214,9 @@ void paper_table(struct paper *p, const struct paper_table *t)
         fputs("<caption>", p->html);
         char *plain = plain_text(t->caption);
         put_html(plain, p->html);
+        p->fresh = true;
+        put_markdown(plain, &p->fresh, p->md);
+        fputs("\n\n", p->md);
         free(plain);
         fputs("</caption>\n", p->html);
     }

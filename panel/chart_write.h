@@ -25,7 +25,8 @@ void paper_end(struct paper *p);
 /* A heading of level 2 or 3; in HTML all up to the next of the same level is a section. */
 void paper_heading(struct paper *p, int level, const char *text);
 
-/* Prose: paragraphs with empty lines between them. `kind` is its class in HTML, or null. */
+/* Prose: paragraphs with empty lines between them, in which `code` is code. `kind` is its class in
+ * HTML, or null. */
 void paper_prose(struct paper *p, const char *kind, const char *text);
 
 /* A paragraph, or an item of a list, is begun, filled with pieces, and ended. */
@@ -34,6 +35,7 @@ void paper_open(struct paper *p, enum paper_block block, const char *kind);
 void paper_close(struct paper *p, enum paper_block block);
 void paper_list(struct paper *p, bool begin);
 DIAG_FORMAT(2, 3) void paper_say(struct paper *p, const char *format, ...);
+void paper_text(struct paper *p, const char *line); /* prose, in which `code` is code */
 void paper_strong(struct paper *p, const char *text);
 void paper_code(struct paper *p, const char *text);
 

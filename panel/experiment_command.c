@@ -43,13 +43,21 @@ static void list(const struct experiment *e)
 }
 
 /* In one line, what was done and how to go on. */
-static void say_interrupted(const struct experiment_run *r, const struct options *o)
+static void say_interrupted(const struct experiment_run *r)
 {
     fprintf(stderr,
             "trapeze: interrupted: %llu of %llu points are done; the same command with --resume "
             "goes on (%s)\n",
             (unsigned long long)r->done, (unsigned long long)r->total, r->folder);
-    (void)o;
+}
+
+/* What is wrong with the first point is wrong with most: nothing is made then. */
+static int try_point(const struct experiment *e, uint64_t number, struct point_files *files)
+{
+    struct point_job j;
+    int status = point_open(&j, e, experiment_point(e, number), files);
+    point_close(&j);
+    return status;
 }
 
 static int run(const struct experiment *e, const struct options *o, const char *folder)
@@ -66,10 +74,11 @@ static int run(const struct experiment *e, const struct options *o, const char *
                                .jobs = jobs(o),
                                .resume = o->resume,
                                .files = &files};
-    int status = experiment_folder_open(e, folder, use, &files);
+    int status = try_point(e, r.only ? r.only : 1, &files);
+    status = status ? status : experiment_folder_open(e, folder, use, &files);
     status = status ? status : experiment_run(&r);
     if (status == EXIT_GUEST) {
-        say_interrupted(&r, o);
+        say_interrupted(&r);
     }
     if (status == 0) {
         status = r.only ? results_say_point(e, experiment_point(e, r.only), folder)

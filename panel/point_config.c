@@ -165,7 +165,10 @@ static void put_key(void *context, const char *path, const struct config_key *k,
     } else if (k->type == KEY_PATH || k->type == KEY_IMAGE) {
         put_file(p, path, k, member);
     } else {
-        put_text(p, path, text_of(k, member));
+        const char *text = text_of(k, member);
+        p->hash = hash_text(p->hash, text);
+        point_put(p->result, path,
+                  text ? value_of_text(text) : (struct value){VALUE_NONE, 0, NULL});
     }
 }
 

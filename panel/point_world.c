@@ -69,6 +69,7 @@ static struct value value_of(void *context, const char *name)
 /* A pattern being spelled out, star by star. */
 struct spelling {
     const struct point_result *result;
+    const char *whole; /* the pattern with all its stars */
     void (*visit)(void *context, const char *name);
     void *context;
     bool vms; /* each star so far was a VM's name: then all names are of something
@@ -128,7 +129,8 @@ static void spell(const struct spelling *s, const char *pattern)
 {
     const char *at = strchr(pattern, '*');
     if (!at) {
-        if (s->vms || point_value(s->result, pattern)) {
+        bool there = s->vms || point_value(s->result, pattern);
+        if (there && formula_matches(s->whole, pattern)) {
             s->visit(s->context, pattern);
         }
         return;
@@ -178,7 +180,7 @@ static void each_of(void *context, const char *pattern,
         formula_members(m->formula, &w->world, visit_member, &f);
         w->depth--;
     } else if (!m) {
-        struct spelling s = {w->result, visit, visit_context, true};
+        struct spelling s = {w->result, pattern, visit, visit_context, true};
         spell(&s, pattern);
     }
 }

@@ -197,7 +197,7 @@ static int say(struct rows *rows, const struct verdicts *v, const char *folder)
     }
     bool held = say_expectations(e, v);
     bool failed = rows->ended[POINT_FAILED] + rows->ended[POINT_LIMIT] > 0;
-    printf("%s/results.csv, results.json\n", folder);
+    printf("report: %s/report.html (and report.md, results.csv, results.json)\n", folder);
     if (rows->ended[POINT_CRASHED]) {
         return EXIT_INTERNAL;
     }
@@ -212,6 +212,7 @@ int results_make(const struct experiment *e, const char *folder)
     int status = results_gather(&rows, &v, e, folder);
     status = status ? status : results_csv(&rows, folder);
     status = status ? status : results_json(&rows, &v, folder);
+    status = status ? status : chart_report(&rows, &v, folder);
     folder_unlock(lock);
     status = status ? status : say(&rows, &v, folder);
     rows_free(&rows);

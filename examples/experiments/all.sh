@@ -36,5 +36,5 @@ for name in "${@:-}"; do
     done
 done
 echo "$held of $count experiments came out as expected"
-echo "reports: $folder/*/report.html"
+"$here/index.sh" "$folder" && echo "reports: $folder/index.html"
 exit "$worst"
