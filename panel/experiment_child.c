@@ -42,11 +42,13 @@ static int run_point(struct point_job *j, const char *folder, bool resume)
     int status = folder_make(place);
     if (status == 0) {
         folder_lock(place); /* until this process ends */
-        if (resume && is_there(j, path, &there)) {
+        if (run_interrupted()) {
+            status = EXIT_GUEST;
+        } else if (resume && is_there(j, path, &there)) {
             j->known.status = there;
         } else {
-            folder_sweep(place);
-            status = point_run(j, place);
+            status = folder_clear(place);
+            status = status ? status : point_run(j, place);
             status = status ? status : point_save(&j->known, path);
         }
     }

@@ -12,6 +12,7 @@
 #include "folder.h"
 #include "machine/file.h"
 #include "output.h"
+#include "run.h"
 
 enum { EXPERIMENT_FILE_SIZE = 64 << 20 };
 
@@ -31,12 +32,18 @@ char *experiment_folder(const char *file)
 int folder_lock(const char *folder)
 {
     int lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    while (lock >= 0 && flock(lock, LOCK_EX) != 0) {
-        if (errno != EINTR) { /* not on this file system: then it is not shared that way */
-            break;
-        }
-    }
+    while (lock >= 0 && flock(lock, LOCK_EX) != 0 && errno == EINTR && !run_interrupted()) {
+    } /* not every file system has locks: then it is not shared that way */
     return lock;
+}
+
+/* Whether somebody is at work in it. */
+static bool is_locked(const char *folder)
+{
+    int lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool locked = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    folder_unlock(lock);
+    return locked;
 }
 
 void folder_unlock(int lock)
@@ -150,13 +157,24 @@ static int keep_point(void *context, const char *path, uint64_t number)
     const struct keeping *k = context;
     bool right = false;
     int status = 0;
-    if (k->experiment && number <= k->experiment->point_count) {
+    bool wanted = k->experiment && number <= k->experiment->point_count;
+    if (wanted) {
         status = is_right(k, number, &right);
     }
-    return status || right ? status : folder_remove(path);
+    if (status || is_locked(path)) {
+        return status;
+    }
+    if (right) {
+        folder_sweep(path);
+        return 0;
+    }
+    return wanted ? folder_clear(path) : folder_remove(path);
 }
 
-/* Remove all points but those that are right. */
+/*
+ * Remove all points but those that are right. The folder of one that is still wanted stays: another
+ * process may be about to fill it.
+ */
 static int keep_points(struct keeping *k)
 {
     int status = experiment_folder_points(k->folder, keep_point, k);
@@ -188,6 +206,7 @@ static void remove_made(const char *folder)
         free(path);
     }
     if (exists(folder, "plots")) {
+        folder_sweep(plots);
         folder_visit(plots, remove_plot, NULL);
         rmdir(plots);
     }
@@ -231,6 +250,7 @@ static int prepare(const struct experiment *e, const char *folder, enum folder_u
     }
     int status = keep_points(&k);
     if (status == 0) {
+        folder_sweep_flat(folder);
         remove_made(folder);
     }
     return status;

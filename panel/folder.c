@@ -72,23 +72,40 @@ static bool is_half(const char *name)
            name[n - SUFFIX - UNIQUE - 1] == '.';
 }
 
-static int sweep_entry(void *context, const char *path, const char *name)
+static int sweep_file(void *context, const char *path, const char *name)
 {
     struct stat st;
     (void)context;
-    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        folder_sweep(path);
-    } else if (is_half(name)) {
+    if (is_half(name) && lstat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
         unlink(path);
     }
     return 0;
 }
 
-void folder_sweep(const char *path)
+static int sweep_entry(void *context, const char *path, const char *name)
+{
+    struct stat st;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        folder_sweep(path);
+    }
+    return sweep_file(context, path, name);
+}
+
+static void sweep(const char *path, folder_visitor *visit)
 {
     if (access(path, R_OK | X_OK) == 0) {
-        folder_visit(path, sweep_entry, NULL);
+        folder_visit(path, visit, NULL);
     }
+}
+
+void folder_sweep(const char *path)
+{
+    sweep(path, sweep_entry);
+}
+
+void folder_sweep_flat(const char *path)
+{
+    sweep(path, sweep_file);
 }
 
 static int remove_entry(void *context, const char *path, const char *name)
@@ -104,9 +121,14 @@ static int remove_entry(void *context, const char *path, const char *name)
                : diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
 }
 
+int folder_clear(const char *path)
+{
+    return folder_visit(path, remove_entry, NULL);
+}
+
 int folder_remove(const char *path)
 {
-    int status = folder_visit(path, remove_entry, NULL);
+    int status = folder_clear(path);
     if (status == 0 && rmdir(path) != 0 && errno != ENOENT) {
         status = diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
     }

@@ -16,10 +16,17 @@ int folder_make_for(const char *file);
 typedef int folder_visitor(void *context, const char *path, const char *name);
 int folder_visit(const char *path, folder_visitor *visit, void *context);
 
-/* Remove the halves of files (see output.h) that a process left that was killed. */
+/*
+ * Remove the halves of files (see output.h) that a process left that was killed; in the folders in
+ * it, too. Nobody else may be writing there.
+ */
 void folder_sweep(const char *path);
 
-/* Remove a folder with all that is in it; links are removed and not followed. */
+/* The same without the folders in it. */
+void folder_sweep_flat(const char *path);
+
+/* Remove all that is in a folder, and it too; links are removed and not followed. */
+int folder_clear(const char *path);
 int folder_remove(const char *path);
 
 #endif
