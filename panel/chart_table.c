@@ -141,7 +141,7 @@ static void put_heads(struct grid *t)
         bool label = d->chart->x_label && d->chart->x &&
                      (d->lead[c] == CHART_MEMBER || strcmp(d->chart->x, name) == 0);
         t->right[column] =
-            d->lead[c] != CHART_MEMBER && is_number(d->rows->experiment, d->lead[c]);
+            d->lead[c] == CHART_MEMBER ? d->numeric : is_number(d->rows->experiment, d->lead[c]);
         t->table.heads[column++] = xstrdup(label ? d->chart->x_label : name);
     }
     for (unsigned s = 0; s < t->series; s++) {
