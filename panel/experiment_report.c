@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment_parts.h"
+#include "trace.h"
 
 static void add_measure_shown(struct chart *c, const char *name)
 {
@@ -82,6 +83,14 @@ static int check_flow(const struct chart *c, const struct plan_chart *p)
             return diag_at(keys[i].at, "report.%s: expected kind flow, which alone has it",
                            keys[i].key);
         }
+    }
+    if (c->episode != NULL && !trace_is_episode(c->episode)) {
+        return diag_at(p->episode_at, "report.episode: `%s`: expected " TRACE_EPISODES,
+                       excerpt(c->episode).text);
+    }
+    if (c->columns != NULL && !trace_are_columns(c->columns)) {
+        return diag_at(p->columns_at, "report.columns: `%s`: expected " TRACE_COLUMNS,
+                       excerpt(c->columns).text);
     }
     return 0;
 }
