@@ -119,7 +119,7 @@ static const struct yaml_tree nothing = {.shape = YAML_SCALAR, .text = (char *)"
 
 static int load_about(struct experiment *e)
 {
-    struct plan_about about = {NULL};
+    struct plan_about about = {.title = NULL};
     const struct yaml_tree *t = section(e, "experiment");
     int status = plan_take(&e->keeper, &plan_sections[PLAN_about], &about, t ? t : &nothing, false);
     e->title = about.title;
@@ -133,7 +133,7 @@ static int load_about(struct experiment *e)
 
 static int load_repeat(struct experiment *e)
 {
-    struct plan_repeat repeat = {0};
+    struct plan_repeat repeat = {.count = 0};
     const struct yaml_tree *t = section(e, "repeat");
     int status =
         plan_take(&e->keeper, &plan_sections[PLAN_repeat], &repeat, t ? t : &nothing, false);
