@@ -123,7 +123,7 @@ static int check_columns(const struct experiment *e, struct chart *c, const stru
 
 static int take_chart(struct experiment *e, const struct yaml_tree *t)
 {
-    struct plan_chart p = {0};
+    struct plan_chart p = {.kind = 0};
     int status = plan_take_item(&e->keeper, &plan_sections[PLAN_chart], &p, t);
     struct chart c = {.kind = (enum chart_kind)p.kind,
                       .at = t->at,
