@@ -22,7 +22,7 @@ static void add_y(struct chart_data *d, unsigned column, unsigned most)
 }
 
 /* In the order in which the chart names them, or else in that of the measures. */
-static void find_y(struct chart_data *d)
+static void find_columns(struct chart_data *d)
 {
     const struct rows *rows = d->rows;
     unsigned most = d->chart->kind == CHART_TABLE ? CHART_COLUMNS : CHART_SERIES;
@@ -38,6 +38,15 @@ static void find_y(struct chart_data *d)
     }
     for (unsigned k = 0; k < rows->column_count && d->chart->y_count == 0; k++) {
         add_y(d, k, most);
+    }
+}
+
+static void find_y(struct chart_data *d)
+{
+    if (chart_by_member(d)) {
+        chart_find_families(d);
+    } else {
+        find_columns(d);
     }
 }
 
@@ -162,6 +171,9 @@ void chart_columns_find(struct chart_data *d)
     bool **chosen = find_chosen(d);
     unsigned first = 0;
     find_y(d);
+    if (chart_by_member(d)) {
+        add(&d->lead, &d->lead_count, CHART_MEMBER);
+    }
     add_named(d, d->chart->x, &d->lead, &d->lead_count);
     add_named(d, d->chart->series, &d->by, &d->by_count);
     for (unsigned a = 0; a < e->axis_count; a++) {
@@ -202,6 +214,9 @@ char *chart_y_name(const struct chart_data *d, unsigned y)
     for (unsigned i = 0; i < d->y_count; i++) {
         several |= d->rows->columns[d->y[i]].measure != c->measure;
     }
+    if (chart_by_member(d)) {
+        return xstrdup(measure_of(d, y)->name);
+    }
     if (!c->member || d->y_count == 1) {
         return xstrdup(c->name);
     }
@@ -237,8 +252,7 @@ static char *columns_label(const struct chart_data *d, const unsigned *list, uns
 {
     char *text = xstrdup("");
     for (unsigned i = 0; i < count; i++) {
-        char *longer =
-            xformat("%s%s%s", text, i ? ", " : "", experiment_column(d->rows->experiment, list[i]));
+        char *longer = xformat("%s%s%s", text, i ? ", " : "", chart_column_name(d, list[i]));
         free(text);
         text = longer;
     }
@@ -283,14 +297,14 @@ char *chart_title(const struct chart *c, const struct chart_data *d)
         return xstrdup(c->title);
     }
     if (c->kind == CHART_FLOW) {
-        return xstrdup(c->episode ? c->episode : "syscall");
+        return xformat("%s, step by step", c->episode ? c->episode : "syscall");
     }
     char *what = d->y_count == 1 ? chart_y_name(d, 0) : chart_y_label(d);
     const char *name = *what ? what : d->y_count > 0 ? measure_of(d, 0)->name : "results";
     const char *and_others = *what || d->y_count < 2 ? "" : " and others";
     char *text = c->kind == CHART_TABLE && c->y_count == 0 ? xstrdup("All results")
-                 : c->x ? xformat("%s%s by %s", name, and_others, c->x)
-                        : xformat("%s%s", name, and_others);
+                 : c->x && !chart_by_member(d) ? xformat("%s%s by %s", name, and_others, c->x)
+                                               : xformat("%s%s", name, and_others);
     free(what);
     return text;
 }

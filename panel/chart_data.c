@@ -61,8 +61,7 @@ static char *joined(const struct chart_data *d, struct point p, const unsigned *
 {
     char *text = xstrdup("");
     for (unsigned i = 0; i < count; i++) {
-        char *longer = xformat("%s%s%s", text, i ? ", " : "",
-                               experiment_cell(d->rows->experiment, p, columns[i]));
+        char *longer = xformat("%s%s%s", text, i ? ", " : "", chart_column_text(d, p, columns[i]));
         free(text);
         text = longer;
     }
@@ -94,7 +93,9 @@ static void group_add(const struct chart_data *d, struct chart_group *g,
                       const struct point_row *row)
 {
     for (unsigned y = 0; y < d->y_count; y++) {
-        const struct value *v = &row->values[d->y[y]];
+        unsigned column = chart_y_column(d, y);
+        const struct value none = {.kind = VALUE_NONE};
+        const struct value *v = column == CHART_MEMBER ? &none : &row->values[column];
         if (v->kind == VALUE_NUMBER && fabs(v->number) < NUMBER_MOST) {
             add_number(&g->cells[y], v->number * chart_scale(d, y));
         } else if (v->kind == VALUE_TEXT && v->text) {
@@ -114,7 +115,7 @@ static void group_begin(const struct chart_data *d, struct chart_group *g,
     g->cells = memset(xmalloc(size), 0, size);
     g->lead = xmalloc((d->lead_count + 1) * sizeof *g->lead);
     for (unsigned i = 0; i < d->lead_count; i++) {
-        g->lead[i] = xstrdup(experiment_cell(e, row->point, d->lead[i]));
+        g->lead[i] = xstrdup(chart_column_text(d, row->point, d->lead[i]));
     }
     g->x = joined(d, row->point, d->lead, d->lead_count);
     g->series = joined(d, row->point, d->by, d->by_count);
@@ -141,7 +142,7 @@ static void group_end(const struct chart_data *d, struct chart_group *g)
 
 /* --- groups --- */
 
-void chart_rewind(struct chart_data *d)
+static void restart(struct chart_data *d)
 {
     struct point_row row;
     rows_rewind(d->rows);
@@ -156,11 +157,11 @@ void chart_rewind(struct chart_data *d)
     }
 }
 
-const struct chart_group *chart_next(struct chart_data *d)
+static bool next_group(struct chart_data *d)
 {
     struct point_row row;
     if (!d->has_ahead) {
-        return NULL;
+        return false;
     }
     group_clear(d, &d->now);
     d->now = d->ahead;
@@ -178,7 +179,38 @@ const struct chart_group *chart_next(struct chart_data *d)
         }
     }
     group_end(d, &d->now);
-    return &d->now;
+    return true;
+}
+
+/* Some families have members that others have not, and some points have none of one. */
+static bool has_cells(const struct chart_data *d)
+{
+    bool has = false;
+    for (unsigned y = 0; y < d->y_count; y++) {
+        has |= d->now.cells[y].count > 0 || d->now.cells[y].text;
+    }
+    return has;
+}
+
+void chart_rewind(struct chart_data *d)
+{
+    d->member = 0;
+    restart(d);
+}
+
+const struct chart_group *chart_next(struct chart_data *d)
+{
+    for (;;) {
+        if (!next_group(d)) {
+            if (d->member + 1 >= d->member_count) {
+                return NULL;
+            }
+            d->member++;
+            restart(d);
+        } else if (!chart_by_member(d) || has_cells(d)) {
+            return &d->now;
+        }
+    }
 }
 
 /* --- all groups --- */
@@ -262,6 +294,7 @@ void chart_data_close(struct chart_data *d)
     free_names(&d->xs);
     free_names(&d->series);
     free(d->y);
+    free(d->members);
     free(d->lead);
     free(d->by);
     free(d->stats);

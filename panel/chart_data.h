@@ -4,7 +4,8 @@
  * repetitions taken together. Points that differ in anything else are never taken together: what
  * the chart does not say where to put becomes part of the series, or in a table a column of its
  * own. Nothing is held but what is shown at most; groups are read as often as need be.
- * chart_columns.c decides what goes where, chart_data.c reads groups. Only chart_*.c include it.
+ * chart_columns.c and chart_member.c decide what goes where, chart_data.c reads groups. Only
+ * chart_*.c include it.
  */
 #ifndef PANEL_CHART_DATA_H
 #define PANEL_CHART_DATA_H
@@ -14,6 +15,9 @@
 
 /* At most so much is shown: the rest is in results.csv. */
 enum { CHART_SERIES = 12, CHART_ROWS = 200, CHART_COLUMNS = 40, CHART_KNOWN = 1000 };
+
+/* In place of a column: the members of the families that are y, if `x` is `*`. */
+enum { CHART_MEMBER = ~0u };
 
 /* A y of a group: the mean of its repetitions and its spread, or a text. */
 struct chart_cell {
@@ -60,6 +64,7 @@ struct chart_data {
     bool y_more;                               /* than are shown */
     unsigned *lead, lead_count, *by, by_count; /* columns of the experiment */
     bool merges;                               /* repetitions, which are not told apart */
+    unsigned *members, member_count, member;   /* columns of rows, one for each; the one it is at */
     struct chart_group now, ahead;
     bool has_ahead;
     /* of all groups: */
@@ -87,9 +92,22 @@ unsigned chart_find(const struct chart_names *names, const char *text);
 /* How many series are drawn: with so many y, all that there is room for. */
 unsigned chart_drawn_series(const struct chart_data *d);
 
+/* --- chart_member.c --- */
+
+/* Fill in y and members. */
+void chart_find_families(struct chart_data *d);
+
+/* Whether each group is of one member; the column of rows that a y has for it, or CHART_MEMBER. */
+bool chart_by_member(const struct chart_data *d);
+unsigned chart_y_column(const struct chart_data *d, unsigned y);
+
+/* What a column of the experiment is called, and what a point has there. */
+const char *chart_column_name(const struct chart_data *d, unsigned column);
+const char *chart_column_text(const struct chart_data *d, struct point p, unsigned column);
+
 /* --- chart_columns.c --- */
 
-/* Fill in y, lead and by: a pass over all rows. */
+/* Fill in y, members, lead and by: a pass over all rows. */
 void chart_columns_find(struct chart_data *d);
 
 /* Unit of a y, or ""; what its values are multiplied with to be shown in it. */

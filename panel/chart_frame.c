@@ -19,14 +19,12 @@ unsigned chart_length(const char *text)
     return n;
 }
 
-/* A text that can be shown beside an axis, in memory of its own. */
-static char *short_name(char *name)
+struct excerpt chart_short(const char *text)
 {
-    char *plain = plain_text(name);
-    char *text = xstrdup(excerpt(plain).text);
+    char *plain = plain_text(text);
+    struct excerpt e = excerpt(plain);
     free(plain);
-    free(name);
-    return text;
+    return e;
 }
 
 struct chart_text chart_tick_name(const char *text)
@@ -162,8 +160,9 @@ static void frame_y(struct chart_frame *f)
         f->y = chart_axis_logarithmic(low, r->high);
         return;
     }
-    /* From 0, unless that would leave nothing to be seen of a line. */
-    bool zero = bars || r->low <= 0.5 * r->high;
+    /* From 0, unless that would leave nothing to be seen of how a line goes. */
+    bool flat = r->high - r->low <= 1e-9 * fabs(r->high);
+    bool zero = bars || flat || r->low <= 0.5 * r->high;
     double low = zero && r->low > 0 ? 0 : r->low;
     double high = zero && r->high < 0 ? 0 : r->high;
     f->y = chart_axis(low, high, 6);
@@ -183,7 +182,8 @@ void chart_part(const struct chart_group *g, unsigned y, double *from, double *t
 static void add_line(struct chart_frame *f, unsigned series, unsigned y, char *name)
 {
     f->lines = xrealloc(f->lines, (f->line_count + 1) * sizeof *f->lines);
-    f->lines[f->line_count++] = (struct chart_line){series, y, short_name(name)};
+    f->lines[f->line_count++] = (struct chart_line){series, y, xstrdup(chart_short(name).text)};
+    free(name);
 }
 
 static void find_lines(struct chart_frame *f)

@@ -42,6 +42,9 @@ void chart_thin(struct chart_axis *a, unsigned letters);
 /* A text, short enough to stand beside an axis. */
 struct chart_text chart_tick_name(const char *text);
 
+/* A text in one line, of a length that can be shown. */
+struct excerpt chart_short(const char *text);
+
 /* Letters of a text. */
 unsigned chart_length(const char *text);
 

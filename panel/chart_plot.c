@@ -195,7 +195,7 @@ static void put_key(const struct chart_frame *f, const struct key *k, FILE *out)
     }
     if (*series) {
         fputs("set key title ", out);
-        plot_text(excerpt(series).text, out);
+        plot_text(chart_short(series).text, out);
         fputs(" left\n", out);
     }
     free(series);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What stands around a plot, for gnuplot. Texts are in single quotes, where gnuplot looks for
- * nothing but their end, and the terminal is told to take them as they are.
+ * What stands around a plot, for gnuplot. The terminal is told to take texts as they are.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,14 +10,19 @@
 
 /* --- texts --- */
 
+/* In double quotes, where all that could mean something is given by its number. */
 void plot_text(const char *text, FILE *out)
 {
-    fputc('\'', out);
+    fputc('"', out);
     for (; *text; text++) {
-        fputs(*text == '\'' ? "'" : "", out);
-        fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x80 || isalnum(c) || (c != '\0' && strchr(" .,:()/+-=_", c))) {
+            fputc(c, out);
+        } else {
+            fprintf(out, "\\%03o", c < 0x20 ? ' ' : c);
+        }
     }
-    fputc('\'', out);
+    fputc('"', out);
 }
 
 /* A tick's text, which is a format. */
@@ -39,7 +44,7 @@ static void put_tick(const char *text, FILE *out)
 static void put_label(const char *axis, char *text, FILE *out)
 {
     fprintf(out, "set %slabel ", axis);
-    plot_text(excerpt(text).text, out);
+    plot_text(chart_short(text).text, out);
     fputc('\n', out);
     free(text);
 }

@@ -111,6 +111,25 @@ static char *caption_of(const struct chart_data *d)
     return caption;
 }
 
+/* Whether all values of a column are numbers. */
+static bool is_number(const struct experiment *e, unsigned column)
+{
+    double number;
+    for (unsigned a = 0; a < e->axis_count; a++) {
+        const struct axis *axis = &e->axes[a];
+        for (unsigned i = 0; i < axis->count && column < axis->column_count; i++) {
+            if (!formula_number(axis->values[i].texts[column], &number)) {
+                return false;
+            }
+        }
+        if (column < axis->column_count) {
+            return true;
+        }
+        column -= axis->column_count;
+    }
+    return true; /* `repeat` or `seed` */
+}
+
 static void put_heads(struct grid *t)
 {
     const struct chart_data *d = t->d;
@@ -118,9 +137,11 @@ static void put_heads(struct grid *t)
     t->table.heads = xmalloc((t->columns + 1) * sizeof *t->table.heads);
     t->right = xmalloc((t->columns + 1) * sizeof *t->right);
     for (unsigned c = 0; c < d->lead_count; c++) {
-        const char *name = experiment_column(d->rows->experiment, d->lead[c]);
-        bool label = d->chart->x_label && d->chart->x && strcmp(d->chart->x, name) == 0;
-        t->right[column] = d->lead_count == 1 && d->numeric;
+        const char *name = chart_column_name(d, d->lead[c]);
+        bool label = d->chart->x_label && d->chart->x &&
+                     (d->lead[c] == CHART_MEMBER || strcmp(d->chart->x, name) == 0);
+        t->right[column] =
+            d->lead[c] == CHART_MEMBER ? d->numeric : is_number(d->rows->experiment, d->lead[c]);
         t->table.heads[column++] = xstrdup(label ? d->chart->x_label : name);
     }
     for (unsigned s = 0; s < t->series; s++) {

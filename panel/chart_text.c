@@ -106,9 +106,17 @@ static void put_canvas(const struct chart_frame *f, const struct canvas *c, FILE
     fputc('\n', out);
     put_x_ticks(&f->x, width + 3, out);
     char *label = chart_x_label(f->d);
-    unsigned length = chart_length(excerpt(label).text);
+    unsigned length = chart_length(chart_short(label).text);
     put_spaces(width + 3 + (length < WIDTH ? (WIDTH - length) / 2 : 0), out);
-    fprintf(out, "%s\n", excerpt(label).text);
+    fprintf(out, "%s\n", chart_short(label).text);
+    free(label);
+}
+
+/* What it is that lines, or bars at one place, differ in. */
+static void put_series(const struct chart_frame *f, FILE *out)
+{
+    char *label = chart_series_label(f->d);
+    fprintf(out, "\n%s%s", chart_short(label).text, *label ? ":\n" : "");
     free(label);
 }
 
@@ -118,9 +126,11 @@ static void put_lines(struct chart_frame *f, FILE *out)
     memset(&c, ' ', sizeof c);
     draw(f, &c);
     put_canvas(f, &c, out);
+    if (f->line_count > 1 || f->d->by_count > 0) {
+        put_series(f, out);
+    }
     for (unsigned i = 0; i < f->line_count && (f->line_count > 1 || f->d->by_count > 0); i++) {
-        fprintf(out, "%s   %c  %s\n", i == 0 ? "\n" : "", marks[i % (sizeof marks - 1)],
-                f->lines[i].name);
+        fprintf(out, "   %c  %s\n", marks[i % (sizeof marks - 1)], f->lines[i].name);
     }
 }
 
@@ -207,24 +217,30 @@ static void put_bars(struct chart_frame *f, FILE *out)
 {
     struct bars b = find_bars(f);
     unsigned lines = 0;
+    char *label = chart_x_label(f->d);
+    char *series = chart_series_label(f->d);
+    bool both = b.columns > 1 && *series;
     for (unsigned i = 0; i < f->line_count && b.parts > 1; i++) {
         fprintf(out, "   %c  %s\n%s", marks[i % (sizeof marks - 1)], f->lines[i].name,
                 i + 1 == f->line_count ? "\n" : "");
     }
+    fprintf(out, "%s%s%s:\n", chart_short(label).text, both ? ", " : "",
+            both ? chart_short(series).text : "");
     for (unsigned x = 0; x < f->d->xs.count && lines < BARS_MOST; x++) {
-        const char *name = excerpt(f->d->xs.text[x]).text;
         if (b.columns > 1) {
-            fprintf(out, "%s\n", name);
+            fprintf(out, "%s\n", chart_short(f->d->xs.text[x]).text);
         }
         for (unsigned c = 0; c < b.columns; c++, lines++) {
             const char *text = b.columns > 1 ? bar_name(f, c) : f->d->xs.text[x];
-            fprintf(out, "%s%-16s |", b.columns > 1 ? "  " : "", excerpt(text).text);
+            fprintf(out, "%s%-16s |", b.columns > 1 ? "  " : "", chart_short(text).text);
             put_bar(f, &b, bar(&b, x, c), out);
         }
     }
     if (lines >= BARS_MOST) {
         fputs("...\n", out);
     }
+    free(label);
+    free(series);
     free(b.value);
 }
 
@@ -237,7 +253,7 @@ char *chart_in_text(struct chart_frame *f)
         return xstrdup("");
     }
     char *label = chart_y_label(f->d);
-    fprintf(out, "%s%s", excerpt(label).text, *label ? "\n\n" : "");
+    fprintf(out, "%s%s", chart_short(label).text, *label ? "\n\n" : "");
     free(label);
     if (f->kind == CHART_BARS || f->kind == CHART_STACKED) {
         put_bars(f, out);

@@ -2,6 +2,7 @@
 #include "counters.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "isa/cause.h"
@@ -21,6 +22,13 @@ static void count(const struct walk *w, const char *group, const char *name, uin
 {
     char full[NAME_SIZE];
     snprintf(full, sizeof full, "%s%s.%s", w->prefix, group, name);
+    w->visit(w->context, full, value);
+}
+
+static void count_single(const struct walk *w, const char *name, uint64_t value)
+{
+    char full[NAME_SIZE];
+    snprintf(full, sizeof full, "%s%s", w->prefix, name);
     w->visit(w->context, full, value);
 }
 
@@ -62,9 +70,7 @@ static void visit_modes(const struct walk *w, const struct party *p)
 
 static void visit_wakes(const struct walk *w, const struct wakes *wakes)
 {
-    char name[NAME_SIZE];
-    snprintf(name, sizeof name, "%swakes", w->prefix);
-    w->visit(w->context, name, wakes->count);
+    count_single(w, "wakes", wakes->count);
     count(w, "wake_latency", "mean", wakes_mean(wakes));
     count(w, "wake_latency", "max", wakes->longest * CYCLES_PER_TICK);
 }
@@ -123,23 +129,20 @@ static void visit_kinds(const struct walk *w, const struct party *p, bool monito
     }
 }
 
-static void visit_party(const struct session *s, const struct party *p, const char *prefix,
-                        counter_visitor *visit, void *context)
+static void visit_party(const struct walk *w, const struct party *p, bool monitored)
 {
-    struct walk w = {visit, context, prefix};
-    visit_instructions(&w, p);
-    visit_cycles(&w, p);
-    if (s->monitored) {
-        visit_events(&w, p);
+    visit_instructions(w, p);
+    visit_cycles(w, p);
+    if (monitored) {
+        visit_events(w, p);
     }
-    visit_emulated(&w, p);
-    visit_kinds(&w, p, s->monitored);
-    visit_services(&w, &p->services);
+    visit_emulated(w, p);
+    visit_kinds(w, p, monitored);
+    visit_services(w, &p->services);
 }
 
-static void visit_timing(const struct machine *m, counter_visitor *visit, void *context)
+static void visit_timing(const struct timing *t, counter_visitor *visit, void *context)
 {
-    const struct timing *t = &m->timing;
     struct walk w = {visit, context, "machine."};
     for (int i = 0; i < STALL_COUNT; i++) {
         count(&w, "stalls", stall_names[i], t->stalls[i]);
@@ -151,27 +154,47 @@ static void visit_timing(const struct machine *m, counter_visitor *visit, void *
     count(&w, "predictor", "mispredicted", t->mispredicted);
 }
 
-static void visit_machine(const struct session *s, counter_visitor *visit, void *context)
+static void visit_machine(const struct machine *m, counter_visitor *visit, void *context)
 {
-    visit(context, "machine.instructions", s->machine->instructions);
-    visit(context, "machine.cycles", s->machine->cycles);
-    visit(context, "machine.idle_cycles", s->machine->idle_cycles);
-    visit_timing(s->machine, visit, context);
+    visit(context, "machine.instructions", m->instructions);
+    visit(context, "machine.cycles", m->cycles);
+    visit(context, "machine.idle_cycles", m->idle_cycles);
+    visit_timing(&m->timing, visit, context);
 }
 
-/* A monitor with its VMs: by itself, and where no VM is concerned. */
+/* A monitor by itself, where no VM is concerned. */
+static void visit_monitor_party(const struct walk *outer, const struct party *p, uint64_t switches,
+                                bool monitored)
+{
+    char prefix[PREFIX_SIZE + 16];
+    struct walk w = *outer;
+    snprintf(prefix, sizeof prefix, "%smonitor.", outer->prefix);
+    w.prefix = prefix;
+    count_single(&w, "switches", switches);
+    visit_party(&w, p, monitored);
+}
+
+/* A monitor with its VMs. */
 static void visit_monitor(const struct session *s, const struct ledger *l, const char *prefix,
                           counter_visitor *visit, void *context)
 {
-    char name[NAME_SIZE];
+    struct walk w = {visit, context, prefix};
     uint64_t switches = 0;
     for (unsigned i = 0; i < l->party_count; i++) {
         switches += l->parties[i].events[SPENT_SWITCH];
     }
-    snprintf(name, sizeof name, "%smonitor.switches", prefix);
-    visit(context, name, switches);
-    snprintf(name, sizeof name, "%smonitor.", prefix);
-    visit_party(s, &l->parties[LEDGER_MONITOR], name, visit, context);
+    visit_monitor_party(&w, &l->parties[LEDGER_MONITOR], switches, s->monitored);
+}
+
+/* What only a VM has. */
+static void visit_vm_party(const struct walk *w, const struct party *p, bool monitored)
+{
+    visit_party(w, p, monitored);
+    if (monitored) {
+        count_single(w, "entries", p->traps);
+        visit_modes(w, p);
+        visit_wakes(w, &p->wakes);
+    }
 }
 
 /* "vms.outer.vms.inner." */
@@ -189,28 +212,31 @@ static void vm_prefix(const struct session *s, unsigned guest, char prefix[PREFI
 static void visit_vm(const struct session *s, unsigned guest, counter_visitor *visit, void *context)
 {
     char prefix[PREFIX_SIZE];
-    char name[NAME_SIZE];
-    const struct party *p = session_party(s, guest);
     const struct config_kin *k = s->guests[guest].kin;
     vm_prefix(s, guest, prefix);
-    visit_party(s, p, prefix, visit, context);
-    if (s->monitored) {
-        struct walk w = {visit, context, prefix};
-        snprintf(name, sizeof name, "%sentries", prefix);
-        visit(context, name, p->traps);
-        visit_modes(&w, p);
-        visit_wakes(&w, &p->wakes);
-    }
+    struct walk w = {visit, context, prefix};
+    visit_vm_party(&w, session_party(s, guest), s->monitored);
     if (k->count > 0) {
         visit_monitor(s, ledger_inner(session_ledger(s, guest), k->index), prefix, visit, context);
     }
+}
+
+static void visit_level_sums(unsigned level, uint64_t cycles, uint64_t traps, uint64_t trap_cycles,
+                             counter_visitor *visit, void *context)
+{
+    char prefix[32];
+    snprintf(prefix, sizeof prefix, "levels.%u.", level);
+    struct walk w = {visit, context, prefix};
+    count_single(&w, "cycles", cycles);
+    count_single(&w, "traps", traps);
+    count_single(&w, "trap_cycles", trap_cycles);
+    count_single(&w, "cycles_per_trap", traps ? trap_cycles / traps : 0);
 }
 
 /* What the monitors of one level did together. */
 static void visit_level(const struct session *s, unsigned level, counter_visitor *visit,
                         void *context)
 {
-    char prefix[32];
     uint64_t cycles = level == 0 ? s->machine->cycles : 0;
     uint64_t traps = level == 0 ? ledger_traps(&s->ledger) : 0;
     uint64_t trap_cycles = level == 0 ? ledger_trap_cycles(&s->ledger) : 0;
@@ -223,20 +249,14 @@ static void visit_level(const struct session *s, unsigned level, counter_visitor
             trap_cycles += ledger_trap_cycles(l);
         }
     }
-    if (level > 0 && cycles == 0) {
-        return;
+    if (level == 0 || cycles > 0) {
+        visit_level_sums(level, cycles, traps, trap_cycles, visit, context);
     }
-    snprintf(prefix, sizeof prefix, "levels.%u", level);
-    struct walk w = {visit, context, ""};
-    count(&w, prefix, "cycles", cycles);
-    count(&w, prefix, "traps", traps);
-    count(&w, prefix, "trap_cycles", trap_cycles);
-    count(&w, prefix, "cycles_per_trap", traps ? trap_cycles / traps : 0);
 }
 
 void counters_visit(const struct session *s, counter_visitor *visit, void *context)
 {
-    visit_machine(s, visit, context);
+    visit_machine(s->machine, visit, context);
     if (s->monitored) {
         visit_monitor(s, &s->ledger, "", visit, context);
     }
@@ -246,4 +266,52 @@ void counters_visit(const struct session *s, counter_visitor *visit, void *conte
     for (unsigned i = 0; i < s->guest_count; i++) {
         visit_vm(s, i, visit, context);
     }
+}
+
+/* --- every name that there can be --- */
+
+/* A party to which everything has happened that can happen to one. */
+static struct party *full_party(void)
+{
+    struct party *p = xmalloc(sizeof *p);
+    struct services *s = &p->services;
+    party_init(p);
+    for (unsigned i = 0; i < PARTY_ROWS; i++) {
+        p->emulated[i] = 1;
+    }
+    for (unsigned i = 0; i < PARTY_EXCEPTIONS; i++) {
+        p->reflected[i] = 1;
+        s->list[s->count++] = (struct service){.kind = SERVICE_EXCEPTION, .number = i};
+    }
+    for (unsigned i = 0; i < PARTY_IRQS; i++) {
+        p->interrupts[i] = 1;
+        s->list[s->count++] = (struct service){.kind = SERVICE_INTERRUPT, .number = i};
+    }
+    s->list[s->count++] = (struct service){.kind = SERVICE_CALL};
+    s->list[s->count++] = (struct service){.kind = SERVICE_OTHER};
+    for (unsigned cause = 0; cause < SPENT_COUNT; cause++) {
+        s->outside[cause] = 1;
+        for (uint32_t i = 0; i < s->count; i++) {
+            s->list[i].cycles[cause] = 1;
+        }
+    }
+    return p;
+}
+
+void counters_names(counter_visitor *visit, void *context)
+{
+    static const struct machine machine;
+    struct party *p = full_party();
+    struct walk top = {visit, context, ""};
+    struct walk vm = {visit, context, "vms.*."};
+    visit_machine(&machine, visit, context);
+    for (unsigned level = 0; level < CONFIG_LEVELS; level++) {
+        visit_level_sums(level, 0, 0, 0, visit, context);
+    }
+    for (unsigned monitored = 0; monitored < 2; monitored++) {
+        visit_monitor_party(&top, p, 0, monitored);
+        visit_monitor_party(&vm, p, 0, monitored);
+        visit_vm_party(&vm, p, monitored);
+    }
+    free(p);
 }

@@ -15,4 +15,10 @@ typedef void counter_visitor(void *context, const char *name, uint64_t value);
 
 void counters_visit(const struct session *s, counter_visitor *visit, void *context);
 
+/*
+ * Every name that a run can give, those of what has not occurred included; some more than once. For
+ * a VM stands `*`, whatever monitor it is in, and for the number of a system call 0.
+ */
+void counters_names(counter_visitor *visit, void *context);
+
 #endif

@@ -70,7 +70,7 @@ struct chart {
     enum chart_kind kind;
     struct where at;
     const char *title, *note;
-    const char *x;  /* a column; NULL in a table: all columns */
+    const char *x;  /* a column; NULL in a table: all columns; "*": members of all of y */
     const char **y; /* names of measures */
     unsigned y_count;
     const char *series;   /* a column, or NULL */

@@ -46,26 +46,40 @@ static void each_asked(void *context, const char *pattern,
     plan_each_key(config_asked(context), pattern, visit, visit_context);
 }
 
+/* What a condition may name. */
+struct allowed_names {
+    const struct experiment *e;
+    struct known known, known_later;
+};
+
 static int check_name(void *context, const char *name, struct where at, bool baseline)
 {
-    struct experiment *e = context;
-    unsigned place;
-    if (baseline) {
-        return diag_at(at, "sweep.when: baseline() is known after a run only");
+    const struct allowed_names *a = context;
+    if (!baseline && names_known(&a->known.names, name)) {
+        return plan_check_known(a->e, &a->known, name, at);
     }
-    if (plan_axis_of(e, name, &place) < e->axis_count) {
-        return 0;
+    if (baseline || names_known(&a->known_later.names, name)) {
+        return diag_at(at,
+                       "sweep.when: `%s` is known after a run only: expected a column or a key of "
+                       "the configuration",
+                       baseline ? "baseline()" : name);
     }
-    return plan_check_key(e, name, at);
+    return plan_check_known(a->e, &a->known, name, at);
 }
 
 static int check_conditions(struct experiment *e)
 {
+    struct allowed_names a = {.e = e};
     int status = 0;
+    plan_know(e, false, &a.known);
+    plan_know(e, true, &a.known_later);
+    plan_know_vms(&a.known, &e->base);
     for (unsigned i = 0; i < e->condition_count && status == 0; i++) {
         status = plan_check_single(e->conditions[i], "sweep.when");
-        status = status != 0 ? status : formula_names(e->conditions[i], check_name, e);
+        status = status != 0 ? status : formula_names(e->conditions[i], check_name, &a);
     }
+    plan_forget(&a.known);
+    plan_forget(&a.known_later);
     return status;
 }
 

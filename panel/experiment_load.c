@@ -70,6 +70,9 @@ static int set_in_tree(struct experiment *e, const char *set)
     struct where at = {config_keep(&e->keeper, place), 0, 0};
     free(place);
     const char *equals = strchr(set, '=');
+    if (strncmp(set, "include", strlen("include")) == 0) {
+        return diag_at(at, "files are included by files: expected a key `include` there");
+    }
     if (equals == NULL) {
         return diag_at(at, "no value: expected PATH=VALUE, such as sweep.machine.tlb=[8, 16]");
     }

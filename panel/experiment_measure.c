@@ -11,6 +11,16 @@ static void add_measure(struct experiment *e, struct measure m)
     e->measures[e->measure_count++] = m;
 }
 
+void plan_spread(const struct experiment *e, struct formula *f)
+{
+    for (unsigned i = 0; i < e->measure_count && f != NULL; i++) {
+        const struct formula *m = e->measures[i].formula;
+        if (m != NULL && formula_is_family(m)) {
+            formula_spread(f, e->measures[i].name, formula_words(m));
+        }
+    }
+}
+
 /* What is measured if nothing is said. */
 static int measure_standard(struct experiment *e)
 {
@@ -37,6 +47,7 @@ static int take_measure(struct experiment *e, const struct yaml_tree *t)
     if (status == 0 && m.value == NULL) {
         status = diag_at(t->at, "measure: `%s` has no value: expected a formula", t->key);
     }
+    plan_spread(e, m.value);
     add_measure(e, (struct measure){config_keep(&e->keeper, t->key), t->key_at, m.value, m.unit});
     return status;
 }
@@ -68,6 +79,8 @@ static int take_expectation(struct experiment *e, const struct yaml_tree *t)
     if (status == 0 && x.that == NULL) {
         status = diag_at(t->at, "expect: an item without `that`: expected a formula");
     }
+    plan_spread(e, x.that);
+    plan_spread(e, x.when);
     if (status == 0 && x.when != NULL) {
         status = plan_check_single(x.when, "expect.when");
     }

@@ -70,26 +70,13 @@ int plan_check_single(const struct formula *f, const char *key)
 
 /* --- keys of the configuration --- */
 
-static int no_visit(void *context, const struct config_section *s, void *member,
-                    const struct config_key *k)
-{
-    (void)context, (void)s, (void)member, (void)k;
-    return 0;
-}
-
-int plan_check_key(struct experiment *e, const char *path, struct where at)
-{
-    return config_find(&e->base, path, at, no_visit, NULL);
-}
-
-/* "vms.outer.vms.inner", in new memory. */
-static char *vm_prefix(const struct config *c, unsigned vm)
+char *plan_vm_name(const struct config *c, unsigned vm)
 {
     const char *name = c->vms[vm].name != NULL ? c->vms[vm].name : "";
     if (c->kin[vm].parent == CONFIG_MACHINE) {
         return xformat("vms.%s", name);
     }
-    char *outer = vm_prefix(c, c->kin[vm].parent);
+    char *outer = plan_vm_name(c, c->kin[vm].parent);
     char *prefix = xformat("%s.vms.%s", outer, name);
     free(outer);
     return prefix;
@@ -118,7 +105,7 @@ void plan_each_key(const struct config *c, const char *pattern,
             continue;
         }
         for (unsigned vm = 0; vm < c->vms_count; vm++) {
-            char *prefix = vm_prefix(c, vm);
+            char *prefix = plan_vm_name(c, vm);
             each_key_of(s, prefix, pattern, visit, context);
             free(prefix);
         }

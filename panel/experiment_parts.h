@@ -10,6 +10,7 @@
 #include "counters.h"
 #include "experiment.h"
 #include "experiment_schema.h"
+#include "names.h"
 
 /* Values of one axis; and axes. */
 enum { AXIS_VALUES = 100000, AXES_MOST = 32 };
@@ -71,11 +72,34 @@ int plan_check_name(const char *section, const char *name, struct where at);
 /* An axis that has a column of that name, and which one it is there; e->axis_count if none has. */
 unsigned plan_axis_of(const struct experiment *e, const char *column, unsigned *place);
 
+/* Measures that are families are families in formulas that name them. */
+void plan_spread(const struct experiment *e, struct formula *f);
+
 /* Refuse a formula with a value for each of many where one is wanted. */
 int plan_check_single(const struct formula *f, const char *key);
 
-/* Refuse a path that is no key of the file's configuration; every key of one that matches. */
-int plan_check_key(struct experiment *e, const char *path, struct where at);
+/*
+ * Names that formulas may have: those of columns and keys of a configuration, and with `results`
+ * what is known after a run too; and the VMs that there are, "vms.outer.vms.inner".
+ */
+struct known {
+    struct names names, vms;
+};
+void plan_know(const struct experiment *e, bool results, struct known *k);
+void plan_know_vms(struct known *k, const struct config *c);
+void plan_forget(struct known *k);
+
+/* Refuse a name that is none of them. */
+int plan_check_known(const struct experiment *e, const struct known *k, const char *name,
+                     struct where at);
+
+/* All formulas but those of sweep.when: 0 if what they name is known, measures included. */
+int plan_check_formulas(struct experiment *e, const struct known *k);
+
+/* "vms.outer.vms.inner", in new memory. */
+char *plan_vm_name(const struct config *c, unsigned vm);
+
+/* Every key of a configuration whose name matches. */
 void plan_each_key(const struct config *c, const char *pattern,
                    void (*visit)(void *context, const char *name), void *context);
 

@@ -189,7 +189,8 @@ int experiment_config(const struct experiment *e, struct point p, struct config 
         c->limits.instructions = EXPERIMENT_LIMIT;
     }
     status = status != 0 ? status : config_check(c);
-    return status != 0 ? status : sound_check(c, e->unsound_allowed);
+    return status != 0 ? status
+                       : sound_check_unless(c, e->unsound_allowed, "experiment.unsound: allowed");
 }
 
 struct point_text plan_point_text(const struct experiment *e, struct point p)

@@ -11,6 +11,12 @@ static void add_measure_shown(struct chart *c, const char *name)
     c->y[c->y_count++] = name;
 }
 
+/* Whether the chart goes over the members of families. */
+static bool over_members(const struct chart *c)
+{
+    return c->x != NULL && strcmp(c->x, "*") == 0;
+}
+
 /* One measure by its name. */
 static int show_measure(const struct experiment *e, struct chart *c, const struct yaml_tree *t)
 {
@@ -22,7 +28,12 @@ static int show_measure(const struct experiment *e, struct chart *c, const struc
     for (unsigned i = 0; i < e->measure_count; i++) {
         if (strcmp(e->measures[i].name, t->text) == 0) {
             add_measure_shown(c, e->measures[i].name);
-            return 0;
+            return over_members(c) && !formula_is_family(e->measures[i].formula)
+                       ? diag_at(t->at,
+                                 "report.y: `%s` has one value: expected families, whose members "
+                                 "x is",
+                                 t->text)
+                       : 0;
         }
         nearest_offer(&n, e->measures[i].name);
     }
@@ -30,14 +41,22 @@ static int show_measure(const struct experiment *e, struct chart *c, const struc
                    nearest_advice(&n));
 }
 
+/* All that may be shown. */
+static void show_all(const struct experiment *e, struct chart *c)
+{
+    for (unsigned i = 0; i < e->measure_count; i++) {
+        if (!over_members(c) || formula_is_family(e->measures[i].formula)) {
+            add_measure_shown(c, e->measures[i].name);
+        }
+    }
+}
+
 /* A measure, a list of them, or without either all. */
 static int show_measures(const struct experiment *e, struct chart *c, const struct yaml_tree *t)
 {
     int status = 0;
     if (t == NULL) {
-        for (unsigned i = 0; i < e->measure_count; i++) {
-            add_measure_shown(c, e->measures[i].name);
-        }
+        show_all(e, c);
     } else if (t->shape == YAML_SEQUENCE) {
         for (const struct yaml_tree *m = t->first; m != NULL && status == 0; m = m->next) {
             status = show_measure(e, c, m);
@@ -46,7 +65,8 @@ static int show_measures(const struct experiment *e, struct chart *c, const stru
         status = show_measure(e, c, t);
     }
     return status == 0 && c->y_count == 0
-               ? diag_at(t != NULL ? t->at : c->at, "report.y: nothing: expected a measure")
+               ? diag_at(t != NULL ? t->at : c->at, "report.y: nothing: expected %s",
+                         over_members(c) ? "a family" : "a measure")
                : status;
 }
 
@@ -70,7 +90,8 @@ static int check_flow(const struct chart *c, const struct plan_chart *p)
 static int check_columns(const struct experiment *e, struct chart *c, const struct plan_chart *p)
 {
     bool plot = c->kind != CHART_TABLE && c->kind != CHART_FLOW;
-    int status = c->x == NULL ? 0 : plan_check_column(e, "report.x", c->x, p->x_at);
+    bool members = over_members(c);
+    int status = c->x == NULL || members ? 0 : plan_check_column(e, "report.x", c->x, p->x_at);
     if (status == 0 && c->series != NULL) {
         status = plan_check_column(e, "report.series", c->series, p->series_at);
     }
@@ -85,7 +106,7 @@ static int check_columns(const struct experiment *e, struct chart *c, const stru
                               "expected a `sweep`, or kind table");
     }
     c->x = plot && c->x == NULL ? experiment_column(e, 0) : c->x;
-    return c->series != NULL && strcmp(c->series, c->x) == 0
+    return c->series != NULL && c->x != NULL && strcmp(c->series, c->x) == 0
                ? diag_at(p->series_at, "report.series: `%s` is x already: expected another column",
                          c->x)
                : 0;
@@ -111,6 +132,7 @@ static int take_chart(struct experiment *e, const struct yaml_tree *t)
                       .columns = p.columns};
     status = status != 0 ? status : check_flow(&c, &p);
     status = status != 0 ? status : check_columns(e, &c, &p);
+    plan_spread(e, p.when);
     status = status != 0 || p.when == NULL ? status : plan_check_single(p.when, "report.when");
     status = status != 0 ? status : show_measures(e, &c, p.y);
     e->charts = xrealloc(e->charts, (e->chart_count + 1) * sizeof *e->charts);

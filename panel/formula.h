@@ -52,9 +52,17 @@ struct where formula_place(const struct formula *f);
 typedef int formula_name_visitor(void *context, const char *name, struct where at, bool baseline);
 int formula_names(const struct formula *f, formula_name_visitor *visit, void *context);
 
-/* Whether it needs the baseline's point; whether it is a family. */
+/* Whether it needs the baseline's point; whether it is a family, and of how many words each member.
+ */
 bool formula_wants_baseline(const struct formula *f);
 bool formula_is_family(const struct formula *f);
+unsigned formula_words(const struct formula *f);
+
+/*
+ * Have `name`, where it stands in f, mean name.*, with as many stars as its members have words: it
+ * turned out to be a family.
+ */
+void formula_spread(struct formula *f, const char *name, unsigned words);
 
 /* Where values come from. */
 struct formula_world {

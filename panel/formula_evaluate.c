@@ -59,52 +59,6 @@ static struct value evaluate_name(const struct evaluation *e, const struct node 
 
 /* --- functions --- */
 
-static double apply(enum formula_function function, double X, double Y, double Z)
-{
-    switch (function) {
-#define FUNCTION(name, least, most, value, use, help)                                              \
-    case FUNCTION_##name:                                                                          \
-        return value;
-#define GATHER(...)
-#define FORM(...)
-#include "formula_function.def"
-    default:
-        break;
-    }
-    return NAN;
-}
-
-/* Step: N counts X already. */
-static double gather_step(enum formula_function function, double A, double X, unsigned N)
-{
-    switch (function) {
-#define FUNCTION(...)
-#define GATHER(name, most, step, value, use, help)                                                 \
-    case FUNCTION_##name:                                                                          \
-        return step;
-#define FORM(...)
-#include "formula_function.def"
-    default:
-        break;
-    }
-    return NAN;
-}
-
-static double gather_value(enum formula_function function, double A, unsigned N)
-{
-    switch (function) {
-#define FUNCTION(...)
-#define GATHER(name, most, step, value, use, help)                                                 \
-    case FUNCTION_##name:                                                                          \
-        return value;
-#define FORM(...)
-#include "formula_function.def"
-    default:
-        break;
-    }
-    return NAN;
-}
-
 /* A call that takes values together, under way. */
 struct gathering {
     struct evaluation e; /* of the argument, for the current member */
@@ -119,7 +73,7 @@ static void gather(struct gathering *g, struct value v)
 {
     g->none = g->none || v.kind != VALUE_NUMBER;
     g->count++;
-    g->sum = g->none ? 0 : gather_step(g->function, g->sum, v.number, g->count);
+    g->sum = g->none ? 0 : formula_gather_step(g->function, g->sum, v.number, g->count);
 }
 
 static void gather_member(void *context, const char *member)
@@ -139,7 +93,7 @@ static struct value evaluate_gathered(const struct evaluation *e, const struct n
             gather(&g, evaluate(e, i));
         }
     }
-    return g.none ? none() : number(gather_value(n->function, g.sum, g.count));
+    return g.none ? none() : number(formula_gather_value(n->function, g.sum, g.count));
 }
 
 /* Over a family: once in an evaluation. */
@@ -171,7 +125,7 @@ static struct value evaluate_function(const struct evaluation *e, const struct n
         }
         x[count++] = v.number;
     }
-    return number(apply(n->function, x[0], x[1], x[2]));
+    return number(formula_apply(n->function, x[0], x[1], x[2]));
 }
 
 static struct value evaluate_if(const struct evaluation *e, const struct node *n)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a parsed formula is made of. Owns struct formula. For formula_*.c only: _scan.c finds words,
- * _parse.c makes nodes of them, _name.c knows names with stars, _evaluate.c computes.
+ * What a parsed formula is made of. Owns struct formula. For formula*.c only: _scan.c finds words,
+ * _operand.c and _parse.c make nodes of them, _name.c knows names with stars, _evaluate.c
+ * and _function.c compute, _value.c writes values.
  */
 #ifndef PANEL_FORMULA_PARTS_H
 #define PANEL_FORMULA_PARTS_H
@@ -82,6 +83,33 @@ bool formula_scan(const struct formula *f, const char **cursor, struct token *t)
 /* The place of a part of the formula's text. */
 struct where formula_where(const struct formula *f, const char *part);
 
+/* --- parsing: a formula on its way to nodes --- */
+
+struct parser {
+    struct formula *f;
+    const char *cursor;
+    struct token token;
+    unsigned depth;
+    bool baseline;
+    bool failed; /* after a message; everything returns, and the current word stays */
+};
+
+/* Say what was expected in place of the current word, unless something was said already. 0. */
+unsigned formula_fail(struct parser *p, const char *expected);
+
+/* The next word; whether the current one is this; the same, and then the next one. */
+void formula_advance(struct parser *p);
+bool formula_is(const struct parser *p, const char *word);
+bool formula_accept(struct parser *p, const char *word);
+
+/* A node; one more operand for `parent`, whose last one was `last`, or 0. */
+unsigned formula_add_node(struct parser *p, enum node_kind kind);
+void formula_adopt(struct parser *p, unsigned parent, unsigned last, unsigned child);
+
+/* What begins at the current word: an operand; a whole formula. Its node, or 0 after a message. */
+unsigned formula_parse_primary(struct parser *p);
+unsigned formula_parse_or(struct parser *p);
+
 /* --- functions --- */
 
 struct function_row {
@@ -91,6 +119,13 @@ struct function_row {
     const char *use, *help;
 };
 extern const struct function_row formula_function_rows[FUNCTION_COUNT];
+
+/* What a FUNCTION comes to. */
+double formula_apply(enum formula_function function, double X, double Y, double Z);
+
+/* What a GATHER has gathered with X, its Nth number; and what that comes to after N of them. */
+double formula_gather_step(enum formula_function function, double A, double X, unsigned N);
+double formula_gather_value(enum formula_function function, double A, unsigned N);
 
 /* --- names --- */
 

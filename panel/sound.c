@@ -77,7 +77,8 @@ static const char *advice(enum variant v)
 }
 
 /* Whatever it was that chose the VM's monitor, or else the machine. */
-static int refuse(const struct config *c, const struct config_vm *vm, const char *offender)
+static int refuse(const struct config *c, const struct config_vm *vm, const char *offender,
+                  const char *permission)
 {
     static const char *const kinds[] = {[MONITOR_VMM] = "vmm", [MONITOR_HYBRID] = "hybrid"};
     bool by_vm = vm->monitor_at.file != NULL;
@@ -86,16 +87,21 @@ static int refuse(const struct config *c, const struct config_vm *vm, const char
     bool hybrid = vm->monitor == MONITOR_HYBRID;
     return diag_at(at,
                    "%s: %s is unsound on %s: `%s` is %s and not privileged (Theorem %d): "
-                   "expected %s, or --unsound",
+                   "expected %s, or %s",
                    by_vm     ? "vms.monitor"
                    : by_kind ? "monitor.kind"
                              : "machine.isa",
                    kinds[vm->monitor], isa_variant_names[c->machine.isa], offender,
                    hybrid ? "user-sensitive" : "sensitive", hybrid ? 3 : 1,
-                   advice((enum variant)c->machine.isa));
+                   advice((enum variant)c->machine.isa), permission);
 }
 
 int sound_check(const struct config *c, bool unsound)
+{
+    return sound_check_unless(c, unsound, "--unsound");
+}
+
+int sound_check_unless(const struct config *c, bool unsound, const char *permission)
 {
     bool by_mode = c->monitor.effective_r == EFFECTIVE_R_MODE;
     for (unsigned i = 0; i < c->vms_count && !unsound; i++) {
@@ -103,7 +109,7 @@ int sound_check(const struct config *c, bool unsound)
         char offender[SOUND_NAME];
         if (!sound_pair((enum variant)c->machine.isa, (enum monitor_kind)vm->monitor, by_mode,
                         offender)) {
-            return refuse(c, vm, offender);
+            return refuse(c, vm, offender, permission);
         }
     }
     return 0;

@@ -24,4 +24,7 @@ bool sound_pair(enum variant v, enum monitor_kind kind, bool by_mode, char offen
 /* All VMs of a configuration: 0, or EXIT_USAGE after a message. unsound: as the user wishes. */
 int sound_check(const struct config *c, bool unsound);
 
+/* The same for who has another way to wish that than the option --unsound. */
+int sound_check_unless(const struct config *c, bool unsound, const char *permission);
+
 #endif

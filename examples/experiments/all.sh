@@ -17,7 +17,8 @@ trap 'echo "interrupted; the same again goes on" >&2; exit 130' INT TERM
 
 worst=0 held=0 count=0
 for name in "${@:-}"; do
-    for file in "$here/${name:-[0-9][0-9]-}"*.yaml; do
+    # shellcheck disable=SC2086 # the pattern is one
+    for file in "$here"/${name:-[0-9][0-9]-}*.yaml; do
         experiment=$(basename "$file" .yaml)
         began=$(date +%s)
         "$trapeze" experiment --resume --jobs "$jobs" --out "$folder/$experiment" "$file" \

@@ -501,8 +501,10 @@ static void scripts(void **state)
     FILE *out = open_memstream(&script, &size);
     chart_plot(&f, out);
     fclose(out);
-    assert_non_null(strstr(script, "set xlabel '''; quit #'\n"));
-    assert_non_null(strstr(script, "('it''s `ls` 50%% $x' 0, ''' system ''ls'' ' 1)\n"));
+    assert_non_null(strstr(script, "set xlabel \"\\047\\073 quit \\043\"\n"));
+    assert_non_null(strstr(script, "(\"it\\047s \\140ls\\140 50\\045\\045 \\044x\" 0, "
+                                   "\"\\047 system \\047ls\\047 \" 1)\n"));
+    assert_null(strpbrk(script + strcspn(script, "\n"), "`@"));
     assert_null(strstr(script, "\nsystem"));
     free(script);
     char *text = chart_in_text(&f);

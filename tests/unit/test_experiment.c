@@ -260,6 +260,28 @@ static void test_sections(void **state)
     experiment_free(&e);
 }
 
+/* A measure that is a family is one in what is computed from it. */
+static void test_families(void **state)
+{
+    (void)state;
+    struct experiment e;
+    load(&e,
+         "sweep: {machine.tlb: [8, 16]}\nbaseline: {machine.tlb: 8}\n"
+         "measure:\n  part: vms.*.cycles.*\n  share: part / sum(part)\n  all: sum(share)\n"
+         "  ratio: share / baseline(share)\n"
+         "report: [{kind: stacked, x: '*', y: [part, share]}, {x: '*'}, {x: machine.tlb}]\n",
+         NULL);
+    static const unsigned words[] = {2, 2, 0, 2};
+    for (unsigned i = 0; i < COUNT(words); i++) {
+        assert_int_equal(formula_words(e.measures[i].formula), words[i]);
+    }
+    assert_string_equal(e.charts[0].x, "*");
+    assert_int_equal(e.charts[0].y_count, 2);
+    assert_int_equal(e.charts[1].y_count, 3);
+    assert_int_equal(e.charts[2].y_count, 4);
+    experiment_free(&e);
+}
+
 static void test_sets(void **state)
 {
     (void)state;
@@ -277,6 +299,256 @@ static void test_sets(void **state)
     experiment_free(&e);
 }
 
+/* --- what is refused --- */
+
+/* The line that is said when a text is loaded, behind the file's name. */
+static const char *said_by_loading(const char *text, const char *const *sets)
+{
+    static char said[1024];
+    char path[] = "/tmp/test_experiment-said-XXXXXX";
+    int fd = mkstemp(path);
+    int saved = dup(2);
+    struct experiment e;
+    unsigned count = 0;
+    assert_true(fd >= 0 && saved >= 0);
+    unlink(path);
+    while (sets && sets[count]) {
+        count++;
+    }
+    write_file(text);
+    dup2(fd, 2);
+    int status = experiment_load(&e, file, sets, count);
+    experiment_free(&e);
+    dup2(saved, 2);
+    close(saved);
+    assert_int_equal(status, EXIT_USAGE);
+    ssize_t n = pread(fd, said, sizeof said - 1, 0);
+    close(fd);
+    said[n > 0 ? n : 0] = '\0';
+    char *end = strchr(said, '\n');
+    assert_true(end && end[1] == '\0');
+    *end = '\0';
+    size_t length = strlen(file);
+    return strncmp(said, file, length) == 0 ? said + length + 1 : said;
+}
+
+struct wrong {
+    const char *text, *expected;
+};
+
+static void check_wrong(const struct wrong *w, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *whole = malloc(strlen(w[i].text) + sizeof machine);
+        assert_non_null(whole);
+        sprintf(whole, "%s%s", strstr(w[i].text, "vms:") ? "" : machine, w[i].text);
+        const char *said = said_by_loading(whole, NULL);
+        if (strncmp(said, w[i].expected, strlen(w[i].expected)) != 0) {
+            fail_msg("%s\nsaid:     %s\nexpected: %s", w[i].text, said, w[i].expected);
+        }
+        free(whole);
+    }
+}
+
+static void test_wrong_sweeps(void **state)
+{
+    (void)state;
+    static const struct wrong w[] = {
+        {"sweep: [1]", "2:8: sweep: a list: expected a mapping"},
+        {"sweep: {machine.tlb: [8, 16, 4]}",
+         "2:30: machine.tlb: `4`: expected a number from 8 to 256"},
+        {"sweep: {machine.tlb: [8, [16]]}", "2:26: machine.tlb: a list: expected a single value"},
+        {"sweep: {machine.tlb: []}", "2:22: machine.tlb: an empty list"},
+        {"sweep: {machine.tbl: [8]}", "2:9: unknown key `tbl` in machine: did you mean `tlb`?"},
+        {"sweep: {vms.b.weight: [8]}", "2:9: no VM is called `b`: expected one of a"},
+        {"sweep: {vms.a.name: [x, y]}", "2:9: `vms.a.name`: a VM's name cannot be varied"},
+        {"sweep: {machine.tlb: [8, 16], zip: {machine.tlb: [9, 10]}}",
+         "2:51: `machine.tlb` is set by `machine.tlb` too"},
+        {"sweep: {size: {s: {machine.tlb: 8}, l: {monitor.soft_tlb: 1, machine.tlb: 9}}, "
+         "monitor.soft_tlb: [0, 1]}",
+         "2:99: `monitor.soft_tlb` is set by `size` too"},
+        {"sweep: {size: {s: {machine.tlb: 8, 'machine.tlb ': 9}}}",
+         "2:36: unknown key `tlb ` in machine: did you mean `tlb`?"},
+        {"sweep: {vms.*.weight: [1, 2], vms.a.weight: [3]}",
+         "2:46: `vms.a.weight` is set by `vms.*.weight` too"},
+        {"sweep: {zip: {machine.tlb: [9, 10], monitor.soft_tlb: [0]}}",
+         "2:55: sweep.zip: `monitor.soft_tlb` has 1 value, and `machine.tlb` has 2"},
+        {"sweep: {zip: {}}", "2:14: sweep.zip: nothing: expected a mapping"},
+        {"sweep: {machine.tlb: [8, 16, 8]}", "2:30: machine.tlb: `8` stands here a second time"},
+        {"sweep: {size: [8, 16]}", "2:9: sweep: `size` is no path: expected one such as"},
+        {"sweep: {size: {s: [8]}}", "2:19: sweep.size: a list: expected settings"},
+        {"sweep: {size: {s: {machine.tlb: [8]}}}",
+         "2:33: machine.tlb: a list: expected one value in a named set"},
+        {"sweep: {seed: {s: {machine.tlb: 8}}}", "2:9: sweep: `seed` means something else"},
+        {"sweep: {'a b': {s: {machine.tlb: 8}}}", "2:9: sweep: `a b`: expected a name of letters"},
+        {"sweep: {machine.tlb: {from: 8, to: 64, times: 1}}",
+         "2:47: range.times: `1`: expected a number from 2 to 1000"},
+        {"sweep: {machine.tlb: {from: 8, to: 64, step: 0}}",
+         "2:46: machine.tlb: a range with step 0 does not end"},
+        {"sweep: {machine.tlb: {from: 8, to: 64, step: 1, times: 2}}",
+         "2:56: machine.tlb: a range with `step` and `times`"},
+        {"sweep: {machine.tlb: {from: 64, to: 8}}",
+         "2:37: machine.tlb: a range from 64 to 8: expected to end at or above its start"},
+        {"sweep: {machine.tlb: {from: 8, stpe: 64}}",
+         "2:32: unknown key `stpe` in range: did you mean `step`?"},
+        {"sweep: {machine.tlb: {to: 64}}", "2:22: machine.tlb: a range without `from`"},
+        {"sweep: {machine.tlb: {from: 8, to: 64MiB}}", "2:36: machine.tlb: `64MiB`: expected"},
+        {"sweep: {monitor.soft_tlb: {from: 0, to: 8, times: 2}}",
+         "2:34: monitor.soft_tlb: a range from 0 by a factor does not end"},
+        {"sweep: {machine.timing: {from: 0, to: 8}}",
+         "2:25: machine.timing: a mapping: expected a value or a list of values, each one of none"},
+        {"sweep: {monitor.quantum: {from: 1000, to: 1M}}",
+         "2:26: monitor.quantum: too many values: expected at most 100000"},
+        {"sweep: {monitor.quantum: {from: 1000, to: 50k}, machine.tlb: {from: 8, to: 64}}",
+         "2:1: too many points: expected at most 1000000 with all repetitions"},
+        {"sweep: {machine.tlb: [8, 16], when: machine.tlb > 16}",
+         "2:37: sweep.when: `machine.tlb > 16` is true at none of 2 points"},
+        {"sweep: {machine.tlb: [8, 16], when: machine.tbl > 16}",
+         "2:37: unknown name `machine.tbl`: did you mean `machine.tlb`?"},
+        {"sweep: {machine.tlb: [8, 16], when: machine.cycles > 16}",
+         "2:37: sweep.when: `machine.cycles` is known after a run only"},
+        {"sweep: {machine.tlb: [8, 16], when: [machine.tlb > 8, 'baseline(machine.tlb) > 2']}",
+         "2:65: sweep.when: `baseline()` is known after a run only"},
+        {"sweep: {machine.tlb: [8, 16], when: vms.*.weight > 16}",
+         "2:37: sweep.when: `vms.*.weight > 16` has many values"},
+        {"sweep: {size: {s: {machine.tlb: 8}}, when: size == s}",
+         "2:52: unknown name `s`: a text is written 's'"},
+        {"sweep: {machine.tlb: [8], when: machine.timing == pipeline}",
+         "2:51: unknown name `pipeline`: a text is written 'pipeline'"},
+        {"sweep: {machine.tlb: [8], when: machine.tlb >}", "2:46: the formula ends here"},
+        {"repeat: {count: 2}\nsweep: {machine.seed: [1, 2]}",
+         "3:24: `machine.seed` is set by `repeat` too"},
+        {"repeat: {count: 2, seed: 4294967295}", "2:26: repeat.seed: the last seed is too large"},
+        {"repeat: {cuont: 2}", "2:10: unknown key `cuont` in repeat: did you mean `count`?"},
+        {"sweep: {vms.a.memory: [8MiB, 256MiB], monitor.kind: vmm}",
+         "2:30: vms.memory: 256MiB for VM `a`, and 128MiB of machine.ram is left"},
+        {"machine: {isa: pg32-popf}\nsweep: {monitor.kind: [none, vmm]}",
+         "3:30: monitor.kind: vmm is unsound on pg32-popf: `popf` is sensitive and not privileged "
+         "(Theorem 1): expected hybrid, or experiment.unsound: allowed"},
+    };
+    check_wrong(w, COUNT(w));
+}
+
+static void test_wrong_measures(void **state)
+{
+    (void)state;
+    static const struct wrong w[] = {
+        {"measure: [machine.cycles]", "2:10: measure: a list: expected a mapping"},
+        {"measure: {x: vms.a.cycels.total}",
+         "2:14: unknown name `vms.a.cycels.total`: did you mean `vms.a.cycles.total`?"},
+        {"measure: {x: vms.b.cycles.total}",
+         "2:14: `vms.b.cycles.total`: no point has a VM `vms.b`"},
+        {"measure: {x: vms.a.cycles}",
+         "2:14: unknown name `vms.a.cycles`: behind `vms.a.cycles` expected one of boot, busy"},
+        {"measure: {x: vms.a.emulated.csrwr}",
+         "2:14: unknown name `vms.a.emulated.csrwr`: did you mean `vms.a.emulated.csrrw`?"},
+        {"measure: {x: 1 + vms.a.services.call_7.cycls}",
+         "2:18: unknown name `vms.a.services.call_7.cycls`: did you mean "
+         "`vms.a.services.call_7.cycles`?"},
+        {"measure: {x: sum(vms.*.cycels.*)}",
+         "2:18: unknown name `vms.*.cycels.*`: did you mean `vms.*.cycles.*`?"},
+        {"measure: {x: machine.cycles.total}",
+         "2:14: unknown name `machine.cycles.total`: nothing stands behind `machine.cycles`"},
+        {"measure: {x: 'machine.cycels'}",
+         "2:15: unknown name `machine.cycels`: did you mean `machine.cycles`?"},
+        {"measure: {x: machine.cycles, y: x-1}", "2:33: unknown name `x-1`: expected one of "},
+        {"measure: {x: y, y: machine.cycles}", "2:14: `y` is measured further down"},
+        {"measure: {y: machine.cycles / y}", "2:31: `y` is measured by way of itself"},
+        {"measure: {y: machine.cycles, z: y.a / 2}", "2:33: `y.a`: the measure `y` has one value"},
+        {"measure: {machine: machine.cycles}", "2:11: measure: `machine` means something else"},
+        {"measure: {a.b: machine.cycles}", "2:11: measure: `a.b`: expected a name of letters"},
+        {"sweep: {s: {x: {}}}\nmeasure: {s: machine.cycles}",
+         "3:11: measure: `s` is a column of the sweep: expected another name"},
+        {"measure: {x: {unit: s}}", "2:14: measure: `x` has no value: expected a formula"},
+        {"measure: {x: [machine.cycles]}", "2:14: measure: a list: expected a mapping"},
+        {"measure: {x: machine.cycles / baseline(machine.cycles)}",
+         "2:14: `machine.cycles / baseline(machine.cycles)`: there is no baseline"},
+        {"expect: {that: x}", "2:9: expect: a mapping: expected a list"},
+        {"expect: [{taht: x}]", "2:11: unknown key `taht` in expect: did you mean `that`?"},
+        {"expect: [{because: x}]", "2:10: expect: an item without `that`"},
+        {"expect: [cycles < instrutions]",
+         "2:19: unknown name `instrutions`: did you mean `instructions`?"},
+        {"expect: [{that: passed, when: vms.*.passed}]",
+         "2:31: expect.when: `vms.*.passed` has many values"},
+    };
+    check_wrong(w, COUNT(w));
+}
+
+static void test_wrong_rest(void **state)
+{
+    (void)state;
+    static const struct wrong w[] = {
+        {"experiment: {tittle: x}",
+         "2:14: unknown key `tittle` in experiment: did you mean `title`?"},
+        {"experiment: {failures: yes}",
+         "2:24: experiment.failures: `yes`: expected one of refused, allowed"},
+        {"sweep: {machine.tlb: [8, 16]}\nbaseline: {machine.tbl: 8}",
+         "3:12: baseline: the sweep has no column `machine.tbl`: did you mean `machine.tlb`?"},
+        {"sweep: {machine.tlb: [8, 16]}\nbaseline: {machine.tlb: 64}",
+         "3:25: baseline: `64` is no value of machine.tlb there: expected one of 8, 16"},
+        {"sweep: {machine.tlb: [8, 16]}\nbaseline: {machine.tlb: [8]}",
+         "3:25: baseline: a list: expected one value of machine.tlb"},
+        {"sweep: {machine.tlb: [8, 16]}\nbaseline: 8", "3:11: baseline: nothing: expected columns"},
+        {"repeat: {count: 2}\nbaseline: {seed: 1}",
+         "3:12: baseline: `seed`: expected a column of the sweep"},
+        {"sweep: {machine.tlb: [8, 16], monitor.soft_tlb: [0, 1], when: machine.tlb > 8 or "
+         "monitor.soft_tlb > 0}\nbaseline: {machine.tlb: 8}",
+         "3:1: baseline: that of point 2 (machine.tlb=16, monitor.soft_tlb=0) is dropped"},
+        {"report: {kind: table}", "2:9: report: a mapping: expected a list"},
+        {"report: [{kind: line}]", "2:17: report.kind: `line`: did you mean `lines`?"},
+        {"report: [{kind: lines}]", "2:10: report: nothing is varied"},
+        {"report: [{x: machine.tlb}]", "2:14: report.x: the sweep has no column `machine.tlb`"},
+        {"sweep: {machine.tlb: [8, 16]}\nreport: [{kind: lines, y: cycels}]",
+         "3:27: report.y: no measure is called `cycels`: did you mean `cycles`?"},
+        {"sweep: {machine.tlb: [8, 16]}\nreport: [{kind: lines, y: []}]",
+         "3:27: report.y: nothing: expected a measure"},
+        {"sweep: {machine.tlb: [8, 16]}\nreport: [{kind: lines, series: machine.tlb}]",
+         "3:32: report.series: `machine.tlb` is x already"},
+        {"sweep: {machine.tlb: [8, 16]}\nreport: [{series: machine.tlb}]",
+         "3:19: report.series: a table of series needs a key `x` too"},
+        {"measure: {a: vms.*.wakes, b: machine.cycles}\nreport: [{x: '*', y: [a, b]}]",
+         "3:26: report.y: `b` has one value: expected families"},
+        {"report: [{x: '*'}]", "2:10: report.y: nothing: expected a family"},
+        {"measure: {a: vms.*.wakes}\nreport: [{when: a}]",
+         "3:17: report.when: `a` has many values"},
+        {"report: [{episode: syscall}]", "2:20: report.episode: expected kind flow"},
+        {"report: [{when: nothing}]", "2:17: unknown name `nothing`"},
+        {"report: [{log: z}]", "2:16: report.log: `z`: expected one of none, x, y, xy"},
+    };
+    check_wrong(w, COUNT(w));
+}
+
+static void check_wrong_set(const char *set, const char *expected)
+{
+    const char *const sets[] = {set, NULL};
+    const char *said =
+        said_by_loading("vms: [{name: a, image: primes}]\nsweep: {machine.tlb: [8, 16]}\n"
+                        "expect: [passed]\nrepeat: {count: 1}\n",
+                        sets);
+    if (strncmp(said, expected, strlen(expected)) != 0) {
+        fail_msg("%s\nsaid:     %s\nexpected: %s", set, said, expected);
+    }
+}
+
+static void test_wrong_sets(void **state)
+{
+    (void)state;
+    check_wrong_set("machine.tlb=8", "--set machine.tlb=8: the sweep varies it: expected --set "
+                                     "'sweep.machine.tlb=[VALUE, ...]'");
+    check_wrong_set("machine.seed=8", "--set machine.seed=8: `repeat` sets it: expected --set "
+                                      "repeat.seed=N");
+    check_wrong_set("machine.tbl=8", "--set machine.tbl=8: unknown key `tbl` in machine");
+    check_wrong_set("sweep.machine.tbl=8", "--set sweep.machine.tbl=8: unknown key `tbl`");
+    check_wrong_set("sweep.machine.tlb=[8, 4]",
+                    "--set sweep.machine.tlb=[8, 4]: machine.tlb: `4`: expected");
+    check_wrong_set("sweep.machine.tlb=[8", "--set sweep.machine.tlb=[8:2:1: not YAML");
+    check_wrong_set("sweep.machine.tlb", "--set sweep.machine.tlb: no value: expected PATH=VALUE");
+    check_wrong_set("expect.x=8", "--set expect.x=8: expect is a list: expected expect=VALUE");
+    check_wrong_set("measure.x=1 +", "--set measure.x=1 +: the formula ends here");
+    check_wrong_set("repaet.count=8", "--set repaet.count=8: unknown key `repaet`: did you mean");
+    check_wrong_set("include=x.yaml", "--set include=x.yaml: files are included by files");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +556,9 @@ int main(void)
         cmocka_unit_test(test_conditions),     cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_configurations), cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sections),       cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_families),       cmocka_unit_test(test_wrong_sweeps),
+        cmocka_unit_test(test_wrong_measures), cmocka_unit_test(test_wrong_rest),
+        cmocka_unit_test(test_wrong_sets),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
