@@ -91,9 +91,14 @@ void bus_events(struct machine *m)
         m->next_event = NEVER_CYCLE;
         return;
     }
+    if (m->cycles >= m->outside_due) {
+        m->outside_due = NEVER_CYCLE;
+        m->outside(m->outside_context);
+    }
     devices_advance(m);
     m->hart.priv.mip = devices_lines(m);
     uint64_t deadline = devices_deadline(m);
     bool reachable = deadline < NEVER_CYCLE / CYCLES_PER_TICK;
-    m->next_event = reachable ? deadline * CYCLES_PER_TICK - m->phase : NEVER_CYCLE;
+    uint64_t next = reachable ? deadline * CYCLES_PER_TICK - m->phase : NEVER_CYCLE;
+    m->next_event = m->outside_due < next ? m->outside_due : next;
 }

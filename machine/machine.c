@@ -31,6 +31,7 @@ struct machine *machine_new(const struct machine_config *config)
         return NULL;
     }
     m->config = *config;
+    m->outside_due = NEVER_CYCLE;
     m->fast = config->fast_core ? fast_new(config->ram_size, &config->timing) : NULL;
     priv_reset(&m->hart.priv, config->tlb_entries, config->variant);
     tlb_reset(&m->hart.tlb, config->tlb_entries);
@@ -91,6 +92,12 @@ void machine_input(struct machine *m, const uint8_t *bytes, size_t count)
     memcpy(q->bytes + q->count, bytes, count);
     q->count += count;
     devices_input(m);
+    m->next_event = 0;
+}
+
+void machine_expect(struct machine *m, uint64_t cycle)
+{
+    m->outside_due = cycle;
     m->next_event = 0;
 }
 

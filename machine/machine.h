@@ -88,6 +88,7 @@ struct machine {
     uint64_t idle_cycles; /* of cycles: spent in wfi */
     uint32_t phase;       /* cycles by which time was ahead at reset: of the seed */
     uint64_t next_event;  /* cycle at which a device next wants attention */
+    uint64_t outside_due; /* cycle at which `outside` is called, or NEVER_CYCLE */
     bool waiting;         /* in wfi */
     bool led;             /* time and devices go on when they are told to: led.h */
     unsigned traps_in_a_row;
@@ -101,6 +102,8 @@ struct machine {
     struct input_queue input;
     void (*console)(void *context, uint8_t byte); /* where output goes; may be null */
     void *console_context;
+    void (*outside)(void *context); /* the world: see machine_expect() */
+    void *outside_context;
     /* Hardware that software programmed wrongly: one line about it; may be null. */
     void (*complain)(void *context, const char *text);
     void *complain_context;
@@ -148,6 +151,12 @@ void machine_stop(struct machine *m);
 
 /* Queue bytes of console input, arriving now. */
 void machine_input(struct machine *m, const uint8_t *bytes, size_t count);
+
+/*
+ * From the world outside something is to come at `cycle`, which may have passed: m->outside is
+ * called then, and only then. In place of what was expected before; NEVER_CYCLE: nothing.
+ */
+void machine_expect(struct machine *m, uint64_t cycle);
 
 /*
  * Translate va as the hart would for this access, in its present state. Returns 0 with *pa set, or

@@ -106,7 +106,7 @@ static void put_expectation(struct chart_pages *r, unsigned i)
     paper_say(p, ".");
     if (x->because) {
         size_t length = strlen(x->because);
-        paper_say(p, " Expected because ");
+        paper_say(p, " Reason: ");
         paper_text(p, x->because);
         paper_say(p, length > 0 && strchr(".!?\n", x->because[length - 1]) ? "" : ".");
     }

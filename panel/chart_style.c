@@ -48,4 +48,4 @@ const char paper_style[] =
     "@media print{:root{--text:#000;--dim:#444;--line:#bbb;--back:#fff;--soft:#f5f5f5;--mark:#eee;"
     "--good:#000;--bad:#000;color-scheme:light}.plot "
     "svg{filter:none}body{font-size:11pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}"
-    "figure,tr,pre{break-inside:avoid}.wide{overflow:visible}}\n";
+    "figure,tr,pre{break-inside:avoid}.wide{overflow:visible;font-size:.85em}}\n";

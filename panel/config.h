@@ -36,6 +36,22 @@ enum idle { IDLE_GIVE_AWAY, IDLE_KEEP };
 enum clock { CLOCK_REAL, CLOCK_VIRTUAL };
 enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 
+/* Something to be typed at a console, after all that comes before it. */
+struct input_item {
+    const char *after; /* what the console has to put out first; or NULL */
+    uint64_t at;       /* a cycle of the machine's; with `after`: cycles from then on */
+    const char *type;
+    struct where after_at, at_at, type_at, place;
+};
+
+/* All that is to be typed: as text, a list as one would write it; and item by item. */
+struct config_input {
+    const char *text;
+    bool timed; /* a list */
+    unsigned count;
+    struct input_item *items; /* the config's */
+};
+
 /* C type of each type of schema.def. Text that was not given is NULL. */
 #define FIELD_CHOICE unsigned
 #define FIELD_SIZE uint64_t
@@ -43,6 +59,7 @@ enum monitor_kind { MONITOR_NONE, MONITOR_VMM, MONITOR_HYBRID };
 #define FIELD_NAME const char *
 #define FIELD_STRING const char *
 #define FIELD_TEXT const char *
+#define FIELD_INPUT struct config_input
 #define FIELD_PATH const char *
 #define FIELD_IMAGE const char *
 

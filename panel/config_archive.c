@@ -31,6 +31,7 @@ static char *value_text(const void *member, const struct config_key *k)
     case KEY_NAME:
     case KEY_STRING:
     case KEY_TEXT:
+    case KEY_INPUT: /* whose text comes first */
     case KEY_PATH:
     case KEY_IMAGE:
     case KEY_FORMULA: /* no configuration has the last ones */
@@ -74,20 +75,41 @@ static char *load_text(struct archive *a, size_t most)
     return (char *)bytes;
 }
 
-/* The keys of a section by name, for other versions have others; no name is the end. */
-static void save_keys(struct archive *a, const struct config_section *s, const void *member)
+/* Whether a key has a list of what is typed, or is to have one: then that has been archived. */
+static bool list_archive(struct archive *a, struct config *c, void *member,
+                         const struct config_key *k, int *status)
 {
+    struct config_input *input = (struct config_input *)((char *)member + k->field);
+    if (k->type != KEY_INPUT) {
+        return false;
+    }
+    bool timed = !a->loading && input->timed;
+    archive_bool(a, &timed);
+    if (timed) {
+        *status = config_archive_input(a, c, input);
+    }
+    return timed;
+}
+
+/* The keys of a section by name, for other versions have others; no name is the end. */
+static int save_keys(struct archive *a, struct config *c, const struct config_section *s,
+                     void *member)
+{
+    int status = 0;
     for (unsigned i = 0; i < s->key_count; i++) {
         char *text = value_text(member, &s->keys[i]);
         bool given = was_given(member, &s->keys[i]);
         if (text != NULL) {
             save_text(a, s->keys[i].name);
             archive_bool(a, &given);
-            save_text(a, text);
+            if (!list_archive(a, c, member, &s->keys[i], &status)) {
+                save_text(a, text);
+            }
         }
         free(text);
     }
     save_text(a, "");
+    return status;
 }
 
 /* The name of a file is kept as it is: it was found once. */
@@ -108,9 +130,14 @@ static int load_key(struct archive *a, struct config *c, const struct config_sec
 {
     bool given;
     archive_bool(a, &given);
-    char *text = load_text(a, TEXT_MOST);
     struct where at = {given ? c->file : NULL, 0, 0};
-    int status = text != NULL ? put(c, s, member, k, text, at) : 0;
+    int status = 0;
+    if (list_archive(a, c, member, k, &status)) {
+        memcpy((char *)member + k->at, &at, sizeof at);
+        return status;
+    }
+    char *text = load_text(a, TEXT_MOST);
+    status = text != NULL ? put(c, s, member, k, text, at) : 0;
     free(text);
     return status;
 }
@@ -149,8 +176,7 @@ static int section_archive(struct archive *a, struct config *c, const struct con
     if (a->loading) {
         return load_keys(a, c, s, config_member(c, s, index));
     }
-    save_keys(a, s, config_member(c, s, index));
-    return 0;
+    return save_keys(a, c, s, config_member(c, s, index));
 }
 
 /* Whether VM `vm` can be in `parent`: the VMs of one monitor stand side by side. */

@@ -18,7 +18,7 @@ static int check_monitor_keys(const struct config *c, unsigned index)
     } keys[] = {{"disk", vm->disk != NULL, vm->disk_at},
                 {"disk_save", vm->disk_save != NULL, vm->disk_save_at},
                 {"initrd", vm->initrd != NULL, vm->initrd_at},
-                {"input", vm->input != NULL, vm->input_at},
+                {"input", vm->input.text != NULL, vm->input_at},
                 {"signature", vm->signature != NULL, vm->signature_at},
                 {"terminal: virtio", vm->terminal_at.file != NULL && vm->terminal == CONSOLE_VIRTIO,
                  vm->terminal_at}};

@@ -63,6 +63,41 @@ const struct config_section config_sections[] = {
 #include "schema.def"
 };
 
+static const struct config_key input_keys[] = {
+    {.name = "type",
+     .type = KEY_TEXT,
+     .low = 1,
+     .high = 65536,
+     .help = "what is typed",
+     .field = offsetof(struct input_item, type),
+     .at = offsetof(struct input_item, type_at)},
+    {.name = "after",
+     .type = KEY_TEXT,
+     .low = 1,
+     .high = 1000,
+     .help =
+         "text that the VM's console has to put out first, since the item before was typed; its "
+         "carriage returns do not count",
+     .field = offsetof(struct input_item, after),
+     .at = offsetof(struct input_item, after_at)},
+    {.name = "at",
+     .type = KEY_COUNT,
+     .high = 1000 * MILLION * MILLION,
+     .step = 1,
+     .standard = "0",
+     .help = "cycle of the machine; with `after`, so many cycles later than that",
+     .field = offsetof(struct input_item, at),
+     .at = offsetof(struct input_item, at_at)},
+};
+
+const struct config_section config_input_section = {
+    .name = "vms.input",
+    .shape = SHAPE_EACH,
+    .help = "an item of a list of what is typed, each after the one before it",
+    .at = offsetof(struct input_item, place),
+    .keys = input_keys,
+    .key_count = sizeof input_keys / sizeof input_keys[0]};
+
 const unsigned config_section_count = sizeof config_sections / sizeof config_sections[0];
 
 /* The other keys that a file may have; `include` is gone when a tree is loaded. */
@@ -205,6 +240,7 @@ struct key_expected config_expected(const struct config_key *k)
         [KEY_NAME] = "letters, digits, - and _",
         [KEY_STRING] = "one line of text",
         [KEY_TEXT] = "text",
+        [KEY_INPUT] = "text, or a list of items with `type`",
         [KEY_PATH] = "the name of a file",
         [KEY_IMAGE] = "the name of a file or of a shipped guest",
         [KEY_FORMULA] = "a formula",

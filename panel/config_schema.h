@@ -15,6 +15,7 @@ enum key_type {
     KEY_NAME,
     KEY_STRING,
     KEY_TEXT,
+    KEY_INPUT,
     KEY_PATH,
     KEY_IMAGE,
     KEY_FORMULA, /* these only in experiment.def */
@@ -83,6 +84,7 @@ struct config_section {
 };
 extern const struct config_section config_sections[];
 extern const unsigned config_section_count;
+extern const struct config_section config_input_section; /* struct input_item, in a key INPUT */
 
 /* Whether a section of this name is about points of an experiment, not about one run. */
 bool config_of_experiment(const char *section);

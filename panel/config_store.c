@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config_store.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,16 +9,21 @@
 
 struct config_text {
     struct config_text *next;
-    char s[];
+    _Alignas(max_align_t) char s[];
 };
+
+void *config_room(struct config *c, size_t size)
+{
+    struct config_text *t = xmalloc(sizeof *t + size);
+    t->next = c->texts;
+    c->texts = t;
+    return t->s;
+}
 
 const char *config_keep(struct config *c, const char *s)
 {
     size_t size = strlen(s) + 1;
-    struct config_text *t = xmalloc(sizeof *t + size);
-    t->next = c->texts;
-    c->texts = t;
-    return memcpy(t->s, s, size);
+    return memcpy(config_room(c, size), s, size);
 }
 
 void config_adopt(struct config *c, struct config *from)
@@ -190,7 +196,8 @@ static bool valid_text(const struct config_key *k, const char *text)
     for (const char *p = text; valid && k->type == KEY_NAME && *p != '\0'; p++) {
         valid = name_character(*p);
     }
-    for (const char *p = text; valid && k->type != KEY_TEXT && *p != '\0'; p++) {
+    for (const char *p = text; valid && k->type != KEY_TEXT && k->type != KEY_INPUT && *p != '\0';
+         p++) {
         valid = (unsigned char)*p >= 0x20 && *p != 0x7f;
     }
     return valid;
@@ -232,6 +239,7 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
     case KEY_NAME:
     case KEY_STRING:
     case KEY_TEXT:
+    case KEY_INPUT:
     case KEY_PATH:
     case KEY_IMAGE:
     case KEY_FORMULA: /* the last ones are taken in by experiment_keys.c */
@@ -244,6 +252,10 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
     }
     if (!valid_text(k, text)) {
         return false;
+    }
+    if (k->type == KEY_INPUT) {
+        config_put_typed(c, field, text);
+        return true;
     }
     bool file = k->type == KEY_PATH || k->type == KEY_IMAGE;
     const char *kept = file ? file_named(c, k, text, at) : config_keep(c, text);

@@ -8,8 +8,13 @@
 
 #include "config_schema.h"
 
+struct yaml_tree;
+
 /* An empty configuration about `file`, every key of machine, monitor and limits at its default. */
 void config_init(struct config *c, const char *file);
+
+/* Memory that the config owns. */
+void *config_room(struct config *c, size_t size);
 
 /* Take over all texts of `from`, which owns none then. */
 void config_adopt(struct config *c, struct config *from);
@@ -46,6 +51,11 @@ void *config_member(struct config *c, const struct config_section *s, unsigned i
  */
 int config_put(struct config *c, const struct config_section *s, void *member,
                const struct config_key *k, const char *text, struct where at);
+
+/* A list of timed items; and plain text, as an item at the beginning. */
+int config_put_input(struct config *c, struct config_input *input, const struct yaml_tree *list);
+int config_archive_input(struct archive *a, struct config *c, struct config_input *input);
+void config_put_typed(struct config *c, struct config_input *input, const char *text);
 
 /*
  * Every key that a path stands for, `vms.*.weight` for several: 0, the first status of a visit that

@@ -17,6 +17,10 @@ static int read_key(struct reading *r, const struct config_section *s, void *mem
     if (k == NULL) {
         return EXIT_USAGE;
     }
+    if (k->type == KEY_INPUT && t->shape == YAML_SEQUENCE) {
+        memcpy((char *)member + k->at, &t->at, sizeof t->at);
+        return config_put_input(r->config, (struct config_input *)((char *)member + k->field), t);
+    }
     if (t->shape != YAML_SCALAR) {
         return diag_at(t->at, "%s.%s: %s: expected %s", s->name, k->name, yaml_shape_name(t->shape),
                        config_expected(k).text);

@@ -66,6 +66,9 @@ static void put_out(struct console *c, unsigned channel, uint8_t byte)
     if (ch->raw && !c->muted) {
         fputc(byte, ch->raw);
     }
+    if (c->heard && channel != ROOT && !c->repeating) {
+        c->heard(c->heard_context, channel - 1, byte);
+    }
     if (!c->framed) {
         if (!c->quiet && !c->muted) {
             fputc(byte, c->out);

@@ -48,8 +48,10 @@ struct console {
     int shown; /* channel whose unfinished line is on the screen, or -1 */
     bool keep_history;
     struct byte_queue history; /* if it is kept: every byte that the machine has put out */
-    bool repeating;            /* putting out what was put out before: nothing is sent */
-    bool muted;                /* likewise, and nothing is shown or written either */
+    void (*heard)(void *context, unsigned vm, uint8_t byte); /* a VM's byte; may be null */
+    void *heard_context;
+    bool repeating; /* putting out what was put out before: nothing is sent */
+    bool muted;     /* likewise, and nothing is shown or written either */
 };
 
 /*

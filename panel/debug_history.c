@@ -33,6 +33,7 @@ static void rest_archive(struct archive *a, struct debugger *d)
     archive_u64(a, &d->history.traps);
     ledger_archive(a, &d->session.ledger);
     console_state_archive(a, &d->session.console);
+    typing_archive(a, &d->session);
 }
 
 static void checkpoint_free(struct checkpoint *c)

@@ -31,8 +31,13 @@ static struct value value_of_key(const void *member, const struct config_key *k)
         return (struct value){VALUE_NUMBER, (double)number, NULL};
     default:
         memcpy(&text, field, sizeof text);
-        return text != NULL ? value_of_text(text) : (struct value){VALUE_NONE, 0, NULL};
+        break;
     }
+    if (text == NULL) {
+        return (struct value){VALUE_NONE, 0, NULL};
+    }
+    bool string = k->type == KEY_STRING || k->type == KEY_TEXT;
+    return string ? value_of_text(text) : (struct value){VALUE_TEXT, 0, text};
 }
 
 static struct value value_in(const struct config_section *s, const void *member, const char *key)

@@ -120,6 +120,18 @@ static void put_text(struct putting *p, const char *path, const char *text)
     }
 }
 
+/* A text of the user's that is a number is one in formulas. */
+static void put_string(struct putting *p, const char *path, const char *text)
+{
+    double number;
+    if (text && formula_number(text, &number)) {
+        p->hash = hash_text(p->hash, text);
+        point_put_number(p->result, path, number);
+    } else {
+        put_text(p, path, text);
+    }
+}
+
 /* What the guest reads, or what reads it: not what is written at the end. */
 static bool is_input(const struct config_key *k)
 {
@@ -164,6 +176,8 @@ static void put_key(void *context, const char *path, const struct config_key *k,
         point_put_number(p->result, path, (double)number);
     } else if (k->type == KEY_PATH || k->type == KEY_IMAGE) {
         put_file(p, path, k, member);
+    } else if (k->type == KEY_STRING || k->type == KEY_TEXT) {
+        put_string(p, path, text_of(k, member));
     } else {
         const char *text = text_of(k, member);
         p->hash = hash_text(p->hash, text);

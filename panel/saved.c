@@ -85,6 +85,7 @@ static void session_archive(struct archive *a, struct session *s, struct recordi
     archive_pages(a, &s->machine->disk);
     ledger_archive(a, &s->ledger);
     console_archive(a, &s->console);
+    typing_archive(a, s);
     pending_archive(a, pending, s->guest_count);
 }
 

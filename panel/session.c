@@ -142,6 +142,7 @@ static void connect(struct session *s)
         names[i] = guest_path(&s->guests[i]);
     }
     console_open(&s->console, s->machine, names, s->guest_count, s->monitored ? s->top_count : 0);
+    typing_open(s);
     s->machine->complain = complain;
     s->machine->complain_context = s;
     ledger_open(&s->ledger, s->machine, s->top_count, s->monitored);
@@ -205,6 +206,7 @@ void session_close(struct session *s)
     if (s->console.channels) {
         console_close(&s->console);
     }
+    typing_close(s);
     for (unsigned i = 0; i < s->guest_count && s->guests; i++) {
         image_free(&s->guests[i].image);
         free(s->guests[i].initrd.bytes);
@@ -228,12 +230,7 @@ void session_settle(struct session *s)
 
 void session_type_configured(struct session *s)
 {
-    for (unsigned i = 0; i < s->guest_count; i++) {
-        const char *input = s->guests[i].config->input;
-        if (input) {
-            console_type(&s->console, i, (const uint8_t *)input, strlen(input));
-        }
-    }
+    typing_begin(s);
 }
 
 static struct outcome say(bool passed, const char *format, ...) DIAG_FORMAT(2, 3);

@@ -13,6 +13,7 @@
 #include "machine/image.h"
 #include "machine/machine.h"
 #include "signature.h"
+#include "typing.h"
 
 /* One VM of the session, or the guest that owns the machine. */
 struct guest {
@@ -37,6 +38,7 @@ struct session {
     bool monitored;
     struct image monitor; /* if monitored */
     struct console console;
+    struct typing typing;
     struct ledger ledger;
     struct observer watch; /* for the end of each VM */
 };

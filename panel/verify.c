@@ -89,9 +89,25 @@ static int configure(struct request *r, const struct options *o)
 
 /* --- opening --- */
 
-static void type(const struct request *r, struct session *s)
+/*
+ * What the leader's configuration has typed at a VM, now: its bare machine is typed the same, and
+ * takes it when the VM does.
+ */
+static void typed(void *context, unsigned leader_vm, const uint8_t *bytes, size_t count)
 {
-    session_type_configured(s);
+    struct verify *v = context;
+    for (unsigned i = 0; i < v->vm_count; i++) {
+        struct verify_vm *vm = &v->vms[i];
+        for (unsigned n = 0; n < vm->bare.guest_count; n++) {
+            if (vm->origin[n] == leader_vm) {
+                console_type(&vm->bare.console, n, bytes, count);
+            }
+        }
+    }
+}
+
+static void type_file(const struct request *r, struct session *s)
+{
     if (r->input.size > 0) {
         console_type(&s->console, 0, r->input.bytes, r->input.size);
     }
@@ -119,7 +135,6 @@ static int open_vm(struct verify *v, const struct request *r, unsigned i)
     if (status == 0) {
         quiet(&vm->bare);
         verify_follow(vm);
-        type(r, &vm->bare);
     }
     return status;
 }
@@ -140,7 +155,11 @@ static int open_all(struct verify *v, struct request *r, uint64_t every_from)
     if (status == 0) {
         quiet(&v->leader);
         verify_watch(v);
-        type(r, &v->leader);
+        v->leader.typing.typed = typed;
+        v->leader.typing.context = v;
+        session_type_configured(&v->leader);
+        type_file(r, &v->leader);
+        type_file(r, &v->vms[0].bare); /* the only one, if there is a file */
     }
     return status;
 }

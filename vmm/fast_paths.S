@@ -171,59 +171,7 @@ csr_read:
     add t0, t0, t2
     jr %lo(results)(t0)
 
-/* --- the same for a VM with a special page, special.h: some of its CSRs are there --- */
-
-    .globl trap_special
-    .balign 4
-trap_special:
-    enter_monitor
-    addi t2, t0, -CAUSE_illegal
-    bnez t2, not_illegal
-    li t3, MRET
-    srli t2, t1, 20
-    beq t1, t3, special_mret
-    addi t2, t2, -CSR_mscratch
-    sltiu t3, t2, CSR_mtval - CSR_mscratch + 1
-    beqz t3, illegal
-
-    lw t0, VM_MODE(sp)          /* as there, but that the CSR is in the page */
-    xori t3, t1, OPCODE_SYSTEM
-    andi t3, t3, 0x7f
-    beqz t0, trap_slow
-    bnez t3, trap_slow
-    srli t3, t1, 12
-    andi t0, t3, 3
-    beqz t0, trap_slow
-    andi t3, t3, 0xff
-    addi t3, t3, -FUNCT3_CSRRS
-    lui t0, %hi(fast_csr_number + CSR_mscratch)
-    add t0, t0, t2
-    lbu t0, %lo(fast_csr_number + CSR_mscratch)(t0)
-    sw t4, VM_X(29)(sp)
-    sw t5, VM_X(30)(sp)
-    lui t4, %hi(fast_csr)
-    slli t0, t0, FAST_CSR_SHIFT
-    add t0, t0, t4
-    lw t5, VM_SPECIAL(sp)
-    slli t2, t2, 2
-    add t2, t2, t5
-    lw t4, 0(t2)
-    lw t5, %lo(fast_csr) + FAST_CSR_MASK(t0)
-    and t4, t4, t5              /* whatever the guest has put there becomes legal */
-    lw t5, VM_X(30)(sp)
-    sw t4, 0(t2)
-    j csr_found
-
-special_mret:                   /* mepc may have been changed in the page */
-    lw t2, VM_MODE(sp)
-    beqz t2, trap_slow
-    lw t2, VM_SPECIAL(sp)
-    lw t3, SPECIAL_MEPC_OFFSET(t2)
-    andi t3, t3, -4
-    sw t3, VM_MEPC(sp)
-    j not_csr
-
-/* --- the same for a VM whose supervisor does not run directly: no handler is entered from here --- */
+/* --- trap_fast for a VM whose supervisor does not run directly: no handler is entered from here --- */
 
     .globl trap_prepared
     .balign 4
@@ -530,3 +478,55 @@ results:
 csr_leave:
     lw t4, VM_X(29)(sp)
     return_to_guest
+
+/* --- trap_fast for a VM with a special page, special.h: some of its CSRs are there --- */
+
+    .globl trap_special
+    .balign 32
+trap_special:
+    enter_monitor
+    addi t2, t0, -CAUSE_illegal
+    bnez t2, not_illegal
+    li t3, MRET
+    srli t2, t1, 20
+    beq t1, t3, special_mret
+    addi t2, t2, -CSR_mscratch
+    sltiu t3, t2, CSR_mtval - CSR_mscratch + 1
+    beqz t3, illegal
+
+    lw t0, VM_MODE(sp)          /* as there, but that the CSR is in the page */
+    xori t3, t1, OPCODE_SYSTEM
+    andi t3, t3, 0x7f
+    beqz t0, trap_slow
+    bnez t3, trap_slow
+    srli t3, t1, 12
+    andi t0, t3, 3
+    beqz t0, trap_slow
+    andi t3, t3, 0xff
+    addi t3, t3, -FUNCT3_CSRRS
+    lui t0, %hi(fast_csr_number + CSR_mscratch)
+    add t0, t0, t2
+    lbu t0, %lo(fast_csr_number + CSR_mscratch)(t0)
+    sw t4, VM_X(29)(sp)
+    sw t5, VM_X(30)(sp)
+    lui t4, %hi(fast_csr)
+    slli t0, t0, FAST_CSR_SHIFT
+    add t0, t0, t4
+    lw t5, VM_SPECIAL(sp)
+    slli t2, t2, 2
+    add t2, t2, t5
+    lw t4, 0(t2)
+    lw t5, %lo(fast_csr) + FAST_CSR_MASK(t0)
+    and t4, t4, t5              /* whatever the guest has put there becomes legal */
+    lw t5, VM_X(30)(sp)
+    sw t4, 0(t2)
+    j csr_found
+
+special_mret:                   /* mepc may have been changed in the page */
+    lw t2, VM_MODE(sp)
+    beqz t2, trap_slow
+    lw t2, VM_SPECIAL(sp)
+    lw t3, SPECIAL_MEPC_OFFSET(t2)
+    andi t3, t3, -4
+    sw t3, VM_MEPC(sp)
+    j not_csr
