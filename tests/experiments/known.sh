@@ -48,7 +48,7 @@ same()
     done
 }
 same 11-special-page
-same 05-hybrid --set 'sweep.percent={0: {vms.prog.args: 0 20}, 100: {vms.prog.args: 100 20}}'
+same 05-hybrid --set 'sweep.percent={0: {vms.prog.args: 0 200}, 100: {vms.prog.args: 100 200}}'
 
 # An expectation that does not hold is told.
 run "$trapeze" experiment --out fails --set 'expect=[ratio > 7]' "$examples/11-special-page.yaml"
