@@ -245,6 +245,7 @@ void experiment_free(struct experiment *e)
     free(e->baseline);
     free(e->kept);
     free(e->kept_before);
+    free(e->owners);
     free(e->cells);
     config_free(&e->base);
     config_free(&e->keeper);
