@@ -119,7 +119,7 @@ static const struct yaml_tree nothing = {.shape = YAML_SCALAR, .text = (char *)"
 
 static int load_about(struct experiment *e)
 {
-    struct plan_about about = {NULL};
+    struct plan_about about = {.title = NULL};
     const struct yaml_tree *t = section(e, "experiment");
     int status = plan_take(&e->keeper, &plan_sections[PLAN_about], &about, t ? t : &nothing, false);
     e->title = about.title;

@@ -36,7 +36,7 @@ static int measure_standard(struct experiment *e)
 
 static int take_measure(struct experiment *e, const struct yaml_tree *t)
 {
-    struct plan_measure m = {NULL};
+    struct plan_measure m = {.value = NULL};
     unsigned place;
     int status = plan_check_name("measure", t->key, t->key_at);
     if (status == 0 && plan_axis_of(e, t->key, &place) < e->axis_count) {
@@ -70,7 +70,7 @@ int plan_measure(struct experiment *e, const struct yaml_tree *t)
 
 static int take_expectation(struct experiment *e, const struct yaml_tree *t)
 {
-    struct plan_expect x = {NULL};
+    struct plan_expect x = {.that = NULL};
     int status = plan_take_item(&e->keeper, &plan_sections[PLAN_expect], &x, t);
     e->expectations =
         xrealloc(e->expectations, (e->expectation_count + 1) * sizeof *e->expectations);

@@ -77,7 +77,7 @@ static int add_all(struct experiment *e, const struct config_key *k, const struc
 int plan_range(struct experiment *e, const struct config_key *k, const char *path,
                const struct yaml_tree *t, struct value_list *values)
 {
-    struct plan_range p = {NULL};
+    struct plan_range p = {.from = NULL};
     struct range r = {0, 0, 1, 0};
     if (k->type != KEY_SIZE && k->type != KEY_COUNT) {
         return diag_at(t->at, "%s: a mapping: expected a value or a list of values, each %s", path,

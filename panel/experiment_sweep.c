@@ -189,7 +189,7 @@ static int count_points(struct experiment *e, struct where at)
 
 int plan_sweep(struct experiment *e, const struct yaml_tree *t)
 {
-    struct plan_sweep sweep = {NULL};
+    struct plan_sweep sweep = {.zip = NULL};
     struct where at = t != NULL ? t->key_at : (struct where){e->file, 0, 0};
     int status = config_load_tree(&e->trial, e->root, e->file);
     if (t != NULL && status == 0) {
