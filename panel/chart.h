@@ -4,12 +4,12 @@
  * held, as report.md and as a report.html that needs no other file. gnuplot draws the plots, if it
  * is there; else they are drawn in characters, and the report says so.
  *
- * chart_data.c takes rows together into what one chart shows, of columns that chart_columns.c finds
- * and points that chart_filter.c chooses; chart_table.c makes tables of that; chart_frame.c decides
- * how a plot is laid out, chart_plot.c writes it as a script for gnuplot, chart_gnuplot.c has that
- * carried out, chart_svg.c takes in the picture, chart_text.c draws in characters; chart_report.c,
- * chart_part.c and chart_origin.c put the parts in order, chart_write.c writes them as Markdown and
- * HTML.
+ * chart_data.c takes rows together into what one chart shows, of columns that chart_columns.c
+ * finds, members that chart_member.c does, and points that chart_filter.c chooses; chart_table.c
+ * makes tables of that; chart_frame.c decides how a plot is laid out, chart_plot.c writes it as a
+ * script for gnuplot, chart_gnuplot.c has that carried out, chart_svg.c takes in the picture,
+ * chart_text.c draws in characters; chart_report.c, chart_part.c and chart_origin.c put the parts
+ * in order, chart_write.c writes them as Markdown and HTML.
  */
 #ifndef PANEL_CHART_H
 #define PANEL_CHART_H

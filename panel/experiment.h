@@ -112,6 +112,7 @@ struct experiment {
     struct config base;    /* of the file, with nothing varied, unchecked */
     struct config keeper;  /* owns every string */
     struct config trial;   /* what values are tried on while axes are loaded */
+    unsigned *owners;      /* the axis, and 1, that sets each key; 0: none does */
     char *cells;           /* texts of the last `repeat` and `seed` that were asked for */
 };
 

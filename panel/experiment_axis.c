@@ -129,10 +129,11 @@ static int check_different(const struct axis *a)
 
 /* --- keys: none set by two axes --- */
 
-/* Who sets each key of the configuration: owners[slot] is an axis and 1, stamps[slot] a value. */
+/* Who sets each key of the configuration: e->owners[slot] is an axis and 1, stamps[slot] a value.
+ */
 struct owners {
     struct experiment *e;
-    unsigned *owners, *stamps;
+    unsigned *stamps;
     unsigned axis, stamp;
     struct where at;
     const char *path;
@@ -162,11 +163,11 @@ static int own(void *context, const struct config_section *s, void *member,
 {
     struct owners *o = context;
     unsigned slot = slot_of(&o->e->trial, s, member, k);
-    unsigned before = o->owners[slot];
+    unsigned before = o->e->owners[slot];
     if (before != 0 && (before != o->axis + 1 || o->stamps[slot] == o->stamp)) {
         return refuse_twice(o, before);
     }
-    o->owners[slot] = o->axis + 1;
+    o->e->owners[slot] = o->axis + 1;
     o->stamps[slot] = o->stamp;
     return 0;
 }
@@ -205,7 +206,7 @@ static int refuse_set(void *context, const struct config_section *s, void *membe
                       const struct config_key *k)
 {
     const struct owners *o = context;
-    unsigned owner = o->owners[slot_of(&o->e->trial, s, member, k)];
+    unsigned owner = o->e->owners[slot_of(&o->e->trial, s, member, k)];
     if (owner == 0) {
         return 0;
     }
@@ -239,10 +240,9 @@ static int check_sets(struct owners *o)
 int plan_check_axes(struct experiment *e)
 {
     size_t slots = (size_t)(config_section_count + e->trial.vms_count) * KEYS_MOST;
-    struct owners o = {.e = e,
-                       .owners = xmalloc(slots * sizeof *o.owners),
-                       .stamps = xmalloc(slots * sizeof *o.stamps)};
-    memset(o.owners, 0, slots * sizeof *o.owners);
+    struct owners o = {.e = e, .stamps = xmalloc(slots * sizeof *o.stamps)};
+    e->owners = xmalloc(slots * sizeof *e->owners);
+    memset(e->owners, 0, slots * sizeof *e->owners);
     memset(o.stamps, 0, slots * sizeof *o.stamps);
     int status = own_seed(&o);
     for (o.axis = 0; o.axis < e->axis_count && status == 0; o.axis++) {
@@ -250,7 +250,22 @@ int plan_check_axes(struct experiment *e)
         status = status != 0 ? status : own_axis(&o);
     }
     status = status != 0 ? status : check_sets(&o);
-    free(o.owners);
     free(o.stamps);
     return status;
+}
+
+/* A key being looked for, and who sets it. */
+static int find_owner(void *context, const struct config_section *s, void *member,
+                      const struct config_key *k)
+{
+    struct owners *o = context;
+    o->axis = o->e->owners[slot_of(&o->e->base, s, member, k)];
+    return 0;
+}
+
+unsigned plan_owner(struct experiment *e, const char *path)
+{
+    struct owners o = {.e = e, .axis = 0};
+    config_find(&e->base, path, (struct where){e->file, 0, 0}, find_owner, &o);
+    return o.axis > 0 && o.axis < REPEAT_OWNER ? o.axis - 1 : e->axis_count;
 }

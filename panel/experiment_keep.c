@@ -9,42 +9,8 @@
 
 enum { WORD = 64 };
 
-/* A raw point that conditions ask about. Its configuration is made if they want to know it. */
-struct asked {
-    const struct experiment *e;
-    uint64_t raw;
-    bool made;
-    int status;
-    struct config config;
-};
-
-static const struct config *config_asked(struct asked *a)
-{
-    if (!a->made) {
-        a->made = true;
-        a->status = plan_raw_config(a->e, a->raw, 0, &a->config);
-    }
-    return &a->config;
-}
-
-static struct value value_asked(void *context, const char *name)
-{
-    struct asked *a = context;
-    unsigned place = 0;
-    unsigned i = plan_axis_of(a->e, name, &place);
-    if (i < a->e->axis_count) {
-        struct point p = {0, a->raw, 0};
-        return value_of_text(a->e->axes[i].values[experiment_choice(a->e, p, i)].texts[place]);
-    }
-    const struct config *c = config_asked(a);
-    return a->status == 0 ? experiment_key_value(c, name) : (struct value){VALUE_NONE, 0, NULL};
-}
-
-static void each_asked(void *context, const char *pattern,
-                       void (*visit)(void *visit_context, const char *name), void *visit_context)
-{
-    plan_each_key(config_asked(context), pattern, visit, visit_context);
-}
+/* What is computed at most: nodes of formulas, and keys that stars are compared with. */
+enum { CONDITION_WORK = 50 * 1000 * 1000, CONDITION_KEYS = 100 };
 
 /* What a condition may name. */
 struct allowed_names {
@@ -83,30 +49,32 @@ static int check_conditions(struct experiment *e)
     return status;
 }
 
-/* 1 or 0; or a status in *status after a message. */
-static unsigned holds(const struct experiment *e, uint64_t raw, int *status)
+/* Names of keys that a star may stand for are looked through for each combination. */
+static int check_work(const struct experiment *e)
 {
-    struct asked a = {.e = e, .raw = raw};
-    struct formula_world w = {&a, value_asked, each_asked, NULL};
-    bool all = true;
-    for (unsigned i = 0; i < e->condition_count && all; i++) {
-        all = value_true(formula_evaluate(e->conditions[i], &w, NULL));
+    uint64_t work = 0;
+    for (unsigned i = 0; i < e->condition_count; i++) {
+        bool family = formula_has_star(e->conditions[i]);
+        uint64_t keys = family ? CONDITION_KEYS * (1 + e->base.vms_count) : 1;
+        work += e->raw_count * formula_size(e->conditions[i]) * keys;
     }
-    *status = a.status;
-    if (a.made) {
-        config_free(&a.config);
-    }
-    return all;
+    return work <= CONDITION_WORK ? 0
+                                  : diag_at(formula_place(e->conditions[0]),
+                                            "sweep.when: too much to compute for %" PRIu64
+                                            " combinations: expected fewer, or shorter formulas",
+                                            e->raw_count);
 }
 
 int plan_keep(struct experiment *e)
 {
     int status = check_conditions(e);
+    status = status != 0 ? status : check_work(e);
     if (status != 0 || e->condition_count == 0) {
         return status;
     }
     size_t words = (e->raw_count + WORD - 1) / WORD;
     uint64_t count = 0;
+    struct conditions c = {.e = e};
     e->kept = xmalloc(words * sizeof *e->kept);
     e->kept_before = xmalloc(words * sizeof *e->kept_before);
     memset(e->kept, 0, words * sizeof *e->kept);
@@ -114,10 +82,12 @@ int plan_keep(struct experiment *e)
         if (raw % WORD == 0) {
             e->kept_before[raw / WORD] = count;
         }
-        unsigned kept = holds(e, raw, &status);
+        unsigned kept = plan_holds(&c, raw);
+        status = c.status;
         e->kept[raw / WORD] |= (uint64_t)kept << raw % WORD;
         count += kept;
     }
+    plan_answered(&c);
     e->point_count = count * e->repeats;
     if (status == 0 && count == 0) {
         const struct formula *f = e->conditions[0];

@@ -55,8 +55,24 @@ const char *plan_text(struct experiment *e, const struct yaml_tree *t);
 /* Which points the conditions keep; e's counts. */
 int plan_keep(struct experiment *e);
 
-/* The configuration of a raw point, with all that is set, not checked. c is to be freed. */
-int plan_raw_config(const struct experiment *e, uint64_t raw, unsigned repeat, struct config *c);
+/* Whether all conditions hold at a raw point; with what was found out on the way, to be ended by
+ * plan_answered(). */
+struct conditions {
+    struct experiment *e;
+    uint64_t raw;
+    struct question *list;
+    unsigned count;
+    int status; /* not 0 after a message */
+};
+bool plan_holds(struct conditions *c, uint64_t raw);
+void plan_answered(struct conditions *c);
+
+/*
+ * The configuration of the file with what one value of one axis sets, and with --set; of no axis:
+ * axis_count. Not checked; to be freed. And the axis that sets the key of this path.
+ */
+int plan_axis_config(const struct experiment *e, unsigned axis, unsigned choice, struct config *c);
+unsigned plan_owner(struct experiment *e, const char *path);
 
 /* A point in words, for messages: "point 7 (machine.tlb=8, program=small)". */
 struct point_text {

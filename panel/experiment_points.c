@@ -155,36 +155,56 @@ struct value experiment_value(const struct experiment *e, struct point p, unsign
 
 /* --- configurations --- */
 
-static int set_up(const struct experiment *e, uint64_t raw, unsigned repeat, struct config *c)
+static int set_axis(const struct experiment *e, unsigned axis, unsigned choice, struct config *c)
+{
+    const struct axis_value *v = &e->axes[axis].values[choice];
+    int status = 0;
+    for (unsigned i = 0; i < v->setting_count && status == 0; i++) {
+        const struct setting *s = &v->settings[i];
+        status = config_assign(c, s->path, s->text, s->at);
+    }
+    return status;
+}
+
+static int set_seed(const struct experiment *e, unsigned repeat, struct config *c)
+{
+    char seed[EXPERIMENT_CELL];
+    snprintf(seed, sizeof seed, "%" PRIu64, e->seed + repeat);
+    return e->repeated ? config_assign(c, "machine.seed", seed, (struct where){e->file, 0, 0}) : 0;
+}
+
+/* What the command line sets holds for all points. */
+static int set_options(const struct experiment *e, struct config *c)
 {
     int status = 0;
-    for (unsigned i = 0; i < e->axis_count; i++) {
-        const struct axis_value *v = &e->axes[i].values[choice_of(e, raw, i)];
-        for (unsigned n = 0; n < v->setting_count && status == 0; n++) {
-            const struct setting *s = &v->settings[n];
-            status = config_assign(c, s->path, s->text, s->at);
-        }
-    }
-    if (e->repeated && status == 0) {
-        char seed[EXPERIMENT_CELL];
-        snprintf(seed, sizeof seed, "%" PRIu64, e->seed + repeat);
-        status = config_assign(c, "machine.seed", seed, (struct where){e->file, 0, 0});
-    }
     for (unsigned i = 0; i < e->set_count && status == 0; i++) {
         status = plan_set_of_run(e->sets[i]) ? config_set(c, e->sets[i]) : 0;
     }
     return status;
 }
 
-int plan_raw_config(const struct experiment *e, uint64_t raw, unsigned repeat, struct config *c)
+int plan_axis_config(const struct experiment *e, unsigned axis, unsigned choice, struct config *c)
 {
     int status = config_load_tree(c, e->root, e->file);
-    return status != 0 ? status : set_up(e, raw, repeat, c);
+    if (status == 0 && axis < e->axis_count) {
+        status = set_axis(e, axis, choice, c);
+    }
+    return status != 0 ? status : set_options(e, c);
+}
+
+static int set_up(const struct experiment *e, struct point p, struct config *c)
+{
+    int status = config_load_tree(c, e->root, e->file);
+    for (unsigned i = 0; i < e->axis_count && status == 0; i++) {
+        status = set_axis(e, i, choice_of(e, p.raw, i), c);
+    }
+    status = status != 0 ? status : set_seed(e, p.repeat, c);
+    return status != 0 ? status : set_options(e, c);
 }
 
 int experiment_config(const struct experiment *e, struct point p, struct config *c)
 {
-    int status = plan_raw_config(e, p.raw, p.repeat, c);
+    int status = set_up(e, p, c);
     if (c->limits.instructions == 0 && c->limits.cycles == 0) {
         c->limits.instructions = EXPERIMENT_LIMIT;
     }

@@ -53,6 +53,21 @@ bool formula_is_family(const struct formula *f)
     return f->nodes[f->root].stars > 0;
 }
 
+unsigned formula_size(const struct formula *f)
+{
+    return f->count - 1;
+}
+
+bool formula_has_star(const struct formula *f)
+{
+    for (unsigned i = 1; i < f->count; i++) {
+        if (f->nodes[i].kind == NODE_NAME && f->nodes[i].stars > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned formula_words(const struct formula *f)
 {
     return f->nodes[f->root].stars;

@@ -64,6 +64,10 @@ unsigned formula_words(const struct formula *f);
  */
 void formula_spread(struct formula *f, const char *name, unsigned words);
 
+/* How much there is to compute: its nodes; and whether some name has a star. */
+unsigned formula_size(const struct formula *f);
+bool formula_has_star(const struct formula *f);
+
 /* Where values come from. */
 struct formula_world {
     void *context;

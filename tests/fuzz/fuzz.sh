@@ -30,7 +30,7 @@ runs()
     repl | gdb) echo 100 ;;
     witness) echo 1000 ;;
     core) echo 1500 ;;
-    elf | yaml) echo 3000 ;;
+    elf | yaml | experiment) echo 3000 ;;
     *) echo 10000 ;;
     esac
 }
