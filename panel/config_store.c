@@ -248,6 +248,7 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
     case KEY_MEASURES:
     case KEY_AXES:
     case KEY_VALUE:
+    case KEY_TREE:
         break;
     }
     if (!valid_text(k, text)) {

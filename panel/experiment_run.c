@@ -76,7 +76,8 @@ static void finish(struct running *g, unsigned i)
     case CHILD_REFUSED:
         if (g->status == 0) {
             progress_close(&g->progress);
-            fprintf(stderr, "%s (point %llu)\n", c->text, (unsigned long long)c->point.number);
+            fprintf(stderr, "%s (point %llu)\n", c->process.text,
+                    (unsigned long long)c->point.number);
             g->status = EXIT_USAGE;
         }
         break;
@@ -95,11 +96,11 @@ static void look(struct running *g)
 {
     struct pollfd *files = xmalloc((g->count + 1) * sizeof *files);
     for (unsigned i = 0; i < g->count; i++) {
-        files[i] = (struct pollfd){.fd = g->children[i].pipe, .events = POLLIN};
+        files[i] = (struct pollfd){.fd = g->children[i].process.pipe, .events = POLLIN};
     }
     int ready = poll(files, g->count, LOOK_MILLISECONDS);
     for (unsigned i = g->count; i > 0 && ready > 0; i--) {
-        if (files[i - 1].revents && !child_read(&g->children[i - 1])) {
+        if (files[i - 1].revents && !process_read(&g->children[i - 1].process)) {
             finish(g, i - 1);
         }
     }
@@ -112,7 +113,7 @@ static void end_children(struct running *g)
     time_t t = time(NULL);
     bool late = g->ending && t - g->told > PATIENCE_SECONDS;
     for (unsigned i = 0; i < g->count && (!g->ending || late); i++) {
-        kill(g->children[i].pid, late ? SIGKILL : SIGTERM);
+        kill(g->children[i].process.pid, late ? SIGKILL : SIGTERM);
     }
     g->told = g->ending ? g->told : t;
     g->ending = true;

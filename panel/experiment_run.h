@@ -16,9 +16,9 @@
 #define PANEL_EXPERIMENT_RUN_H
 
 #include <stdio.h>
-#include <sys/types.h>
 
 #include "chart.h"
+#include "process.h"
 
 /* --- experiment_folder.c: the folder --- */
 
@@ -50,21 +50,16 @@ void folder_unlock(int lock);
 
 /* --- experiment_child.c: one point in a process of its own --- */
 
-enum { CHILD_TEXT = 4096 };
-
 struct child {
-    pid_t pid;
-    int pipe; /* of what it says on standard error */
+    struct process process;
     struct point point;
-    char text[CHILD_TEXT]; /* the beginning of that */
-    size_t size;
 };
 
 /* How it ended. */
 enum child_end {
     CHILD_SAVED,       /* its result is in place, with `status` */
     CHILD_CRASHED,     /* it could not say; there is a result that says so */
-    CHILD_REFUSED,     /* the user's file is wrong: `text` says how */
+    CHILD_REFUSED,     /* the user's file is wrong: process.text says how */
     CHILD_INTERRUPTED, /* before it had come to an end */
     CHILD_UNWRITABLE   /* its result cannot be put in place; that has been said */
 };
@@ -72,8 +67,7 @@ enum child_end {
 /* Start one; resume: a result that is right is kept. */
 int child_start(struct child *c, struct point_job *j, const char *folder, bool resume);
 
-/* Take in what it says: false at the end of that. Then wait for it to end. */
-bool child_read(struct child *c);
+/* When it has said all: wait for it to end. */
 enum child_end child_wait(struct child *c, const struct experiment *e, const char *folder,
                           struct point_files *files, enum point_status *status);
 

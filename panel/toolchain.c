@@ -48,6 +48,21 @@ void arguments_free(struct arguments *a)
     *a = (struct arguments){0};
 }
 
+void toolchain_add_machine(struct arguments *a)
+{
+    ADD_ALL(a, machine_flags);
+}
+
+void toolchain_add_compile(struct arguments *a)
+{
+    ADD_ALL(a, compile_flags);
+}
+
+void toolchain_add_link(struct arguments *a)
+{
+    ADD_ALL(a, link_flags);
+}
+
 static char *find_compiler(const char *prefix)
 {
     char *name = xformat("%sgcc", prefix);
@@ -97,9 +112,14 @@ static int find_resource(char **found, const char *built, const char *installed)
     return status;
 }
 
-int toolchain_find(struct toolchain *t)
+int toolchain_find_compiler(struct toolchain *t)
 {
     *t = (struct toolchain){0};
+    return find_any_compiler(t);
+}
+
+int toolchain_find(struct toolchain *t)
+{
     const struct {
         char **found;
         const char *built, *installed;
@@ -109,7 +129,7 @@ int toolchain_find(struct toolchain *t)
         {&t->script, "arrows/source/examples/lib/link.ld", "../share/trapeze/link.ld"},
         {&t->library, "guests/libpg32.a", "../lib/trapeze/libpg32.a"},
     };
-    int status = find_any_compiler(t);
+    int status = toolchain_find_compiler(t);
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0] && status == 0; i++) {
         status = find_resource(parts[i].found, parts[i].built, parts[i].installed);
     }
@@ -178,8 +198,8 @@ int toolchain_compile(const struct toolchain *t, const struct arguments *user, c
 {
     struct arguments a = {0};
     arguments_add(&a, t->compiler);
-    ADD_ALL(&a, machine_flags);
-    ADD_ALL(&a, compile_flags);
+    toolchain_add_machine(&a);
+    toolchain_add_compile(&a);
     for (unsigned i = 0; i < user->count; i++) {
         arguments_add(&a, user->word[i]);
     }
@@ -200,8 +220,8 @@ int toolchain_link(const struct toolchain *t, const struct arguments *objects, c
 {
     struct arguments a = {0};
     arguments_add(&a, t->compiler);
-    ADD_ALL(&a, machine_flags);
-    ADD_ALL(&a, link_flags);
+    toolchain_add_machine(&a);
+    toolchain_add_link(&a);
     arguments_add(&a, "-T");
     arguments_add(&a, t->script);
     arguments_add(&a, "-o");
