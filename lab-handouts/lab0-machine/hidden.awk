@@ -19,7 +19,7 @@ function test(name, points, source, tlb, hint,   i, yaml)
     close(yaml)
     tests = "hidden/tests.yaml"
     printf "  - name: %s\n    points: %d\n    judge: state\n    file: %s.yaml\n", name, points, source >tests
-    printf "    sources: [trap.S, kernel.c, start.S, pages.c, hidden/%s]\n    that:\n",
+    printf "    sources: [kernel.c, trap.S, start.S, pages.c, hidden/%s]\n    that:\n",
         source (source == "clock" ? ".c" : ".S") >tests
     for (i = 1; i <= n; i++) {
         printf "      - \"%s\"\n", that[i] >tests
@@ -203,12 +203,25 @@ function dies(name, source, what, code, lines, hint,   file)
     test(name, 5, source, 64, hint)
 }
 
-function beyond_test(   va, kind)
+# What lies behind the page table looks like entries of it: a decoy.
+function beyond_test(   file, kind, i)
 {
-    va = 4194304 * draw_from(1, 500) + 4096 * draw(1024) + 4 * draw(1024)
+    file = "trusted/hidden/beyond.S"
     kind = draw(3)
-    dies("beyond the page table", "beyond", "An address that the page table does not reach.", 152 + kind,
-        sprintf("    li t0, 0x%x\n    %s", va, kind == 0 ? "jr t0" : kind == 1 ? "lw t1, 0(t0)" : "sw t0, 0(t0)"),
+    head(file, "An address that the page table does not reach; who looks it up there all the same finds a decoy.")
+    page(file, 65536, "process", "TLB_LO_R | TLB_LO_X")
+    page(file, 131072, "where", "TLB_LO_R")
+    printf "    la t0, decoy\n    la t1, process\n    ori t1, t1, TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X\n" >file
+    printf "    li t2, 256\n1:  sw t1, 0(t0)\n    addi t0, t0, 4\n    addi t2, t2, -1\n    bnez t2, 1b\n" >file
+    printf "    la t0, decoy + %d\n    la t1, page_table\n    sub t0, t0, t1\n    slli t0, t0, 10\n", 4 * draw(256) >file
+    printf "    li t1, 0x%x\n    or t0, t0, t1\n    la t1, where\n    sw t0, 0(t1)\n", 4 * draw_from(64, 1023) >file
+    print "    li a0, 0x10000\n    tail process_start\n\n    code_page process\n    li t0, 0x20000\n    lw t0, 0(t0)" >file
+    print "    " (kind == 0 ? "jr t0" : kind == 1 ? "lw t1, 0(t0)" : "sw t0, 0(t0)") >file
+    print "    li a7, CALL_EXIT\n    li a0, 1\n    ecall\n    page_end\n\n    data_page where\n    page_end" >file
+    print "    .bss\n    .balign 16\ndecoy:\n    .space 1024" >file
+    close(file)
+    expect("vms.me.exit_code == " 152 + kind)
+    test("beyond the page table", 5, "beyond", 64,
         "\"The page table ends after PAGES pages. What lies behind it is no entry of it.\"")
 }
 
