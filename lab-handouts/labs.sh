@@ -11,7 +11,7 @@
 #   LAB/solution, LAB/other   right ones: all points
 #   LAB/starter               the points that the file LAB/starter.points says; otherwise 0
 #   LAB/wrong/NAME.patch      to the solution. Its first line says what is wrong, its second, after
-#                             `loses:`, which tests that is about, with semicolons
+#                             `loses:`, which tests that is about, in their order, with commas
 
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -24,7 +24,7 @@ bad=0
 # grade FOLDER: the result, as text, to standard output
 grade()
 {
-    "$trapeze" grade "$box/lab" "$1" || [ $? -eq 1 ]
+    "$trapeze" grade "$copy" "$1" || [ $? -eq 1 ]
 }
 
 score()
@@ -32,10 +32,10 @@ score()
     sed -n 's/^Score: //p' "$1"
 }
 
-# Names of the tests that are not passed, in order, with semicolons.
+# Names of the tests that are not passed, in order, with commas.
 lost()
 {
-    sed -n 's/^== Test \(.*\) == [FP].*/\1/p' "$1" | awk '{ printf "%s%s", (NR > 1 ? "; " : ""), $0 } END { print "" }'
+    sed -n 's/^== Test \(.*\) == [FP].*/\1/p' "$1" | awk '{ printf "%s%s", (NR > 1 ? ", " : ""), $0 } END { print "" }'
 }
 
 # line KIND EXPECTED GOT WHAT
@@ -77,14 +77,13 @@ try_all()
 seed=${SEED:-$box/seed}
 [ -n "${SEED:-}" ] || echo "the grader graded" >"$box/seed"
 [ $# -gt 0 ] || set -- "$root"/lab-handouts/lab*-*/
+cp -R "$root/lab-handouts" "$box/labs"
 for folder in "$@"; do
     folder=${folder%/}
     lab=${folder##*/}
     [ -d "$folder/solution" ] || continue
-    rm -rf "$box/lab" "$box/$lab"
-    cp -R "$folder" "$box/$lab"
-    "$root/lab-handouts/hidden.sh" "$seed" "$box/$lab" >/dev/null
-    mv "$box/$lab" "$box/lab"
+    copy=$box/labs/$lab
+    "$root/lab-handouts/hidden.sh" "$seed" "$copy" >/dev/null
     grade "$folder/solution" >"$box/result"
     try_all
 done

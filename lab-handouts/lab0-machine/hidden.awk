@@ -46,7 +46,7 @@ function draw_vpns(count,   i, taken, v)
     taken[0] = taken[1023] = 1
     for (i = 3; i <= count; i++) {
         do {
-            v = draw(1024)
+            v = random(1024)
         } while (v in taken)
         taken[v] = 1
         vpn[i] = v
@@ -66,23 +66,23 @@ function pages_test(   file, i, count, accesses, frame, writable, frames, fill, 
     page(file, vpn[count + 1] * 4096, "process", "TLB_LO_R | TLB_LO_X")
     page(file, vpn[count + 2] * 4096, "last", "TLB_LO_R | TLB_LO_W")
     for (i = 1; i <= count; i++) {
-        frame[i] = draw(frames)
-        writable[i] = draw(2)
+        frame[i] = random(frames)
+        writable[i] = random(2)
         page(file, vpn[i] * 4096, "frame" frame[i], writable[i] ? "TLB_LO_R | TLB_LO_W" : "TLB_LO_R")
     }
     printf "    li a0, 0x%x\n    tail process_start\n\n    code_page process\n    li s0, 0\n",
         vpn[count + 1] * 4096 >file
     for (i = 0; i < frames; i++) {
-        fill[i] = draw(1000000)
+        fill[i] = random(1000000)
     }
     sum = 0
     accesses = draw_from(60, 90)
     for (i = 1; i <= accesses; i++) {
-        p = 1 + draw(count)
-        off = 4 * draw(1024)
+        p = 1 + random(count)
+        off = 4 * random(1024)
         va = vpn[p] * 4096 + off
         printf "    li t0, 0x%x\n", va >file
-        if (writable[p] && draw(3) == 0) {
+        if (writable[p] && random(3) == 0) {
             print "    sw s0, 0(t0)" >file
             mem[frame[p], off] = sum
         } else {
@@ -105,7 +105,7 @@ function pages_test(   file, i, count, accesses, frame, writable, frames, fill, 
     expect(sprintf("memory.last == %.0f", sum))
     expect("vms.me.exit_code == " count)
     expect("vms.me.traps.load_miss >= " int(misses / 2))
-    test("pages, drawn", 5, "pages", draw_from(8, 24),
+    test("drawn pages", 5, "pages", draw_from(8, 24),
         "\"As `misses`, with a page table from page 0 to the last, and stores.\"")
 }
 
@@ -130,7 +130,7 @@ function registers_test(   file, i, k, ops, x, op, d, a, b, c, counter, base, pa
         base = draw_from(1, 31)
     } while (base == counter)
     for (i = 1; i <= 31; i++) {
-        x[i] = draw(2000000000)
+        x[i] = random(2000000000)
         printf "    li x%d, %d\n", i, x[i] >file
     }
     rounds = draw_from(150, 250)
@@ -146,8 +146,8 @@ function registers_test(   file, i, k, ops, x, op, d, a, b, c, counter, base, pa
         do {
             b[k] = draw_from(1, 31)
         } while (b[k] == a[k])
-        op[k] = draw_word("add add sub load load")
-        c[k] = draw(1024)
+        op[k] = pick("add add sub load load")
+        c[k] = random(1024)
         if (op[k] == "load") {
             printf "    li x%d, 0x%x\n    lw x%d, 0(x%d)\n", d[k], vpn[1 + k % pages] * 4096 + 4 * c[k],
                 d[k], d[k] >file
@@ -184,7 +184,7 @@ function registers_test(   file, i, k, ops, x, op, d, a, b, c, counter, base, pa
     }
     expect("vms.me.interrupts.timer >= 20")
     expect("vms.me.traps.load_miss >= 100")
-    test("registers, drawn", 5, "registers", 8,
+    test("drawn registers", 5, "registers", 8,
         "\"As `between any two instructions`, with misses as well. result[n] is register n.\"")
 }
 
@@ -207,13 +207,13 @@ function dies(name, source, what, code, lines, hint,   file)
 function beyond_test(   file, kind, i)
 {
     file = "trusted/hidden/beyond.S"
-    kind = draw(3)
+    kind = random(3)
     head(file, "An address that the page table does not reach; who looks it up there all the same finds a decoy.")
     page(file, 65536, "process", "TLB_LO_R | TLB_LO_X")
     page(file, 131072, "where", "TLB_LO_R")
     printf "    la t0, decoy\n    la t1, process\n    ori t1, t1, TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X\n" >file
     printf "    li t2, 256\n1:  sw t1, 0(t0)\n    addi t0, t0, 4\n    addi t2, t2, -1\n    bnez t2, 1b\n" >file
-    printf "    la t0, decoy + %d\n    la t1, page_table\n    sub t0, t0, t1\n    slli t0, t0, 10\n", 4 * draw(256) >file
+    printf "    la t0, decoy + %d\n    la t1, page_table\n    sub t0, t0, t1\n    slli t0, t0, 10\n", 4 * random(256) >file
     printf "    li t1, 0x%x\n    or t0, t0, t1\n    la t1, where\n    sw t0, 0(t1)\n", 4 * draw_from(64, 1023) >file
     print "    li a0, 0x10000\n    tail process_start\n\n    code_page process\n    li t0, 0x20000\n    lw t0, 0(t0)" >file
     print "    " (kind == 0 ? "jr t0" : kind == 1 ? "lw t1, 0(t0)" : "sw t0, 0(t0)") >file
@@ -228,7 +228,7 @@ function beyond_test(   file, kind, i)
 function privileged_test(   which, list)
 {
     split("csrr t0, mscratch;csrw mtvec, t0;tlbwr t0, t1;mret;csrr t0, mstatus;csrw CSR_matp, zero", list, ";")
-    which = list[1 + draw(6)]
+    which = list[1 + random(6)]
     dies("what is the kernel's alone", "privileged", "A process that does what only its kernel may.", 130, "    " which,
         "\"Exit code 128 + 2: illegal instruction.\"")
 }
@@ -263,7 +263,7 @@ function clock_test(   file, period, off, all, before)
 }
 
 BEGIN {
-    draw_start()
+    random_begin()
     print "# SPDX-License-Identifier: GPL-3.0-or-later\ntests:" >"hidden/tests.yaml"
     pages_test()
     registers_test()
