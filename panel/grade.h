@@ -24,6 +24,33 @@
 #include "lab.h"
 #include "point.h"
 
+/* --- what tests need that is not handed in: made once, for all submissions --- */
+
+/* A monitor of trusted sources with a fault in it. */
+struct grade_fault {
+    const char *patch;
+    struct jail jail; /* that it is made in */
+    char *image;
+};
+
+struct grade_means {
+    struct point_files files; /* what tests' files name, sources compiled */
+    struct grade_fault *faults;
+    unsigned fault_count;
+    char *sound;   /* the monitor without a fault; NULL if the lab has no use for it */
+    uint64_t hash; /* of all that a grade depends on, what was handed in aside */
+};
+
+/* 0, or a status after a message; to be freed in either case. */
+int grade_prepare(struct grade_means *m, const struct lab *l);
+void grade_means_free(struct grade_means *m);
+
+/* grade_monitor.c: make a faulty monitor of a patch. 0, or a status after a message. */
+int grade_fault_make(struct grade_fault *f, const char *patch);
+
+/* The faulty monitor of a test, or NULL. */
+const char *grade_faulty(const struct grade_means *m, const struct lab_test *t);
+
 /* --- what is told --- */
 
 enum { GRADE_SAID = 64 << 10 }; /* of a test, at most */
@@ -40,10 +67,10 @@ struct grade_test {
 
 struct grade {
     const struct lab *lab;
-    struct point_files *files; /* what tests name, compiled */
-    const char *name;          /* of the submission: that of its folder */
-    uint64_t identity;         /* a hash of what was handed in, of the lab, and of the version */
-    struct grade_test *tests;  /* as many as the lab has */
+    struct grade_means *means;
+    const char *name;         /* of the submission: that of its folder */
+    uint64_t identity;        /* a hash of what was handed in, of the lab, and of the version */
+    struct grade_test *tests; /* as many as the lab has */
 };
 
 /* The score, of lab->points. */
@@ -93,9 +120,8 @@ struct grade_job {
     const struct lab_test *test;
     const struct grade_build *build;
     const struct grade_image *image; /* built */
-    struct point_files *files;       /* what tests name, compiled */
-    char *faulty, *sound;            /* monitors, of judges escape and catch */
-    uint64_t seed;                   /* for what is drawn; nobody can know it before */
+    struct grade_means *means;
+    uint64_t seed; /* for what is drawn; nobody can know it before */
 };
 
 /* What he finds. What he writes into `said` is for the student if the test is not passed. */
@@ -108,7 +134,8 @@ struct judgement {
 
 /* 0, or a status after a message: the test is not passed then, and the message is told. */
 typedef int grade_judge(const struct grade_job *job, struct judgement *j);
-grade_judge judge_state, judge_verify, judge_isolated, judge_cycles;
+grade_judge judge_state, judge_verify, judge_isolated, judge_cycles, judge_classes, judge_escape,
+    judge_catch, judge_experiment;
 
 /* The judge of a test. */
 grade_judge *grade_judge_of(const struct lab_test *t);
@@ -120,18 +147,6 @@ int grade_config(const struct grade_job *job, struct config *c);
 void grade_say_repl(const struct grade_job *job, const struct config *c, uint64_t instruction,
                     FILE *out);
 
-/* --- grade_monitor.c --- */
-
-/*
- * A monitor of trusted sources, with a fault (a patch) or, with NULL, without: its path, in new
- * memory; NULL after a message. It lives as long as the process, and is made once.
- */
-char *grade_monitor(const char *fault);
-void grade_monitors_cleanup(void);
-
-/* Those that a job needs: 0, or a status after a message. */
-int grade_faults(struct grade_job *job);
-
 /* --- grade_run.c --- */
 
 /* Called after each test, and once before. 0, or a status to give up with. */
@@ -140,15 +155,9 @@ typedef int grade_progress(void *context, const struct grade *g, unsigned done);
 /* All tests of a submission. 0, or a status after a message, EXIT_GUEST if it was interrupted. */
 int grade_run(struct grade *g, struct grade_build *b, grade_progress *progress, void *context);
 
-/* `files` is of the same lab. The name lives as long as g. */
-void grade_open(struct grade *g, const struct lab *l, struct point_files *files, const char *name);
+/* The means are of the same lab. The name lives as long as g. */
+void grade_open(struct grade *g, const struct lab *l, struct grade_means *m, const char *name);
 void grade_close(struct grade *g);
-
-/*
- * Before any submission: compile what the tests name, and hash all that a grade depends on, what
- * was handed in aside. 0, or a status after a message.
- */
-int grade_prepare(const struct lab *l, struct point_files *files, uint64_t *hash);
 
 /* A text as it may be told: no path of the host's, nothing that confuses a terminal; in new memory.
  */

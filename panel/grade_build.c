@@ -101,7 +101,9 @@ static void add_sources(const struct lab *l, const struct lab_test *t, struct ar
 {
     const struct lab_names *const all[] = {&l->hand_in, &l->trusted};
     for (unsigned i = 0; i < t->sources.count; i++) {
-        arguments_add(a, t->sources.list[i]);
+        if (lab_is_source(t->sources.list[i])) {
+            arguments_add(a, t->sources.list[i]);
+        }
     }
     for (unsigned i = 0; i < 2 && t->sources.count == 0; i++) {
         for (unsigned k = 0; k < all[i]->count; k++) {
@@ -183,20 +185,15 @@ static struct grade_image *find(const struct grade_build *b, const char *key)
     return NULL;
 }
 
-static bool is_compiled(const struct lab_test *t)
-{
-    return t->judge != JUDGE_CLASSES && t->judge != JUDGE_CATCH && t->judge != JUDGE_EXPERIMENT;
-}
-
 const struct grade_image *grade_build_image(struct grade_build *b, const struct lab_test *t)
 {
     static const struct grade_image none = {.path = (char *)""};
     struct grade_recipe r = {.script = NULL};
     int status = 0;
-    if (!is_compiled(t)) {
+    add_sources(b->lab, t, &r.sources);
+    if (r.sources.count == 0) {
         return &none;
     }
-    add_sources(b->lab, t, &r.sources);
     char *key = key_of(&r.sources);
     struct grade_image *image = find(b, key);
     if (image == NULL) {

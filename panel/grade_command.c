@@ -73,15 +73,15 @@ static char *submission_folder(const char *path)
     return NULL;
 }
 
-static int grade_one(const struct lab *l, struct point_files *files, uint64_t lab_hash,
-                     const char *folder, struct telling *t)
+static int grade_one(const struct lab *l, struct grade_means *m, const char *folder,
+                     struct telling *t)
 {
     struct grade_build b;
     struct grade g;
     int status = grade_build_open(&b, l, folder);
-    grade_open(&g, l, files, name_of(folder));
+    grade_open(&g, l, m, name_of(folder));
     if (status == 0) {
-        g.identity = grade_identity(lab_hash, &b);
+        g.identity = grade_identity(m->hash, &b);
         status = grade_run(&g, &b, tell, t);
     }
     if (status == 0) {
@@ -94,18 +94,17 @@ static int grade_one(const struct lab *l, struct point_files *files, uint64_t la
 
 static int grade_submission(const struct lab *l, const struct options *o)
 {
-    struct point_files files = {.count = 0};
+    struct grade_means means = {.hash = 0};
     struct telling t = {.format = GRADE_TEXT, .out = o->grade_out};
-    uint64_t hash;
     t.format = o->grade_format != NULL ? grade_format_named(o->grade_format) : GRADE_TEXT;
     char *folder = t.format < GRADE_FORMATS ? submission_folder(o->operands.item[1]) : NULL;
-    int status = folder != NULL ? grade_prepare(l, &files, &hash) : EXIT_USAGE;
+    int status = folder != NULL ? grade_prepare(&means, l) : EXIT_USAGE;
     if (status == 0) {
         run_catch_interrupts();
-        status = grade_one(l, &files, hash, folder, &t);
+        status = grade_one(l, &means, folder, &t);
     }
     free(folder);
-    point_files_free(&files);
+    grade_means_free(&means);
     return status;
 }
 

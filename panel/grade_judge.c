@@ -9,10 +9,10 @@
 grade_judge *grade_judge_of(const struct lab_test *t)
 {
     static grade_judge *const judges[] = {
-        [JUDGE_STATE] = judge_state,
-        [JUDGE_VERIFY] = judge_verify,
-        [JUDGE_ISOLATED] = judge_isolated,
-        [JUDGE_CYCLES] = judge_cycles,
+        [JUDGE_STATE] = judge_state,       [JUDGE_VERIFY] = judge_verify,
+        [JUDGE_ISOLATED] = judge_isolated, [JUDGE_CYCLES] = judge_cycles,
+        [JUDGE_CLASSES] = judge_classes,   [JUDGE_ESCAPE] = judge_escape,
+        [JUDGE_CATCH] = judge_catch,       [JUDGE_EXPERIMENT] = judge_experiment,
     };
     return judges[t->judge];
 }
@@ -25,7 +25,7 @@ int grade_config(const struct grade_job *job, struct config *c)
         lab_config(c, job->lab, job->test->file, monitor ? NULL : image, monitor ? image : NULL);
     for (unsigned i = 0; i < c->vms_count && status == 0; i++) {
         struct config_vm *vm = &c->vms[i];
-        const struct point_file *f = point_file(job->files, vm->image, true, vm->image_at);
+        const struct point_file *f = point_file(&job->means->files, vm->image, true, vm->image_at);
         vm->image = f != NULL && f->compiled != NULL ? f->compiled : vm->image;
     }
     return status;

@@ -53,24 +53,71 @@ static int hash_own(const struct lab *l, struct point_files *files, uint64_t *ha
     return status;
 }
 
-int grade_prepare(const struct lab *l, struct point_files *files, uint64_t *hash)
+static int hash_lab(struct grade_means *m, const struct lab *l)
 {
     char *hidden = xformat("%shidden/tests.yaml", l->folder);
-    *hash = hash_text(HASH_EMPTY, TRAPEZE_VERSION);
-    int status = hash_file(files, l->keeper.file, false, l->root->at, hash);
+    struct point_files *files = &m->files;
+    m->hash = hash_text(HASH_EMPTY, TRAPEZE_VERSION);
+    int status = hash_file(files, l->keeper.file, false, l->root->at, &m->hash);
     if (status == 0 && l->hidden != NULL) {
-        status = hash_file(files, hidden, false, l->hidden->at, hash);
+        status = hash_file(files, hidden, false, l->hidden->at, &m->hash);
     }
     free(hidden);
     for (unsigned i = 0; i < l->trusted.count && status == 0; i++) {
         char *path = xformat("%strusted/%s", l->folder, l->trusted.list[i]);
-        status = hash_file(files, path, false, l->root->at, hash);
+        status = hash_file(files, path, false, l->root->at, &m->hash);
         free(path);
     }
     for (unsigned i = 0; i < l->test_count && status == 0; i++) {
-        status = hash_test(l, &l->tests[i], files, hash);
+        status = hash_test(l, &l->tests[i], files, &m->hash);
     }
-    return status != 0 ? status : hash_own(l, files, hash);
+    return status != 0 ? status : hash_own(l, files, &m->hash);
+}
+
+const char *grade_faulty(const struct grade_means *m, const struct lab_test *t)
+{
+    for (unsigned i = 0; i < m->fault_count && t->fault != NULL; i++) {
+        if (strcmp(m->faults[i].patch, t->fault) == 0) {
+            return m->faults[i].image;
+        }
+    }
+    return NULL;
+}
+
+static int make_faults(struct grade_means *m, const struct lab *l)
+{
+    int status = 0;
+    for (unsigned i = 0; i < l->test_count && status == 0; i++) {
+        const struct lab_test *t = &l->tests[i];
+        if (t->fault != NULL && grade_faulty(m, t) == NULL) {
+            m->faults = xrealloc(m->faults, (m->fault_count + 1) * sizeof *m->faults);
+            status = grade_fault_make(&m->faults[m->fault_count++], t->fault);
+        }
+    }
+    if (status == 0 && m->fault_count > 0) {
+        m->sound = find_shipped("labs/monitor", "vmm.elf");
+        status = m->sound != NULL ? 0 : diag_internal("labs/monitor/vmm.elf is missing");
+    }
+    return status;
+}
+
+int grade_prepare(struct grade_means *m, const struct lab *l)
+{
+    *m = (struct grade_means){.hash = 0};
+    int status = hash_lab(m, l);
+    return status != 0 ? status : make_faults(m, l);
+}
+
+void grade_means_free(struct grade_means *m)
+{
+    for (unsigned i = 0; i < m->fault_count; i++) {
+        jail_close(&m->faults[i].jail);
+        free(m->faults[i].image);
+    }
+    free(m->faults);
+    free(m->sound);
+    point_files_free(&m->files);
+    *m = (struct grade_means){.hash = 0};
 }
 
 /* --- what may be told --- */

@@ -119,17 +119,16 @@ static int judge(struct grade *g, struct grade_build *b, struct grade_test *t,
                             .test = t->test,
                             .build = b,
                             .image = image,
-                            .files = g->files,
+                            .means = g->means,
                             .seed = g->identity};
-    int status = 0;
     struct record *r =
         mmap(NULL, sizeof *r, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (status == 0 && r == MAP_FAILED) {
-        status = diag_internal("no memory for a test: %s", strerror(errno));
+    if (r == MAP_FAILED) {
+        return diag_internal("no memory for a test: %s", strerror(errno));
     }
     struct trial trial = {&job, r};
     struct process p = {.pid = 0};
-    status = status != 0 ? status : process_start(&p, work, &trial, t->test->name);
+    int status = process_start(&p, work, &trial, t->test->name);
     if (status == 0) {
         wait_for(&p);
         int ended = process_wait(&p);
@@ -137,9 +136,7 @@ static int judge(struct grade *g, struct grade_build *b, struct grade_test *t,
         t->said = grade_clean(g, b, said);
         free(said);
     }
-    if (r != MAP_FAILED) {
-        munmap(r, sizeof *r);
-    }
+    munmap(r, sizeof *r);
     return status != 0 || !run_interrupted() ? status : EXIT_GUEST;
 }
 
@@ -185,9 +182,9 @@ int grade_run(struct grade *g, struct grade_build *b, grade_progress *progress, 
 
 /* --- a grade --- */
 
-void grade_open(struct grade *g, const struct lab *l, struct point_files *files, const char *name)
+void grade_open(struct grade *g, const struct lab *l, struct grade_means *m, const char *name)
 {
-    *g = (struct grade){.lab = l, .files = files, .name = name};
+    *g = (struct grade){.lab = l, .means = m, .name = name};
     g->tests = xmalloc(l->test_count * sizeof *g->tests);
     for (unsigned i = 0; i < l->test_count; i++) {
         g->tests[i] = (struct grade_test){.test = &l->tests[i]};

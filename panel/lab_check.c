@@ -185,16 +185,16 @@ static bool is_yaml(const char *name)
     return dot != NULL && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
 }
 
-/* Of the judges whose `sources` is a file that is loaded: one, handed in. Else what is compiled. */
+/* What is compiled; of some judges after a file, handed in, that is loaded. */
 static int check_sources(const struct lab *l, const struct lab_test *t)
 {
     bool loaded = t->judge == JUDGE_CATCH || t->judge == JUDGE_EXPERIMENT;
-    if (loaded && (t->sources.count != 1 || !is_yaml(t->sources.list[0]) ||
+    if (loaded && (t->sources.count == 0 || !is_yaml(t->sources.list[0]) ||
                    !lab_has_name(&l->hand_in, t->sources.list[0]))) {
-        return diag_at(t->at, "tests: `%s`: expected in `sources` one file of hand_in, in YAML",
+        return diag_at(t->at, "tests: `%s`: expected `sources` with a file of hand_in, in YAML",
                        excerpt(t->name).text);
     }
-    for (unsigned i = 0; i < t->sources.count && !loaded; i++) {
+    for (unsigned i = loaded; i < t->sources.count; i++) {
         if (!lab_is_source(t->sources.list[i])) {
             return diag_at(t->at, "tests: `%s`: sources: %s: expected .c or .S files",
                            excerpt(t->name).text, excerpt(t->sources.list[i]).text);
