@@ -66,27 +66,26 @@ static int work(void *context)
 
 /* --- in the parent --- */
 
-int child_start(struct child *c, struct point_job *j, const char *folder, bool resume)
+int child_start(struct process *p, struct point_job *j, const char *folder, bool resume)
 {
     struct start s = {j, folder, resume};
-    c->point = j->point;
     char *what = xformat("point %llu", (unsigned long long)j->point.number);
-    int status = process_start(&c->process, work, &s, what);
+    int status = process_start(p, work, &s, what);
     free(what);
     return status;
 }
 
 /* A result for one that has none, made of what is known. */
-static int save_crash(const struct child *c, int ended, const struct experiment *e,
-                      const char *folder, struct point_files *files)
+static int save_crash(const struct process *p, int ended, struct point point,
+                      const struct experiment *e, const char *folder, struct point_files *files)
 {
     struct point_job j;
-    char *place = point_folder(folder, c->point.number);
-    char *path = point_path(folder, c->point.number);
-    int status = point_open(&j, e, c->point, files);
+    char *place = point_folder(folder, point.number);
+    char *path = point_path(folder, point.number);
+    int status = point_open(&j, e, point, files);
     if (status == 0) {
         j.known.status = POINT_CRASHED;
-        j.known.message = process_crash(&c->process, ended);
+        j.known.message = process_crash(p, ended);
         point_put_number(&j.known, "passed", 0);
         point_put_text(&j.known, "status", point_status_names[POINT_CRASHED]);
         status = folder_make(place);
@@ -101,10 +100,10 @@ static int save_crash(const struct child *c, int ended, const struct experiment 
     return status;
 }
 
-enum child_end child_wait(struct child *c, const struct experiment *e, const char *folder,
-                          struct point_files *files, enum point_status *status)
+enum child_end child_ended(const struct process *p, int ended, struct point point,
+                           const struct experiment *e, const char *folder,
+                           struct point_files *files, enum point_status *status)
 {
-    int ended = process_wait(&c->process);
     int code = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
     *status = POINT_CRASHED;
     if (code >= CHILD_STATUS && code < CHILD_STATUS + POINT_MISSING) {
@@ -117,5 +116,5 @@ enum child_end child_wait(struct child *c, const struct experiment *e, const cha
     if (code == EXIT_USAGE) {
         return CHILD_REFUSED;
     }
-    return save_crash(c, ended, e, folder, files) ? CHILD_UNWRITABLE : CHILD_CRASHED;
+    return save_crash(p, ended, point, e, folder, files) ? CHILD_UNWRITABLE : CHILD_CRASHED;
 }

@@ -62,7 +62,8 @@ void grade_write_prairielearn(const struct grade *g, FILE *out)
     double score = most > 0 ? (double)grade_points(g) / most : 0;
     json_t *root = json_pack("{s:b, s:f, s:o}", "gradable", 1, "score", score, "tests",
                              tests_of(g, prairielearn_test));
-    json_write(root, out);
+    json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
+    fputc('\n', out);
     json_decref(root);
 }
 
