@@ -8,7 +8,8 @@
 # patch says it does, and no other. Hidden tests are made from a seed of ours (SEED is a file with another).
 # A line each; status 1 if one of them is not as it should be.
 #
-#   LAB/solution, LAB/other   right ones: all points
+#   LAB/solution, LAB/other   right ones: all points. What of them depends on the seed is in the
+#                             hidden/solution that generate.sh makes; and a hidden/trapeze that it makes grades
 #   LAB/starter               the points that the file LAB/starter.points says; otherwise 0
 #   LAB/wrong/NAME.patch      to the solution. Its first line says what is wrong, its second, after
 #                             `loses:`, which tests that is about, in their order, with commas
@@ -24,7 +25,9 @@ bad=0
 # grade FOLDER: the result, as text, to standard output
 grade()
 {
-    "$trapeze" grade "$copy" "$1" || [ $? -eq 1 ]
+    program=$copy/hidden/trapeze
+    [ -x "$program" ] || program=$trapeze
+    "$program" grade "$copy" "$1" || [ $? -eq 1 ]
 }
 
 score()
@@ -32,10 +35,10 @@ score()
     sed -n 's/^Score: //p' "$1"
 }
 
-# Names of the tests that are not passed, in order, with commas.
+# Names of the tests that have not all their points, in order, with commas.
 lost()
 {
-    sed -n 's/^== Test \(.*\) == [FP].*/\1/p' "$1" | awk '{ printf "%s%s", (NR > 1 ? ", " : ""), $0 } END { print "" }'
+    sed -n '/ == OK/!s/^== Test \(.*\) == .*/\1/p' "$1" | awk '{ printf "%s%s", (NR > 1 ? ", " : ""), $0 } END { print "" }'
 }
 
 # line KIND EXPECTED GOT WHAT
@@ -51,12 +54,21 @@ line()
     [ "$2" = "$3" ] || printf '    got %s\n' "$3"
 }
 
+# right FOLDER: what was handed in there, and what depends on the seed, in $box/handed
+right()
+{
+    rm -rf "$box/handed"
+    cp -R "$1" "$box/handed"
+    [ ! -d "$copy/hidden/solution" ] || cp -R "$copy/hidden/solution/." "$box/handed/"
+}
+
 try_all()
 {
     full=$(awk -v p="$(score "$box/result")" 'BEGIN { split(p, a, "/"); print a[2] "/" a[2] }')
     line solution "$full" "$(score "$box/result")"
     if [ -d "$folder/other" ]; then
-        grade "$folder/other" >"$box/result"
+        right "$folder/other"
+        grade "$box/handed" >"$box/result"
         line other "$full" "$(score "$box/result")"
     fi
     if [ -d "$folder/starter" ]; then
@@ -65,10 +77,9 @@ try_all()
     fi
     for patch in "$folder"/wrong/*.patch; do
         [ -f "$patch" ] || continue
-        rm -rf "$box/wrong"
-        cp -R "$folder/solution" "$box/wrong"
-        (cd "$box/wrong" && patch -s -p1) <"$patch"
-        grade "$box/wrong" >"$box/result"
+        right "$folder/solution"
+        (cd "$box/handed" && patch -s -p1) <"$patch"
+        grade "$box/handed" >"$box/result"
         name=${patch##*/}
         line "${name%.patch}" "$(sed -n 's/^loses: //p' "$patch")" "$(lost "$box/result")" "$(sed -n 1p "$patch")"
     done
@@ -83,8 +94,9 @@ for folder in "$@"; do
     lab=${folder##*/}
     [ -d "$folder/solution" ] || continue
     copy=$box/labs/$lab
-    "$root/lab-handouts/hidden.sh" "$seed" "$copy" >/dev/null
-    grade "$folder/solution" >"$box/result"
+    SOURCE=$root "$root/lab-handouts/hidden.sh" "$seed" "$copy" >/dev/null
+    right "$folder/solution"
+    grade "$box/handed" >"$box/result"
     try_all
 done
 exit $bad
