@@ -81,8 +81,7 @@ size_t utf8_step(const char *s, size_t n, uint32_t *code)
     return length;
 }
 
-/* Controls, line separators, and the marks that reorder text on a terminal. */
-static bool printable(uint32_t code)
+bool utf8_printable(uint32_t code)
 {
     return code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && !(code >= 0x2028 && code <= 0x202e) &&
            !(code >= 0x2066 && code <= 0x2069);
@@ -97,7 +96,7 @@ static char *escaped(const char *s)
     while (left != 0) {
         uint32_t code;
         size_t n = utf8_step(s, left, &code);
-        bool plain = n != 0 && printable(code);
+        bool plain = n != 0 && utf8_printable(code);
         n = n != 0 ? n : 1;
         for (size_t i = 0; i < n; i++) {
             if (plain) {

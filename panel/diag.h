@@ -8,6 +8,7 @@
 #ifndef PANEL_DIAG_H
 #define PANEL_DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,6 +56,9 @@ const char *nearest_advice(struct nearest *n);
 
 /* Length of the valid UTF-8 character at s (n bytes at most), its code in *code; 0 if invalid. */
 size_t utf8_step(const char *s, size_t n, uint32_t *code);
+
+/* Not for controls, line separators, and the marks that reorder text on a terminal. */
+bool utf8_printable(uint32_t code);
 
 /* Memory that is always there: the process ends with EXIT_INTERNAL if it is not. */
 void *xmalloc(size_t size);

@@ -55,6 +55,7 @@ static void put_values(FILE *out, const struct config_key *k)
         [KEY_MEASURES] = "a measure, or a list",
         [KEY_AXES] = "a mapping, or a list of mappings",
         [KEY_VALUE] = "a value of the path's key",
+        [KEY_TREE] = "a list",
     };
     if (k->type == KEY_CHOICE) {
         put_choices(out, k);

@@ -48,6 +48,21 @@ void arguments_free(struct arguments *a)
     *a = (struct arguments){0};
 }
 
+void toolchain_add_machine(struct arguments *a)
+{
+    ADD_ALL(a, machine_flags);
+}
+
+void toolchain_add_compile(struct arguments *a)
+{
+    ADD_ALL(a, compile_flags);
+}
+
+void toolchain_add_link(struct arguments *a)
+{
+    ADD_ALL(a, link_flags);
+}
+
 static char *find_compiler(const char *prefix)
 {
     char *name = xformat("%sgcc", prefix);
@@ -97,9 +112,14 @@ static int find_resource(char **found, const char *built, const char *installed)
     return status;
 }
 
-int toolchain_find(struct toolchain *t)
+int toolchain_find_compiler(struct toolchain *t)
 {
     *t = (struct toolchain){0};
+    return find_any_compiler(t);
+}
+
+int toolchain_find(struct toolchain *t)
+{
     const struct {
         char **found;
         const char *built, *installed;
@@ -109,7 +129,7 @@ int toolchain_find(struct toolchain *t)
         {&t->script, "arrows/source/examples/lib/link.ld", "../share/trapeze/link.ld"},
         {&t->library, "guests/libpg32.a", "../lib/trapeze/libpg32.a"},
     };
-    int status = find_any_compiler(t);
+    int status = toolchain_find_compiler(t);
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0] && status == 0; i++) {
         status = find_resource(parts[i].found, parts[i].built, parts[i].installed);
     }
@@ -141,11 +161,8 @@ static int spawn(const struct arguments *a, pid_t *child)
     return error;
 }
 
-/*
- * Run a program to its end. 0, EXIT_USAGE if it failed, EXIT_INTERNAL if it could not be run.
- * Interrupted, it ends and Trapeze goes on, to remove what was half made.
- */
-static int run_program(const struct arguments *a)
+/* Interrupted, it ends and Trapeze goes on, to remove what was half made. */
+int toolchain_run(const struct arguments *a)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     sigaction(SIGINT, &ignore, &before);
@@ -178,8 +195,8 @@ int toolchain_compile(const struct toolchain *t, const struct arguments *user, c
 {
     struct arguments a = {0};
     arguments_add(&a, t->compiler);
-    ADD_ALL(&a, machine_flags);
-    ADD_ALL(&a, compile_flags);
+    toolchain_add_machine(&a);
+    toolchain_add_compile(&a);
     for (unsigned i = 0; i < user->count; i++) {
         arguments_add(&a, user->word[i]);
     }
@@ -191,7 +208,7 @@ int toolchain_compile(const struct toolchain *t, const struct arguments *user, c
     arguments_add(&a, "-o");
     arguments_add(&a, object);
     add_file(&a, source);
-    int status = run_program(&a);
+    int status = toolchain_run(&a);
     arguments_free(&a);
     return status;
 }
@@ -200,8 +217,8 @@ int toolchain_link(const struct toolchain *t, const struct arguments *objects, c
 {
     struct arguments a = {0};
     arguments_add(&a, t->compiler);
-    ADD_ALL(&a, machine_flags);
-    ADD_ALL(&a, link_flags);
+    toolchain_add_machine(&a);
+    toolchain_add_link(&a);
     arguments_add(&a, "-T");
     arguments_add(&a, t->script);
     arguments_add(&a, "-o");
@@ -211,7 +228,7 @@ int toolchain_link(const struct toolchain *t, const struct arguments *objects, c
     }
     arguments_add(&a, t->library);
     arguments_add(&a, "-lgcc");
-    int status = run_program(&a);
+    int status = toolchain_run(&a);
     arguments_free(&a);
     return status;
 }

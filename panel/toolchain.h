@@ -2,7 +2,8 @@
 /*
  * The RISC-V compiler on this machine, and what Trapeze gives it: headers, linker script,
  * start-up code, library. Finds them, compiles one source, links an image. The compiler's own
- * messages go to standard error unchanged, so they are about the user's own lines. Called by cc.c.
+ * messages go to standard error unchanged, so they are about the user's own lines. Called by cc.c;
+ * jail_*.c takes the compiler and its flags from here, and runs it in its own way.
  */
 #ifndef PANEL_TOOLCHAIN_H
 #define PANEL_TOOLCHAIN_H
@@ -30,6 +31,20 @@ struct arguments {
 };
 void arguments_add(struct arguments *a, const char *word);
 void arguments_free(struct arguments *a);
+
+/* Only the compiler, the rest null: 0, or a status after a message. To be freed in either case. */
+int toolchain_find_compiler(struct toolchain *t);
+
+/* The flags that make the compiler one for PG-32, and for programs that stand alone. */
+void toolchain_add_machine(struct arguments *a);
+void toolchain_add_compile(struct arguments *a);
+void toolchain_add_link(struct arguments *a);
+
+/*
+ * Run a program to its end; its first word is its path. 0, EXIT_USAGE if it failed, EXIT_INTERNAL
+ * after a message if it could not be run.
+ */
+int toolchain_run(const struct arguments *a);
 
 /* Compile `source` to the object file `object`. EXIT_USAGE if the compiler refuses it. */
 int toolchain_compile(const struct toolchain *t, const struct arguments *user, const char *source,
