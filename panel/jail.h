@@ -36,7 +36,8 @@ void jail_close(struct jail *j);
 
 /*
  * Put a trusted file, or folder with all in it, into the box under `name`, where nothing is yet:
- * first what is trusted, then what is taken. 0 or a status.
+ * first what is trusted, then what is taken. Submissions may read it: tests do not belong there.
+ * 0 or a status.
  */
 int jail_trust(struct jail *j, const char *path, const char *name);
 

@@ -103,11 +103,15 @@ static struct arguments preprocessor(const struct build *b, const struct unit *u
     return a;
 }
 
+/* Whether what a tool says goes to the messages. */
+enum show { SHOW_NEVER, SHOW_FAILURE, SHOW_ALWAYS };
+
 /*
- * Run it. What it said goes to the messages, but for what is said of a file that is outside.
- * Whether it did what it should; a fault of Trapeze's is in *status.
+ * Run it. What it said goes to the messages, if it is to be shown; if it is about a file that is
+ * outside, it is over. Whether it did what it should; a fault of Trapeze's is in *status.
  */
-static bool run(struct build *b, struct arguments *a, const char *source, int *status, bool show)
+static bool run(struct build *b, struct arguments *a, const char *source, int *status,
+                enum show show)
 {
     struct jail_end e;
     *status = jail_run(b->jail, a, &e);
@@ -117,9 +121,9 @@ static bool run(struct build *b, struct arguments *a, const char *source, int *s
         b->over = true;
     } else if (e.limited) {
         end_limited(b, source);
-    } else if (show && jail_told_of_file(b->jail, &e.said)) {
+    } else if (jail_told_of_file(b->jail, &e.said)) {
         end_escaped(b, source);
-    } else if (show) {
+    } else if (show == SHOW_ALWAYS || (show == SHOW_FAILURE && !good)) {
         jail_text_show(&b->messages, &e.said, b->jail);
     }
     b->failed = b->failed || !good;
@@ -135,7 +139,7 @@ static bool list_files(struct build *b, const struct unit *u, int *status)
     struct arguments a = preprocessor(b, u);
     bool failed = b->failed;
     ADD(&a, "-M", "-MG", "-MT", "x", "-MF", u->wanted, u->source);
-    run(b, &a, u->source, status, false);
+    run(b, &a, u->source, status, SHOW_NEVER);
     b->failed = failed; /* what is wrong, the next step says */
     if (b->over) {
         return false;
@@ -153,7 +157,7 @@ static bool preprocess(struct build *b, const struct unit *u, int *status)
 {
     struct arguments a = preprocessor(b, u);
     ADD(&a, "-E", "-MD", "-MT", "x", "-MF", u->included, "-o", u->preprocessed, u->source);
-    if (!run(b, &a, u->source, status, true)) {
+    if (!run(b, &a, u->source, status, SHOW_ALWAYS)) {
         return false;
     }
     bool inside = jail_check_list(b->jail, u->included) == LIST_INSIDE &&
@@ -171,7 +175,7 @@ static bool compile(struct build *b, const struct unit *u, int *status)
     }
     struct arguments a = compiler(b);
     ADD(&a, "-S", "-x", "cpp-output", "-fpreprocessed", "-o", u->assembly, u->preprocessed);
-    return run(b, &a, u->source, status, true);
+    return run(b, &a, u->source, status, SHOW_ALWAYS);
 }
 
 /*
@@ -186,7 +190,7 @@ static bool assemble(struct build *b, const struct unit *u, int *status)
     bool show = walls || !jail_may_open(b->jail, u->assembly);
     ADD(&a, "-c", "-x", "assembler", list, "-o", u->object, u->assembly);
     free(list);
-    bool good = run(b, &a, u->source, status, show);
+    bool good = run(b, &a, u->source, status, show ? SHOW_ALWAYS : SHOW_NEVER);
     if (!good && !b->over && !show) {
         refuse(b, u->source,
                "the assembler refuses it; what it said is not shown, since there are macros or "
@@ -275,7 +279,7 @@ static int add_trusted(struct build *b, struct jail *j, struct arguments *a)
     return status;
 }
 
-/* What the linker says of an image that it has made is about the script, and not shown. */
+/* What the linker says of an image that it has made is about the script, which is not theirs. */
 static int link_image(struct build *b, struct jail *j)
 {
     struct arguments a = {0};
@@ -285,15 +289,15 @@ static int link_image(struct build *b, struct jail *j)
     arguments_add(&a, j->compiler);
     toolchain_add_machine(&a);
     toolchain_add_link(&a);
-    ADD(&a, "-fno-lto", "-fno-use-linker-plugin", "-Wl,--strip-debug", "-Wl,--gc-sections",
-        "-Wl,--no-warn-rwx-segments", "-T", b->recipe->script, "-o", made);
+    ADD(&a, "-fno-lto", "-fno-use-linker-plugin", "-Wl,--strip-debug", "-Wl,--gc-sections", "-T",
+        b->recipe->script, "-o", made);
     for (unsigned i = 0; i < b->objects.count; i++) {
         arguments_add(&a, b->objects.word[i]);
     }
     int status = folder_make_for(path);
     status = status != 0 ? EXIT_INTERNAL : add_trusted(b, j, &a);
     arguments_add(&a, "-lgcc");
-    if (status == 0 && run(b, &a, image, &status, true)) {
+    if (status == 0 && run(b, &a, image, &status, SHOW_FAILURE)) {
         b->result->built = true;
         b->result->image = xstrdup(path);
     }
