@@ -25,6 +25,12 @@ uint32_t x = VALUE;
 $start
 END
 verdict "with walls as without" "$(cmp none.out walls.out)"
+cp "$root/examples/guests/ticker.c" sub/
+"$TOOLS/jail_try" -f -O2 -f -Iinclude -f -Iisa/guest -t "$root/examples/lib/include=include" \
+    -t "$root/isa=isa" -k image -o "$build/guests/libpg32.a" sub "$script" ticker.c >ticker.out 2>&1
+"$trapeze" run -q "$build/guests/ticker" >ticker.expected 2>&1
+verdict "the image runs" "$("$trapeze" run -q image 2>&1 | cmp - ticker.expected || cat ticker.out)"
+rm sub/ticker.c
 attack "assembly is, with macros" "built *" a.S <<'END'
 #include "lab.h"
 .macro twice what
