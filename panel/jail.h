@@ -64,7 +64,7 @@ struct jail_recipe {
     size_t source_count;
     const char *const *objects; /* trusted, compiled before: absolute paths */
     size_t object_count;
-    const char *const *flags; /* of the compiler, beside those for PG-32 (toolchain.h): trusted */
+    const char *const *flags; /* trusted; those for PG-32 come by themselves, and no -include */
     size_t flag_count;
     const char *script; /* the linker's, in the box: trusted */
     const char *image;  /* its name */

@@ -93,14 +93,11 @@ static int try_tools(const struct jail *j, bool *works)
 {
     struct arguments a = {0};
     struct jail_end e;
-    const char *const rest[] = {"-o", JAIL_MADE "/trial", "-x", "c", JAIL_GUARD};
     arguments_add(&a, j->compiler);
     toolchain_add_machine(&a);
     toolchain_add_compile(&a);
     toolchain_add_link(&a);
-    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
-        arguments_add(&a, rest[i]);
-    }
+    ARGUMENTS_ADD(&a, "-o", JAIL_MADE "/trial", "-x", "c", JAIL_GUARD);
     int status = jail_run(j, &a, &e);
     *works = status == 0 && e.good;
     jail_text_free(&e.said);
