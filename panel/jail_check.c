@@ -111,7 +111,8 @@ enum jail_list jail_check_list(const struct jail *j, const char *list)
 /* A line of a tool's says that a file of this name cannot be had: is the name outside? */
 static bool names_outside(const struct jail *j, const char *line)
 {
-    static const char *const before[] = {"can't open ", "can't read from ", "file not found: "};
+    static const char *const before[] = {"can't open ", "can't read from ",
+                                         "file not found: ", "fatal error: "};
     static const char *const after[] = {" for reading", ": "};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
         const char *found = strstr(line, before[i]);

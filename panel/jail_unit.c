@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From a source to an object, in steps, each of which is checked before the next: which files the
- * source wants, those included that are not there; its preprocessed text, which names its files
- * once more; the assembly that this, and nothing else, is compiled to; the object.
+ * source wants, those included that are not there; its preprocessed text, which may say of its
+ * lines that they are another file's; assembly; the object.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 struct unit {
     const char *source;
     bool is_assembly;
-    char *wanted, *included, *assembled;    /* lists of files, in the box as all of these */
+    char *wanted, *included, *compiled, *assembled; /* lists of files, in the box as all of these */
     char *preprocessed, *assembly, *object; /* assembly is preprocessed to what is assembled */
 };
 
@@ -82,15 +82,23 @@ static bool preprocess(struct jail_work *w, const struct unit *u, int *status)
     return inside;
 }
 
+/*
+ * The source itself, so that warnings are as in any other compilation: what is seen of a text that
+ * has been preprocessed before is not the same. Nor need it be the text that was looked at, since
+ * pragmas for the compiler change what it defines: so there is a list once more.
+ */
 static bool compile(struct jail_work *w, const struct unit *u, int *status)
 {
     if (u->is_assembly) {
         return true;
     }
-    struct arguments a = compiler(w);
-    ARGUMENTS_ADD(&a, "-S", "-x", "cpp-output", "-fpreprocessed", "-o", u->assembly,
-                  u->preprocessed);
-    return jail_step(w, &a, u->source, SHOW_ALWAYS, status);
+    struct arguments a = preprocessor(w, u);
+    ARGUMENTS_ADD(&a, "-S", "-MD", "-MT", "x", "-MF", u->compiled, "-o", u->assembly, u->source);
+    bool good = jail_step(w, &a, u->source, SHOW_ALWAYS, status);
+    if (!w->over && jail_check_list(w->jail, u->compiled) != LIST_INSIDE) {
+        jail_escaped(w, u->source);
+    }
+    return good && !w->over;
 }
 
 /*
@@ -145,6 +153,7 @@ static int make_unit(struct unit *u, const struct jail *j, const char *source)
         .is_assembly = is_assembly,
         .wanted = xformat("%s.wanted", made),
         .included = xformat("%s.included", made),
+        .compiled = xformat("%s.compiled", made),
         .assembled = xformat("%s.assembled", made),
         .preprocessed = xformat("%s.%c", made, is_assembly ? 's' : 'i'),
         .assembly = xformat("%s.s", made),
@@ -158,7 +167,7 @@ static int make_unit(struct unit *u, const struct jail *j, const char *source)
 
 static void free_unit(struct unit *u)
 {
-    char *const names[] = {u->wanted,       u->included, u->assembled,
+    char *const names[] = {u->wanted,       u->included, u->compiled, u->assembled,
                            u->preprocessed, u->assembly, u->object};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         free(names[i]);

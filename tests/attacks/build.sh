@@ -31,6 +31,30 @@ cp "$root/examples/guests/ticker.c" sub/
 "$trapeze" run -q "$build/guests/ticker" >ticker.expected 2>&1
 verdict "the image runs" "$("$trapeze" run -q image 2>&1 | cmp - ticker.expected || cat ticker.out)"
 rm sub/ticker.c
+printf '#include "lab.h"\n%s\n' "$start" >sub/a.c
+for again in '' -r; do
+    "$TOOLS/jail_try" $again -t "$PWD/trusted/lab.h=lab.h" -o "$PWD/trusted/trusted.o" sub "$script" a.c
+done >twice.out 2>/dev/null
+verdict "twice in one box" "$([ "$(grep -c built twice.out)" -eq 2 ] &&
+    [ "$(sort -u twice.out | wc -l)" -eq 1 ] || cat twice.out)"
+attack "no warning but the compiler's" "built *" a.c <<'END'
+#define NEVER 0
+#define EQUAL(a, b) ((a) == (b))
+int f(int x)
+{
+    switch (x) {
+    case 1:
+        x++; /* fall through */
+    case 2:
+        x = EQUAL((x), 2) || NEVER;
+    }
+    return x;
+}
+void _start(void)
+{
+}
+END
+verdict "... and there is none" "$(sed '$d' none.out)"
 attack "assembly is, with macros" "built *" a.S <<'END'
 #include "lab.h"
 .macro twice what
@@ -131,6 +155,20 @@ END
 attack "the same as a line marker, by a macro" escaped a.c <<END
 #define WHERE "$PWD/hidden/secret.h"
 #line 1 WHERE
+int x = y;
+END
+attack "what is seen only by a compiler that does not optimize" "[ef]*" a.c <<END
+#pragma GCC optimize("O0")
+#ifndef __OPTIMIZE__
+#include "$PWD/hidden/secret.h"
+#endif
+$start
+END
+attack "the same with #line" "[ef]*" a.c <<END
+#pragma GCC optimize("O0")
+#ifndef __OPTIMIZE__
+#line 1 "$PWD/hidden/secret.h"
+#endif
 int x = y;
 END
 attack "a precompiled header by a pragma" escaped a.c <<END

@@ -30,7 +30,7 @@ try()
     try_walls=$1
     shift
     TMPDIR=$PWD/boxes/$try_walls "$TOOLS/jail_try" $([ "$try_walls" = walls ] || echo -w) \
-        -f -O2 -f -Wall -t "$PWD/trusted/lab.h=lab.h" -o "$PWD/trusted/trusted.o" \
+        -f -O2 -f -Wall -f -Wextra -t "$PWD/trusted/lab.h=lab.h" -o "$PWD/trusted/trusted.o" \
         sub "$script" "$@" >"$try_walls.out" 2>"$try_walls.err" </dev/null
     try_status=$?
     outcome=$(tail -1 "$try_walls.out")
@@ -40,7 +40,7 @@ try()
 wrong_anyway()
 {
     [ "$try_status" -eq 0 ] || echo "status $try_status: $(tail -1 "$try_walls.err");"
-    ! grep -q "$word" "$try_walls.out" || echo "shows the secret;"
+    ! grep -qi "$word" "$try_walls.out" || echo "shows the secret;"
     ! grep -q "$PWD/boxes" "$try_walls.out" || echo "shows where the box is;"
     [ "$(wc -c <"$try_walls.out")" -le 16500 ] || echo "says too much;"
     [ "$(LC_ALL=C tr -d '\n\t\040-\176' <"$try_walls.out" | wc -c)" -eq 0 ] ||

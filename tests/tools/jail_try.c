@@ -2,12 +2,12 @@
 /*
  * A submission through the box, for tests/attacks/build.sh:
  *
- *   jail_try [-t PATH=NAME] [-f FLAG] [-o OBJECT] [-k FILE] [-w] SUBMISSION SCRIPT SOURCE...
+ *   jail_try [-t PATH=NAME] [-f FLAG] [-o OBJECT] [-k FILE] [-rw] SUBMISSION SCRIPT SOURCE...
  *
  * SOURCEs are taken out of SUBMISSION; what is trusted lies in the box before them; SCRIPT is the
- * linker's. -t, -f and -o may be repeated. -k: keep the image as FILE. -w: without bubblewrap and
- * without the kernel's fence. It prints the messages, and then what became of it: built HASH,
- * failed, escaped, limited or "refused NAME: why". Status 0, or that of the box.
+ * linker's. -t, -f and -o may be repeated. -k: keep the image as FILE. -r: build twice. -w: without
+ * bubblewrap and without the kernel's fence. It prints the messages, and then what became of it:
+ * built HASH, failed, escaped, limited or "refused NAME: why". Status 0, or that of the box.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,8 +78,17 @@ static int build(struct jail *j, const struct jail_recipe *recipe, const char *k
     return status;
 }
 
+/* What a build leaves in the box is not in the next one's way. */
+static int build_before(struct jail *j, const struct jail_recipe *recipe)
+{
+    struct jail_result r;
+    int status = jail_build(j, recipe, &r);
+    jail_result_free(&r);
+    return status;
+}
+
 static int take_and_build(struct jail *j, const char *submission, struct jail_recipe *recipe,
-                          const char *keep_as)
+                          const char *keep_as, bool twice)
 {
     char why[200];
     for (size_t i = 0; i < recipe->source_count; i++) {
@@ -88,7 +97,8 @@ static int take_and_build(struct jail *j, const char *submission, struct jail_re
             return 0;
         }
     }
-    return build(j, recipe, keep_as);
+    int status = twice ? build_before(j, recipe) : 0;
+    return status != 0 ? status : build(j, recipe, keep_as);
 }
 
 static void take_down_walls(struct jail *j)
@@ -101,12 +111,14 @@ static void take_down_walls(struct jail *j)
 int main(int argc, char **argv)
 {
     struct words trusted = {{0}, 0}, flags = {{0}, 0}, objects = {{0}, 0};
-    bool walls = true;
+    bool walls = true, twice = false;
     const char *keep_as = NULL;
     int option;
-    while ((option = getopt(argc, argv, "+t:f:o:k:w")) != -1) {
+    while ((option = getopt(argc, argv, "+t:f:o:k:rw")) != -1) {
         if (option == 'w') {
             walls = false;
+        } else if (option == 'r') {
+            twice = true;
         } else if (option == 'k') {
             keep_as = optarg;
         } else if (option == '?') {
@@ -139,7 +151,7 @@ int main(int argc, char **argv)
             take_down_walls(&j);
         }
         fprintf(stderr, "walls: %s\n", j.bubblewrap ? "bubblewrap" : j.fence ? "fence" : "none");
-        status = take_and_build(&j, argv[optind], &recipe, keep_as);
+        status = take_and_build(&j, argv[optind], &recipe, keep_as, twice);
     }
     jail_close(&j);
     return status;

@@ -237,6 +237,8 @@ static void tools_tell_of_files(void **state)
     assert_false(told(j, "a.S:1: Error: can't open x for reading: No such file or directory\n"));
     assert_true(told(j, "hm\na.S:1: Error: file not found: ../x"));
     assert_false(told(j, "a.S:1: Error: file not found: x"));
+    assert_true(told(j, "a.c:1: fatal error: ../x.h: No such file or directory\n"));
+    assert_false(told(j, "a.c:1: fatal error: x.h: No such file or directory\n"));
     assert_true(told(j, "a.c:1: fatal error: /x: Permission denied\n"));
     assert_true(told(j, "a.c:1: warning: current file is older than \"/x\"\n"));
 }
