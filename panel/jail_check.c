@@ -226,7 +226,7 @@ bool jail_lines_inside(const struct jail *j, const char *preprocessed)
 /* By name, or by a macro that could put such a name together. */
 bool jail_may_open(const struct jail *j, const char *assembly)
 {
-    static const char *const words[] = {"incbin", ".include", ".macro", ".irp", ".altmacro"};
+    static const char *const words[] = {"incbin", "include", ".macro", ".irp", ".altmacro", ".mri"};
     size_t size;
     struct jail_text t = {.text = jail_read(j, assembly, &size)};
     if (t.text == NULL) {

@@ -345,16 +345,22 @@ END
 unset CPATH C_INCLUDE_PATH GCC_EXEC_PREFIX COMPILER_PATH DEPENDENCIES_OUTPUT
 says "secret.h: No such file or directory"
 attack "what time it is, and where" "built *" a.c <<END
-#include "lab.h"
-const char *when[] = {__DATE__, __TIME__, __TIMESTAMP__, __FILE__};
-$start
+const char *volatile when[] = {__DATE__, __TIME__, __TIMESTAMP__, __FILE__};
+void _start(void)
+{
+    for (const char *volatile *at = when; *at; at++) {
+    }
+}
 END
 dated=$(became)
 sleep 1
 attack "... is always the same" "$dated" a.c <<END
-#include "lab.h"
-const char *when[] = {__DATE__, __TIME__, __TIMESTAMP__, __FILE__};
-$start
+const char *volatile when[] = {__DATE__, __TIME__, __TIMESTAMP__, __FILE__};
+void _start(void)
+{
+    for (const char *volatile *at = when; *at; at++) {
+    }
+}
 END
 
 # --- what is handed in ---

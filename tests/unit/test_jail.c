@@ -104,6 +104,53 @@ static void links_are_followed(void **state)
     assert_false(jail_inside(j, "root/etc/passwd"));
 }
 
+/* --- what is taken --- */
+
+static bool is_there(const struct jail *j, const char *name)
+{
+    char *path = jail_path(j, name);
+    bool is = access(path, F_OK) == 0;
+    free(path);
+    return is;
+}
+
+static void a_submission_is_not_completed(void **state)
+{
+    struct jail *j = *state;
+    char why[200];
+    assert_int_equal(jail_put(j, "vmm/a.c", "the reference", 13), 0);
+    assert_false(jail_take(j, j->headers[0], "vmm/a.c", why));
+    assert_string_equal(why, "is missing");
+    assert_false(is_there(j, "vmm/a.c"));
+}
+
+static void what_is_taken_replaces_what_is_trusted(void **state)
+{
+    struct jail *j = *state;
+    struct jail submission = {.folder = j->headers[0]};
+    char why[200];
+    size_t size;
+    put(&submission, "a.c", "mine", 4);
+    assert_int_equal(jail_put(j, "a.c", "the reference", 13), 0);
+    assert_true(jail_take(j, submission.folder, "a.c", why));
+    char *text = jail_read(j, "a.c", &size);
+    assert_string_equal(text, "mine");
+    free(text);
+}
+
+static void names_are_plain(void **state)
+{
+    struct jail *j = *state;
+    const char *const names[] = {"",    "/a.c",  "../a.c", "a/../b.c", "./a.c", "a/",      "a//b.c",
+                                 "-o",  "a/-o",  "@a",     "a b",      "a\nb",  "a\tb",    "+a",
+                                 ".in", "a/.in", "a:b",    "a$b",      "a*",    "\xc3\xa9"};
+    char why[200];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_false(jail_take(j, j->headers[0], names[i], why));
+        assert_string_equal(why, "is no plain name of a file");
+    }
+}
+
 /* --- lists --- */
 
 static enum jail_list check(const struct jail *j, const char *list)
@@ -168,8 +215,8 @@ static void what_could_be_another_directive_is_none(void **state)
 static void macros_may_open_files(void **state)
 {
     const struct jail *j = *state;
-    const char *const texts[] = {".InCbIn \"x\"", ".include \"x\"", ".macro a", ".IRP x",
-                                 ".altmacro"};
+    const char *const texts[] = {".InCbIn \"x\"", ".include \"x\"", ".macro a",
+                                 ".IRP x",        ".altmacro",      ".mri 1"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         put(j, "text", texts[i], strlen(texts[i]));
         assert_true(jail_may_open(j, "text"));
@@ -317,6 +364,9 @@ int main(void)
         TEST(names_that_stay_are_inside),
         TEST(names_that_leave_are_outside),
         TEST(links_are_followed),
+        TEST(a_submission_is_not_completed),
+        TEST(what_is_taken_replaces_what_is_trusted),
+        TEST(names_are_plain),
         TEST(lists_are_read_to_their_end),
         TEST(a_list_that_is_none_is_not_inside),
         TEST(markers_name_files),
