@@ -28,8 +28,8 @@ struct jail {
 };
 
 /*
- * 0, or a status after a message. From now on an interrupt does not end the process, so that the
- * box is removed: run_interrupted() tells of it.
+ * 0, or a status after a message (interrupted: EXIT_GUEST without). From now on an interrupt does
+ * not end the process, so that the box is removed: run_interrupted() tells of it.
  */
 int jail_open(struct jail *j);
 void jail_close(struct jail *j);

@@ -52,6 +52,9 @@ bool jail_step(struct jail_work *w, struct arguments *a, const char *source, enu
 {
     struct jail_end e;
     *status = jail_run(w->jail, a, &e);
+    if (*status == 0 && e.unrunnable) {
+        *status = diag_internal("%s: cannot be run", a->word[0]);
+    }
     arguments_free(a);
     bool good = *status == 0 && e.good;
     if (*status != 0 || e.interrupted) {

@@ -47,6 +47,7 @@ void jail_text_show(struct jail_text *out, const struct jail_text *said, const s
 /* How a tool ended. */
 struct jail_end {
     bool good;        /* status 0 */
+    bool unrunnable;  /* it could not be started, or not behind its walls */
     bool limited;     /* it took too much, or broke down */
     bool interrupted; /* Trapeze itself is to end */
     struct jail_text said;
@@ -54,11 +55,14 @@ struct jail_end {
 
 /*
  * Run a tool in the box to its end, with its whole process group. 0, or EXIT_INTERNAL after a
- * message if it could not be run. e->said is to be freed in either case.
+ * message if there can be no process. e->said is to be freed in either case.
  */
 int jail_run(const struct jail *j, const struct arguments *a, struct jail_end *e);
 
-/* Ask the compiler for its headers, and try which walls stand here. 0, or a status. */
+/*
+ * Ask the compiler for its headers, and try which walls stand here. 0, or a status after a message;
+ * interrupted, EXIT_GUEST.
+ */
 int jail_prepare(struct jail *j);
 
 /* Where tools and their libraries lie: what a wall leaves open, for reading. */

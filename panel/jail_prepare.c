@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "jail_parts.h"
+#include "run.h"
 
 /* The folder that a path is in, as long as there is one: cut off in place. */
 static void cut_last(char *path)
@@ -130,7 +131,9 @@ int jail_prepare(struct jail *j)
     status = status != 0 ? status : find_headers(j, "include", &j->headers[0]);
     status = status != 0 ? status : find_headers(j, "include-fixed", &j->headers[1]);
     if (status == 0 && j->headers[0] == NULL) {
-        status = diag_internal("%s: does not say where its headers are", j->compiler);
+        status = run_interrupted()
+                     ? EXIT_GUEST
+                     : diag_internal("%s: does not say where its headers are", j->compiler);
     }
     return status != 0 ? status : find_walls(j);
 }

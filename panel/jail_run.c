@@ -229,9 +229,7 @@ int jail_run(const struct jail *j, const struct arguments *a, struct jail_end *e
     e->limited = !listen_to(output, e);
     int ended = gather(child, e->limited || e->interrupted, &used);
     close(output);
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == CANNOT_RUN) {
-        return diag_internal("%s: cannot be run", a->word[0]);
-    }
+    e->unrunnable = WIFEXITED(ended) && WEXITSTATUS(ended) == CANNOT_RUN;
     judge(e, ended, &used);
     return 0;
 }
