@@ -6,11 +6,13 @@
 # sub/, the submission. Each attack is tried with what walls there are, and with none.
 
 . tests/cli/common.sh
+tools=${TOOLS:-$build/test/tests/tools}
+case $tools in /*) ;; *) tools=$root/$tools ;; esac
 
 mkdir -p sub trusted hidden boxes/none boxes/walls
 TMPDIR=$PWD/boxes
 export TMPDIR
-word=PASSWORD-4711
+word=PASSWORD4711
 script=$root/examples/lib/link.ld
 
 printf '%s is in line 1\n' $word | tee hidden/secret.h >hidden/secret.inc
@@ -29,7 +31,7 @@ try()
 {
     try_walls=$1
     shift
-    TMPDIR=$PWD/boxes/$try_walls "$TOOLS/jail_try" $([ "$try_walls" = walls ] || echo -w) \
+    TMPDIR=$PWD/boxes/$try_walls "$tools/jail_try" $([ "$try_walls" = walls ] || echo -w) \
         -f -O2 -f -Wall -f -Wextra -t "$PWD/trusted/lab.h=lab.h" -o "$PWD/trusted/trusted.o" \
         sub "$script" "$@" >"$try_walls.out" 2>"$try_walls.err" </dev/null
     try_status=$?

@@ -81,7 +81,7 @@ await_inmates()
 }
 
 for signal in INT TERM; do
-    TMPDIR=$PWD/boxes/walls "$TOOLS/jail_try" sub "$script" a.c >ended.out 2>&1 &
+    TMPDIR=$PWD/boxes/walls "$tools/jail_try" sub "$script" a.c >ended.out 2>&1 &
     child=$!
     await_inmates
     kill -$signal $child
