@@ -51,12 +51,19 @@ void _start(void)
 }
 END
 
-# Longer than tools may take; and ended by hand before that.
+# Longer than tools may take; one that reads files, and one that does not and would go on without them.
 cat >sub/a.c <<'END'
 #if __INCLUDE_LEVEL__ < 150
 #include "a.c"
 #include "a.c"
 #endif
+END
+cat >sub/a.S <<'END'
+.rept 1000000
+.rept 1000
+.word 1
+.endr
+.endr
 END
 
 # The processes that run in a box.
@@ -81,7 +88,7 @@ await_inmates()
 }
 
 for signal in INT TERM; do
-    TMPDIR=$PWD/boxes/walls "$tools/jail_try" sub "$script" a.c >ended.out 2>&1 &
+    TMPDIR=$PWD/boxes/walls "$tools/jail_try" sub "$script" a.S >ended.out 2>&1 &
     child=$!
     await_inmates
     kill -$signal $child
