@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a file may say, told to people and to editors: schema.def, experiment.def and lab.def as a reference
- * in Markdown (schema_text.c) and as a JSON Schema (schema_json.c). For cmd_schema().
+ * What a file may say, told to people and to editors: schema.def, experiment.def and lab.def as a
+ * reference in Markdown (schema_text.c) and as a JSON Schema (schema_json.c). For cmd_schema().
  */
 #ifndef PANEL_SCHEMA_H
 #define PANEL_SCHEMA_H
