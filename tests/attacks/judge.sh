@@ -29,6 +29,9 @@ earns()
     points=$4
     shift 4
     grades "$earns_name" "$labs/$lab_of" "$submitted" 1 "Score: $points/" "$@"
+    if grep -q "the test itself" "$TEST_DIR/out"; then
+        not_ok "$earns_name: it breaks nothing" "$(grep "the test itself" "$TEST_DIR/out")"
+    fi
 }
 
 # --- monitors ---
