@@ -4,6 +4,7 @@
 #   make check     everything needed to pass the tests
 #   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
 #   make tools     install the optional tools;  make install DESTDIR= PREFIX=
+#   make lab N=3 OUT=DIR   what a student of lab 3 receives
 #   make bench     how fast the simulated machine is, beside QEMU
 #   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
@@ -204,6 +205,7 @@ experiments: all
 figures: all
 	TRAPEZE=$(BUILD)/trapeze GUESTS=$(GUEST_DIR) examples/figures/figures.sh examples/figures
 
+include lab-handouts/Makefile.inc
 include tests/Makefile.inc
 
 # --- documentation that is made from the program ---
@@ -224,6 +226,9 @@ docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	sed '/^<!-- What follows/q' docs/experiments.md >docs/experiments.tmp
 	(echo && $(BUILD)/trapeze schema) >>docs/experiments.tmp
 	mv docs/experiments.tmp docs/experiments.md
+	sed '/^<!-- What follows/q' docs/grading.md >docs/grading.tmp
+	(echo && $(BUILD)/trapeze schema --lab) >>docs/grading.tmp
+	mv docs/grading.tmp docs/grading.md
 	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md
 
 # --- installing ---
@@ -241,6 +246,9 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	install $(BUILD)/trapeze $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/vmm.elf $(BUILD)/vmm-timed.elf $(BUILD)/guests/libpg32.a $(LIB_DIR)/
 	install -m 644 $(GUESTS) $(LIB_DIR)/guests/
+	for f in vmm hybrid isa isa/dev; do install -d $(SHARE_DIR)/source/$$f && \
+		install -m 644 $$f/*.[ch] $(SHARE_DIR)/source/$$f/ || exit; done
+	mkdir -p $(LIB_DIR)/labs && cp -R $(LAB_MONITOR) $(LIB_DIR)/labs/
 	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
 	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/

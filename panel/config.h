@@ -136,6 +136,12 @@ int config_check(struct config *c); /* settle what was left open, then compare v
 void config_free(struct config *c);
 
 /*
+ * From now on, for as long as the process lives: no value names a file but a guest that comes with
+ * Trapeze, and `name`, which may be NULL, which is the image at `path`. For what strangers wrote.
+ */
+void config_confine(const char *name, const char *path);
+
+/*
  * A configuration that was checked, into a snapshot; or out of one, `file`: to be checked again,
  * and freed even if the archive has failed. 0, or EXIT_USAGE after a message about a value.
  */

@@ -40,6 +40,7 @@ static char *value_text(const void *member, const struct config_key *k)
     case KEY_MEASURES:
     case KEY_AXES:
     case KEY_VALUE:
+    case KEY_TREE:
         break;
     }
     memcpy(&text, field, sizeof text);

@@ -7,6 +7,7 @@
 #include "experiment.h"
 #include "experiment_schema.h"
 #include "isa/insn.h"
+#include "lab.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (1024 * KIB)
@@ -26,6 +27,11 @@ const struct config_choice config_choices[] = {
 #define KEY(...)
 #define END(type)
 #include "experiment.def"
+#define CHOICE(list, name, value, help) {LIST_##list, name, value, help},
+#define SECTION(member, type, shape, help)
+#define KEY(...)
+#define END(type)
+#include "lab.def"
     {LIST_no, NULL, 0, NULL},
 };
 
@@ -281,6 +287,7 @@ struct key_expected config_expected(const struct config_key *k)
         [KEY_MEASURES] = "a measure, or a list of measures",
         [KEY_AXES] = "a mapping of paths to lists of values, or a list of such mappings",
         [KEY_VALUE] = "a value of the key that is varied",
+        [KEY_TREE] = "a list",
     };
     if (k->type == KEY_CHOICE) {
         return expected_choice(k);

@@ -23,7 +23,8 @@ enum key_type {
     KEY_COLUMN,
     KEY_MEASURES,
     KEY_AXES,
-    KEY_VALUE
+    KEY_VALUE,
+    KEY_TREE /* only in lab.def */
 };
 enum section_shape { SHAPE_ONE, SHAPE_EACH, SHAPE_NAMED, SHAPE_FREE, SHAPE_VALUE };
 enum choice_list {
@@ -52,7 +53,10 @@ enum choice_list {
     LIST_scheduler,
     LIST_idle,
     LIST_vm_monitor,
-    LIST_clock
+    LIST_clock,
+    LIST_lab_kind,
+    LIST_lab_judge,
+    LIST_lab_visibility
 };
 
 struct config_choice {

@@ -203,6 +203,32 @@ static bool valid_text(const struct config_key *k, const char *text)
     return valid;
 }
 
+/* See config_confine(). */
+static struct {
+    const char *name, *path;
+    bool on;
+} confined;
+
+void config_confine(const char *name, const char *path)
+{
+    confined.on = true;
+    confined.name = name;
+    confined.path = path;
+}
+
+/* Whether a file may be named so by a stranger: as one that comes with Trapeze, or by its word. */
+static bool may_name(const struct config_key *k, const char *text)
+{
+    bool file = k->type == KEY_PATH || k->type == KEY_IMAGE;
+    if (!confined.on || !file || (confined.name != NULL && strcmp(text, confined.name) == 0)) {
+        return true;
+    }
+    char *found =
+        k->type == KEY_IMAGE && strpbrk(text, "./") == NULL ? find_shipped("guests", text) : NULL;
+    free(found);
+    return found != NULL;
+}
+
 /*
  * A bare name is a shipped guest's, if there is one, or a shipped monitor's; all else is relative
  * to the folder of the file that says so.
@@ -211,6 +237,9 @@ static const char *file_named(struct config *c, const struct config_key *k, cons
                               struct where at)
 {
     bool bare = k->type == KEY_IMAGE && strpbrk(text, "./") == NULL;
+    if (confined.on && confined.name != NULL && strcmp(text, confined.name) == 0) {
+        return config_keep(c, confined.path);
+    }
     char *found = bare ? find_shipped("guests", text) : NULL;
     if (bare && !found) {
         char *monitor = xformat("%s.elf", text);
@@ -248,6 +277,7 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
     case KEY_MEASURES:
     case KEY_AXES:
     case KEY_VALUE:
+    case KEY_TREE:
         break;
     }
     if (!valid_text(k, text)) {
@@ -266,6 +296,13 @@ static bool store(struct config *c, void *member, const struct config_key *k, co
 int config_put(struct config *c, const struct config_section *s, void *member,
                const struct config_key *k, const char *text, struct where at)
 {
+    if (at.file != NULL && !may_name(k, text)) {
+        return diag_at(at,
+                       "%s.%s: `%s`: expected the name of a shipped guest%s%s: no file of "
+                       "this machine may be named here",
+                       s->name, k->name, excerpt(text).text, confined.name != NULL ? ", or " : "",
+                       confined.name != NULL ? confined.name : "");
+    }
     bool stored = store(c, member, k, text, at);
     if (!stored && k->type == KEY_CHOICE) {
         return refuse_choice(s, k, text, at);

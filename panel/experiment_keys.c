@@ -60,7 +60,7 @@ static int take_key(struct config *keeper, const struct config_section *s, void 
         status = f != NULL ? 0 : EXIT_USAGE;
     } else if (k->type == KEY_FORMULAS) {
         status = take_formulas(field, t, what);
-    } else if (k->type == KEY_AXES || k->type == KEY_MEASURES) {
+    } else if (k->type == KEY_AXES || k->type == KEY_MEASURES || k->type == KEY_TREE) {
         memcpy(field, &t, sizeof t);
     } else {
         status = take_scalar(keeper, s, member, k, t);

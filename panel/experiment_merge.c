@@ -7,6 +7,7 @@
 
 #include "experiment_run.h"
 #include "folder.h"
+#include "grade_class.h"
 #include "machine/file.h"
 #include "options.h"
 #include "output.h"
@@ -167,6 +168,9 @@ int cmd_merge(const struct options *o)
     struct experiment e;
     struct experiment_sets sets;
     char *text;
+    if (class_is(o->file)) {
+        return class_merge(o);
+    }
     int status = read_all(o, &text);
     if (status == 0) {
         char *path = xformat("%s/%s", o->file, EXPERIMENT_FILE);

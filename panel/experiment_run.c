@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All points of an experiment, as many at a time as there are to be processes. */
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "experiment_run.h"
+#include "pool.h"
+#include "progress.h"
 #include "run.h"
-
-/* How often a person sees something new, and how long children may take to end. */
-enum { LOOK_MILLISECONDS = 500, PATIENCE_SECONDS = 5 };
 
 /* A run under way. */
 struct running {
     struct experiment_run *run;
-    struct child *children;
-    unsigned count;
     struct progress progress;
     struct point next; /* number 0: there is none */
-    int status;        /* why no more are started */
-    bool ending;       /* children have been told so */
-    time_t told;
+    bool refused;      /* and that has been told */
 };
 
 /* What is done already is not even started; that one cannot be read is for the child to find. */
@@ -44,110 +34,103 @@ static bool is_done(struct running *g, const struct point_job *j)
 static void count_done(struct running *g, struct point p, bool ran)
 {
     g->run->done++;
-    progress_done(&g->progress, p, g->run->status, ran);
+    progress_done(&g->progress, p.number, point_status_names[g->run->status],
+                  g->run->status != POINT_PASSED, ran);
 }
 
-static int start(struct running *g)
+static enum pool_next start(void *context, struct process *p, uint64_t *number, int *failed)
 {
+    struct running *g = context;
     struct experiment_run *r = g->run;
     struct point_job j;
-    int status = point_open(&j, r->experiment, g->next, r->files);
-    if (status == 0 && is_done(g, &j)) {
+    enum pool_next next = POOL_STARTED;
+    if (!g->next.number) {
+        return POOL_END;
+    }
+    *number = g->next.number;
+    *failed = point_open(&j, r->experiment, g->next, r->files);
+    if (*failed == 0 && is_done(g, &j)) {
         count_done(g, g->next, false);
-    } else if (status == 0) {
-        status = child_start(&g->children[g->count], &j, r->folder, r->resume);
-        g->count += status == 0;
+        next = POOL_DONE;
+    } else if (*failed == 0) {
+        *failed = child_start(p, &j, r->folder, r->resume);
     }
     point_close(&j);
     g->next = r->only ? (struct point){.number = 0} : experiment_next(r->experiment, g->next);
-    return status;
+    return *failed ? POOL_FAILED : next;
 }
 
-/* A child is at its end. */
-static void finish(struct running *g, unsigned i)
+/* A child is at its end. Of several that are refused, the first is told. */
+static int finish(void *context, struct process *p, int ended, uint64_t number)
 {
-    struct child *c = &g->children[i];
+    struct running *g = context;
     struct experiment_run *r = g->run;
-    switch (child_wait(c, r->experiment, r->folder, r->files, &r->status)) {
+    struct point point = experiment_point(r->experiment, number);
+    switch (child_ended(p, ended, point, r->experiment, r->folder, r->files, &r->status)) {
     case CHILD_SAVED:
     case CHILD_CRASHED:
-        count_done(g, c->point, true);
+        count_done(g, point, true);
         break;
     case CHILD_REFUSED:
-        if (g->status == 0) {
+        if (!g->refused) {
             progress_close(&g->progress);
-            fprintf(stderr, "%s (point %llu)\n", c->text, (unsigned long long)c->point.number);
-            g->status = EXIT_USAGE;
+            fprintf(stderr, "%s (point %llu)\n", p->text, (unsigned long long)number);
+            g->refused = true;
         }
-        break;
+        return EXIT_USAGE;
     case CHILD_INTERRUPTED:
-        g->status = g->status ? g->status : EXIT_GUEST;
-        break;
+        return EXIT_GUEST;
     case CHILD_UNWRITABLE:
-        g->status = EXIT_USAGE;
-        break;
+        return EXIT_USAGE;
     }
-    g->children[i] = g->children[--g->count];
+    return 0;
 }
 
-/* Wait until a child says something or ends, or for a while. */
-static void look(struct running *g)
+static void look(void *context, const uint64_t *numbers, unsigned count)
 {
-    struct pollfd *files = xmalloc((g->count + 1) * sizeof *files);
-    for (unsigned i = 0; i < g->count; i++) {
-        files[i] = (struct pollfd){.fd = g->children[i].pipe, .events = POLLIN};
-    }
-    int ready = poll(files, g->count, LOOK_MILLISECONDS);
-    for (unsigned i = g->count; i > 0 && ready > 0; i--) {
-        if (files[i - 1].revents && !child_read(&g->children[i - 1])) {
-            finish(g, i - 1);
-        }
-    }
-    free(files);
+    struct running *g = context;
+    progress_draw(&g->progress, numbers, count);
 }
 
-/* Children are asked to end, so that they leave nothing half made; and made to, in the end. */
-static void end_children(struct running *g)
+/* --- what points are called --- */
+
+static char *whole(const void *context, uint64_t number)
 {
-    time_t t = time(NULL);
-    bool late = g->ending && t - g->told > PATIENCE_SECONDS;
-    for (unsigned i = 0; i < g->count && (!g->ending || late); i++) {
-        kill(g->children[i].pid, late ? SIGKILL : SIGTERM);
-    }
-    g->told = g->ending ? g->told : t;
-    g->ending = true;
+    const struct experiment *e = context;
+    char *place = experiment_place(e, experiment_point(e, number), " ");
+    char *name = xformat("point %llu%s%s", (unsigned long long)number, *place ? "  " : "", place);
+    free(place);
+    return name;
 }
 
-static void go(struct running *g)
+/* By the last words of its columns: "soft_tlb=64 program=small". */
+static char *brief(const void *context, uint64_t number)
 {
-    while (g->count > 0 || (g->status == 0 && g->next.number)) {
-        if (run_interrupted() && g->status == 0) {
-            g->status = EXIT_GUEST;
-        }
-        while (g->status == 0 && g->next.number && g->count < g->run->jobs && !run_interrupted()) {
-            g->status = start(g);
-        }
-        if (g->status) {
-            end_children(g);
-        }
-        progress_draw(&g->progress, g->children, g->count);
-        if (g->count > 0) {
-            look(g);
-        }
+    const struct experiment *e = context;
+    struct point p = experiment_point(e, number);
+    char *all = xstrdup("");
+    for (unsigned k = 0; k < experiment_columns(e); k++) {
+        const char *name = experiment_column(e, k);
+        const char *dot = strrchr(name, '.');
+        char *longer = xformat("%s%s%s=%s", all, k ? " " : "", dot ? dot + 1 : name,
+                               excerpt(experiment_cell(e, p, k)).text);
+        free(all);
+        all = longer;
     }
+    return all;
 }
 
 int experiment_run(struct experiment_run *r)
 {
     struct running g = {.run = r};
+    const struct pool pool = {&g, start, finish, look};
     r->total = r->only ? 1 : r->experiment->point_count;
     r->done = 0;
-    g.children = xmalloc(r->jobs * sizeof *g.children);
     g.next = experiment_point(r->experiment, r->only ? r->only : 1);
-    progress_open(&g.progress, r->experiment, r->total, r->only != 0);
+    progress_open(&g.progress, (struct progress_names){r->experiment, whole, brief}, r->total,
+                  r->only != 0);
     run_catch_interrupts();
-    go(&g);
+    int status = pool_run(&pool, r->jobs);
     progress_close(&g.progress);
-    free(g.children);
-    return g.status;
+    return status;
 }

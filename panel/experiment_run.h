@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Running an experiment: its points in child processes, several at a time, each into its own
- * folder; then what came of them all. Only experiment_command.c, _run.c, _child.c, _progress.c,
+ * folder; then what came of them all. Only experiment_command.c, _run.c, _child.c,
  * _folder.c, _merge.c and results*.c include it. What returns a status returns 0, or an exit status
  * to give up with, after a message.
  *
@@ -16,9 +16,9 @@
 #define PANEL_EXPERIMENT_RUN_H
 
 #include <stdio.h>
-#include <sys/types.h>
 
 #include "chart.h"
+#include "process.h"
 
 /* --- experiment_folder.c: the folder --- */
 
@@ -50,49 +50,22 @@ void folder_unlock(int lock);
 
 /* --- experiment_child.c: one point in a process of its own --- */
 
-enum { CHILD_TEXT = 4096 };
-
-struct child {
-    pid_t pid;
-    int pipe; /* of what it says on standard error */
-    struct point point;
-    char text[CHILD_TEXT]; /* the beginning of that */
-    size_t size;
-};
-
 /* How it ended. */
 enum child_end {
     CHILD_SAVED,       /* its result is in place, with `status` */
     CHILD_CRASHED,     /* it could not say; there is a result that says so */
-    CHILD_REFUSED,     /* the user's file is wrong: `text` says how */
+    CHILD_REFUSED,     /* the user's file is wrong: p->text says how */
     CHILD_INTERRUPTED, /* before it had come to an end */
     CHILD_UNWRITABLE   /* its result cannot be put in place; that has been said */
 };
 
 /* Start one; resume: a result that is right is kept. */
-int child_start(struct child *c, struct point_job *j, const char *folder, bool resume);
+int child_start(struct process *p, struct point_job *j, const char *folder, bool resume);
 
-/* Take in what it says: false at the end of that. Then wait for it to end. */
-bool child_read(struct child *c);
-enum child_end child_wait(struct child *c, const struct experiment *e, const char *folder,
-                          struct point_files *files, enum point_status *status);
-
-/* --- experiment_progress.c: what a person sees meanwhile --- */
-
-struct progress {
-    const struct experiment *experiment;
-    FILE *out;
-    bool bar;   /* redrawn in place: a terminal */
-    bool quiet; /* nothing, as for a single point */
-    bool drawn;
-    uint64_t total, done, bad, ran; /* ran: of those done, not there before */
-    double started;
-};
-
-void progress_open(struct progress *p, const struct experiment *e, uint64_t total, bool quiet);
-void progress_done(struct progress *p, struct point point, enum point_status status, bool ran);
-void progress_draw(struct progress *p, const struct child *children, unsigned count);
-void progress_close(struct progress *p);
+/* It has ended, as of process_wait(). */
+enum child_end child_ended(const struct process *p, int ended, struct point point,
+                           const struct experiment *e, const char *folder,
+                           struct point_files *files, enum point_status *status);
 
 /* --- experiment_run.c: all of them --- */
 

@@ -25,6 +25,7 @@ struct formula_list {
 #define FIELD_MEASURES const struct yaml_tree *
 #define FIELD_AXES const struct yaml_tree *
 #define FIELD_VALUE const char *
+#define FIELD_TREE const struct yaml_tree *
 
 /* struct plan_about, plan_repeat, ...: a member and its place for each key. */
 #define CHOICE(list, name, value, help)

@@ -6,6 +6,14 @@
  *
  * No test is judged from what a submission says: only from the machine's state, from the traps that
  * the hardware took, its TLB, its cycles, and from the comparison with the bare machine.
+ *
+ *     FOLDER/lab.yaml             the lab, with its public tests
+ *     FOLDER/hidden/tests.yaml    a key `tests`: more of them, which students do not have
+ *     FOLDER/trusted/             files that are laid over what is handed in; sources in it are
+ *                                 linked to it
+ *
+ * lab_load.c loads the whole, lab_test.c a test, lab_check.c looks into its file and its formulas,
+ * lab_find.c finds a lab by its name.
  */
 #ifndef PANEL_LAB_H
 #define PANEL_LAB_H
@@ -29,10 +37,17 @@ enum lab_judge {
     JUDGE_CYCLES,   /* as JUDGE_VERIFY, and the machine took no more cycles than the bounds say */
     JUDGE_CLASSES,
     JUDGE_ESCAPE,
+    JUDGE_CATCH,
     JUDGE_EXPERIMENT
 };
 
 enum lab_visibility { LAB_PUBLIC, LAB_HIDDEN };
+
+/* Names of files, relative to what they are part of. */
+struct lab_names {
+    const char **list;
+    unsigned count;
+};
 
 /* Points for doing it in at most so many cycles; the best bound that is kept counts. */
 struct lab_bound {
@@ -46,12 +61,15 @@ struct lab_test {
     enum lab_judge judge;
     enum lab_visibility visibility;
     unsigned points;
-    const char *file;      /* the experiment that is run: trusted, absolute; or NULL */
-    struct formula **that; /* JUDGE_STATE: all must hold */
+    const char *file;         /* what is run: trusted, absolute; or NULL */
+    struct lab_names sources; /* of its image: of hand_in and of trusted; none: all */
+    struct formula **that;    /* all must hold */
     unsigned that_count;
     struct lab_bound *bounds; /* JUDGE_CYCLES: the strictest first */
     unsigned bound_count;
-    const char *hint; /* for a student whose test fails, or NULL */
+    const char *fault;          /* JUDGE_ESCAPE, JUDGE_CATCH: a patch, absolute */
+    const char *secret, *found; /* JUDGE_ESCAPE: symbols */
+    const char *hint;           /* for a student whose test fails, or NULL */
 };
 
 struct lab {
@@ -59,14 +77,16 @@ struct lab {
     unsigned number;
     const char *name, *title;
     enum lab_kind kind;
-    const char **hand_in; /* plain relative names */
-    unsigned hand_in_count;
-    struct lab_test *tests; /* public ones first, then hidden ones */
+    unsigned hours;
+    struct lab_names hand_in; /* plain relative names */
+    struct lab_names trusted; /* what is in the folder of that name, in order */
+    struct lab_test *tests;   /* public ones first, then hidden ones */
     unsigned test_count;
-    unsigned points; /* of all tests */
-    uint64_t cycles; /* limit of each test */
-    struct yaml_tree *root;
-    struct config_text *texts;
+    unsigned points;          /* of all tests */
+    uint64_t cycles;          /* limit of each test */
+    struct yaml_tree *root;   /* of lab.yaml */
+    struct yaml_tree *hidden; /* of hidden/tests.yaml, or NULL */
+    struct config keeper;     /* owns every string */
 };
 
 /*
@@ -78,5 +98,31 @@ void lab_free(struct lab *l);
 
 /* The folder of lab `name`: a number, a name, or a folder. NULL after a message. */
 char *lab_folder(const char *name);
+
+/* The word in an experiment's file that stands for the image of what was handed in. */
+#define LAB_SUBMISSION "submission"
+
+/* Whether the image of a VM of such a file is that. */
+bool lab_is_submission(const struct config_vm *vm);
+
+/*
+ * The configuration of a test's file, checked: 0, or a status after a message; to be freed in
+ * either case. `image` takes the place of `submission`, `monitor` that of the monitor unless it is
+ * NULL; and no run of it takes more cycles than the lab allows.
+ */
+int lab_config(struct config *c, const struct lab *l, const char *file, const char *image,
+               const char *monitor);
+
+/* Whether a name is plain: relative, within the folder, nothing that a tool would take amiss. */
+bool lab_plain_name(const char *name);
+
+/* Whether it is that of a source, which is compiled: .c or .S. */
+bool lab_is_source(const char *name);
+
+/* Whether `name` is among them. */
+bool lab_has_name(const struct lab_names *names, const char *name);
+
+/* The folder that a file is in, with its slash, in new memory. */
+char *lab_folder_of(const char *path);
 
 #endif

@@ -161,6 +161,16 @@ bool repl_source(struct repl *r, char *args)
 
 /* --- opening and closing --- */
 
+/* Where --goto wants it; as if that had been typed. */
+static void begin_at(struct repl *r, const struct options *o)
+{
+    char count[32];
+    snprintf(count, sizeof count, "%llu", (unsigned long long)o->go_to.value);
+    if (o->go_to.given && !repl_goto(r, count)) {
+        tell_error(r, (struct where){"--goto", 0, 0});
+    }
+}
+
 static int run_repl(struct repl *r, const struct options *o, FILE *script)
 {
     r->debugger->session.console.color = options_color(o, STDOUT_FILENO);
@@ -171,6 +181,7 @@ static int run_repl(struct repl *r, const struct options *o, FILE *script)
         fputs("`help` lists what can be typed.\n", r->out);
         repl_put_place(r);
     }
+    begin_at(r, o);
     int status = r->interactive ? run_terminal(r)
                  : script       ? repl_script(r, script, o->script)
                                 : repl_script(r, stdin, "standard input");

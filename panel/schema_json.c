@@ -99,6 +99,7 @@ static json_t *value_schema(const struct config_key *k)
     case KEY_TEXT:
     case KEY_PATH:
     case KEY_IMAGE:
+    case KEY_TREE:
         break;
     }
     return text_schema(k);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reference of all keys, as Markdown. */
+#include "lab_parts.h"
 #include "schema.h"
 
 /* A text in a cell of a table. What is between backquotes stays as it is, but for bars. */
@@ -55,6 +56,7 @@ static void put_values(FILE *out, const struct config_key *k)
         [KEY_MEASURES] = "a measure, or a list",
         [KEY_AXES] = "a mapping, or a list of mappings",
         [KEY_VALUE] = "a value of the path's key",
+        [KEY_TREE] = "a list",
     };
     if (k->type == KEY_CHOICE) {
         put_choices(out, k);
@@ -144,5 +146,16 @@ void schema_text(FILE *out)
     fputs(".\n\n", out);
     for (unsigned i = 0; schema_section(i) != NULL; i++) {
         put_section(out, schema_section(i));
+    }
+}
+
+void schema_lab_text(FILE *out)
+{
+    fputs("## Every key of a lab\n\n"
+          "Made by `trapeze schema --lab`. Numbers are whole: `20`, `10k` (thousand), `2M` "
+          "(million); files are relative to the file that names them.\n\n",
+          out);
+    for (unsigned i = 0; i < LAB_OF_COUNT; i++) {
+        put_section(out, &lab_sections[i]);
     }
 }

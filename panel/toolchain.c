@@ -165,11 +165,8 @@ static int spawn(const struct arguments *a, pid_t *child)
     return error;
 }
 
-/*
- * Run a program to its end. 0, EXIT_USAGE if it failed, EXIT_INTERNAL if it could not be run.
- * Interrupted, it ends and Trapeze goes on, to remove what was half made.
- */
-static int run_program(const struct arguments *a)
+/* Interrupted, it ends and Trapeze goes on, to remove what was half made. */
+int toolchain_run(const struct arguments *a)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     sigaction(SIGINT, &ignore, &before);
@@ -215,7 +212,7 @@ int toolchain_compile(const struct toolchain *t, const struct arguments *user, c
     arguments_add(&a, "-o");
     arguments_add(&a, object);
     add_file(&a, source);
-    int status = run_program(&a);
+    int status = toolchain_run(&a);
     arguments_free(&a);
     return status;
 }
@@ -235,7 +232,7 @@ int toolchain_link(const struct toolchain *t, const struct arguments *objects, c
     }
     arguments_add(&a, t->library);
     arguments_add(&a, "-lgcc");
-    int status = run_program(&a);
+    int status = toolchain_run(&a);
     arguments_free(&a);
     return status;
 }

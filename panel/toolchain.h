@@ -47,6 +47,12 @@ void toolchain_add_machine(struct arguments *a);
 void toolchain_add_compile(struct arguments *a);
 void toolchain_add_link(struct arguments *a);
 
+/*
+ * Run a program to its end; its first word is its path. 0, EXIT_USAGE if it failed, EXIT_INTERNAL
+ * after a message if it could not be run.
+ */
+int toolchain_run(const struct arguments *a);
+
 /* Compile `source` to the object file `object`. EXIT_USAGE if the compiler refuses it. */
 int toolchain_compile(const struct toolchain *t, const struct arguments *user, const char *source,
                       const char *object);

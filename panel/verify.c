@@ -11,6 +11,7 @@
 #include "output.h"
 #include "sound.h"
 #include "stage.h"
+#include "verify.h"
 #include "verify_parts.h"
 #include "wanted.h"
 
@@ -218,13 +219,50 @@ static int run_again(struct verify *v, struct request *r)
     return again ? status : diag_internal("verify: what differed is equal, when run once more");
 }
 
+/* The whole of it; to be closed in either case. */
+static int run_both(struct verify *v, struct request *r, bool every)
+{
+    int status = run(v, r, every ? 1 : UINT64_MAX);
+    return status == 0 && verify_found(v) && !every ? run_again(v, r) : status;
+}
+
+/* --- for others, and the command --- */
+
+int verify_configured(struct config *c, struct verify_outcome *o)
+{
+    struct verify v;
+    struct request r = {.config = *c}; /* whoever gave it still owns it */
+    *o = (struct verify_outcome){.equal = false};
+    int status = sound_check(c, false);
+    status = status ? status : check(&r.config, false);
+    if (status) {
+        return status;
+    }
+    c->monitor = r.config.monitor;
+    status = run_both(&v, &r, false);
+    if (status == 0) {
+        const struct machine *m = v.leader.machine;
+        o->equal = !verify_found(&v);
+        o->limited = o->equal && m->stop == STOP_LIMIT;
+        o->cycles = m->cycles;
+        o->instructions = m->instructions;
+        o->vm = o->equal ? NULL : c->vms[v.difference.vm].name;
+        o->said = verify_text(&v);
+    }
+    close_all(&v);
+    return status;
+}
+
+void verify_outcome_free(struct verify_outcome *o)
+{
+    free(o->said);
+    o->said = NULL;
+}
+
 static int verify(struct request *r, const struct options *o, struct output *json)
 {
     struct verify v;
-    int status = run(&v, r, o->every ? 1 : UINT64_MAX);
-    if (status == 0 && verify_found(&v) && !o->every) {
-        status = run_again(&v, r);
-    }
+    int status = run_both(&v, r, o->every);
     if (status == 0) {
         int verdict = verify_report(&v, stdout, json->file);
         status = json->file ? output_commit(json) : 0;

@@ -186,6 +186,9 @@ DIAG_FORMAT(2, 3) bool verify_differs(struct verify_vm *vm, const char *format, 
 /* Whether something has differed, in fields. */
 bool verify_found(const struct verify *v);
 
+/* What has differed, in new memory; "" if nothing has. */
+char *verify_text(const struct verify *v);
+
 /* What has been found, or that all is equal; the exit status that goes with it. */
 int verify_report(const struct verify *v, FILE *out, FILE *json);
 

@@ -173,6 +173,20 @@ static void put_difference(const struct verify *v, FILE *out)
     }
 }
 
+char *verify_text(const struct verify *v)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out && verify_found(v)) {
+        put_difference(v, out);
+    }
+    if (out) {
+        fclose(out);
+    }
+    return text ? text : xstrdup("");
+}
+
 static bool limited(const struct verify *v)
 {
     return v->leader.machine->stop == STOP_LIMIT;

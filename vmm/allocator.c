@@ -59,6 +59,11 @@ void *allocator_table(uint32_t size)
     return table;
 }
 
+/*
+ * LAB 3: machine frames, those that were returned in a list through their first words, and the
+ * pmap. Tell of each with PROBE_FRAME_GIVEN or PROBE_FRAME_RETURNED: its address, plus vm->index.
+ * What a first touch takes is told apart: PROBE_ASIDE, 0, before it, COST_FIRST_TOUCH after it.
+ */
 /* Boot has made sure that there are as many frames as all VMs together have pages. */
 static uint32_t frame_take(void)
 {
@@ -82,6 +87,7 @@ bool pmap_has(const struct vm *vm, uint32_t pa)
 {
     return pa - RAM_BASE < vm->memory_size;
 }
+/* LAB 3 END */
 
 uint32_t allocator_frame(const struct vm *vm)
 {
@@ -91,6 +97,7 @@ uint32_t allocator_frame(const struct vm *vm)
     return frame;
 }
 
+/* LAB 3: see above. A frame is given, zeroed, when its page is first touched. */
 /* First touch. */
 RARE static void give_frame(const struct vm *vm, uint32_t *entry)
 {
@@ -122,6 +129,7 @@ void pmap_release(struct vm *vm)
         }
     }
 }
+/* LAB 3 END */
 
 uint32_t asid_give(struct vm *vm, uint32_t space)
 {

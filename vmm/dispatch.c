@@ -28,6 +28,11 @@ void vmm_panic(const char *what, uint32_t value)
     hw_halt(FINISHER_FAIL | 0xffu << 16);
 }
 
+/*
+ * LAB 2: whom an exception is for. An illegal instruction goes to the interpreter routines, a miss
+ * or a forbidden access to memory.h; all else is the guest's own: reflected, and said so with
+ * COST_REFLECT and the cause. What was a system call of the guest's supervisor is told as one.
+ */
 /* The guest's own doing, and none of the monitor's business: to the guest's handler. */
 static void reflect_trap(struct vm *vm, uint32_t cause, uint32_t tval)
 {
@@ -66,6 +71,7 @@ static void exception(struct vm *vm, uint32_t cause, uint32_t tval)
         reflect_trap(vm, cause, tval);
     }
 }
+/* LAB 2 END */
 
 /* The real machine's interrupts are the monitor's; what a VM gets of them is virtual. */
 static void interrupt(uint32_t cause)
@@ -89,10 +95,12 @@ struct vcpu *vmm_resume(void)
     struct vm *vm;
     do {
         vm = schedule_pick();
+        /* LAB 2: if an interrupt is pending, and the guest lets it in, it is delivered now. */
         uint32_t cause = priv_interrupt(&vm->vcpu.priv);
         if (cause) {
             reflect_interrupt(vm, cause);
         }
+        /* LAB 2 END */
         if (vm->state == VM_RUNNABLE && vm->technique->prepare) {
             vm->technique->prepare(vm);
         }

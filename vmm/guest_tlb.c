@@ -3,10 +3,12 @@
 
 enum { ASIDS = TLB_HI_ASID + 1 };
 
+/* LAB 4: to find a page in few steps. As it is given, all slots are looked at. */
 static uint32_t hash(uint32_t va)
 {
     return (va >> PAGE_SHIFT ^ va >> GUEST_TLB_FOLD) % GUEST_TLB_CHAINS;
 }
+/* LAB 4 END */
 
 static uint32_t round_up(uint32_t bytes)
 {
@@ -55,6 +57,7 @@ static bool maps(const struct guest_tlb *t, uint32_t slot)
     return t->slot[slot].e.lo & TLB_LO_V;
 }
 
+/* LAB 4: links, if there are any, for put() and take(). */
 static void enlist(struct guest_tlb *t, uint32_t slot, uint32_t asid)
 {
     uint16_t *first = &t->first[asid];
@@ -75,10 +78,16 @@ static void delist(struct guest_tlb *t, uint32_t slot, uint32_t asid)
         t->slot[after].before = before;
     }
 }
+/* LAB 4 END */
 
 /* Fill a slot that maps nothing. */
 static void put(struct guest_tlb *t, uint32_t slot, struct tlb_entry e)
 {
+    /*
+     * LAB 4: and have it found.
+     * GIVEN:
+     * t->slot[slot].e = e;
+     */
     uint16_t *head = &t->chain[hash(e.hi)];
     t->slot[slot].e = e;
     t->slot[slot].next = *head;
@@ -86,12 +95,18 @@ static void put(struct guest_tlb *t, uint32_t slot, struct tlb_entry e)
     if (!(e.hi & TLB_HI_G)) {
         enlist(t, slot, e.hi & TLB_HI_ASID);
     }
+    /* LAB 4 END */
 }
 
 /* Empty a slot that maps something; but for V, what it held can still be read. */
 static struct tlb_entry take(struct guest_tlb *t, uint32_t slot)
 {
     struct tlb_entry e = t->slot[slot].e;
+    /*
+     * LAB 4: and have it found no longer.
+     * GIVEN:
+     * t->slot[slot].e.lo &= ~TLB_LO_V;
+     */
     uint16_t *at = &t->chain[hash(e.hi)];
     while (*at != slot) {
         at = &t->slot[*at].next;
@@ -101,6 +116,7 @@ static struct tlb_entry take(struct guest_tlb *t, uint32_t slot)
     if (!(e.hi & TLB_HI_G)) {
         delist(t, slot, e.hi & TLB_HI_ASID);
     }
+    /* LAB 4 END */
     return e;
 }
 
@@ -119,22 +135,43 @@ static uint32_t bucket(const struct guest_tlb *t, uint32_t index)
 
 uint32_t guest_tlb_find(const struct guest_tlb *t, uint32_t va, uint32_t asid)
 {
+    /*
+     * LAB 4: what each miss begins with. Not every slot can be looked at.
+     * GIVEN:
+     * for (uint32_t slot = 0; slot < slots(t->entries, t->ways); slot++) {
+     *     if (maps(t, slot) && tlb_serves(t->slot[slot].e.hi, va, asid)) {
+     *         return slot;
+     *     }
+     * }
+     * return SLOT_NONE;
+     */
     uint32_t slot = t->chain[hash(va)];
     while (slot != SLOT_NONE && !tlb_serves(t->slot[slot].e.hi, va, asid)) {
         slot = t->slot[slot].next;
     }
     return slot;
+    /* LAB 4 END */
 }
 
 /* --- writes --- */
 
 static bool would_match_twice(const struct guest_tlb *t, uint32_t index, uint32_t hi)
 {
+    /*
+     * LAB 4: the same here.
+     * GIVEN:
+     * for (uint32_t slot = 0; slot < t->entries; slot++) {
+     *     if (slot != index && maps(t, slot) && tlb_overlap(t->slot[slot].e.hi, hi)) {
+     *         return true;
+     *     }
+     * }
+     */
     for (uint32_t slot = t->chain[hash(hi)]; slot != SLOT_NONE; slot = t->slot[slot].next) {
         if (slot < t->entries && slot != index && tlb_overlap(t->slot[slot].e.hi, hi)) {
             return true;
         }
     }
+    /* LAB 4 END */
     return false;
 }
 
@@ -142,6 +179,13 @@ static bool would_match_twice(const struct guest_tlb *t, uint32_t index, uint32_
 static void forget_overlap(struct guest_tlb *t, uint32_t index, uint32_t hi, guest_tlb_drop *drop,
                            void *context)
 {
+    /*
+     * LAB 4: in the software TLB, too.
+     * GIVEN:
+     * if (maps(t, index) && tlb_overlap(t->slot[index].e.hi, hi)) {
+     *     forget(t, index, drop, context);
+     * }
+     */
     uint32_t slot = t->chain[hash(hi)];
     while (slot != SLOT_NONE) {
         uint32_t next = t->slot[slot].next;
@@ -151,6 +195,7 @@ static void forget_overlap(struct guest_tlb *t, uint32_t index, uint32_t hi, gue
         }
         slot = next;
     }
+    /* LAB 4 END */
 }
 
 /*
@@ -160,6 +205,13 @@ static void forget_overlap(struct guest_tlb *t, uint32_t index, uint32_t hi, gue
 static void displace(struct guest_tlb *t, uint32_t index, bool random, guest_tlb_drop *drop,
                      void *context)
 {
+    /*
+     * LAB 4: what tlbwr displaces is kept in the bucket of its index, where the oldest goes. After
+     * tlbwi nothing is left behind the index.
+     * GIVEN:
+     * (void)random, (void)bucket;
+     * forget(t, index, drop, context);
+     */
     if (!random || t->ways == 0) {
         forget(t, index, drop, context);
     } else if (maps(t, index)) {
@@ -171,6 +223,7 @@ static void displace(struct guest_tlb *t, uint32_t index, bool random, guest_tlb
     for (uint32_t way = 0; !random && way < t->ways; way++) {
         forget(t, bucket(t, index) + way, drop, context);
     }
+    /* LAB 4 END */
 }
 
 bool guest_tlb_write(struct guest_tlb *t, uint32_t index, struct tlb_entry new, bool random,
@@ -192,6 +245,7 @@ bool guest_tlb_write(struct guest_tlb *t, uint32_t index, struct tlb_entry new, 
 
 /* --- tlbinv, tlbp, tlbrh and tlbrl --- */
 
+/* LAB 4: by the links of a page; and of an ASID, for which not every slot can be looked at. */
 static void invalidate_page(struct guest_tlb *t, const struct tlb_inv *inv, guest_tlb_drop *drop,
                             void *context)
 {
@@ -204,10 +258,20 @@ static void invalidate_page(struct guest_tlb *t, const struct tlb_inv *inv, gues
         slot = next;
     }
 }
+/* LAB 4 END */
 
 void guest_tlb_invalidate(struct guest_tlb *t, const struct tlb_inv *inv, guest_tlb_drop *drop,
                           void *context)
 {
+    /*
+     * LAB 4: fast, and exact: what inv names is forgotten, wherever it is, and nothing else.
+     * GIVEN:
+     * for (uint32_t slot = 0; slot < slots(t->entries, t->ways); slot++) {
+     *     if (tlb_inv_names(inv, t->slot[slot].e.hi)) {
+     *         forget(t, slot, drop, context);
+     *     }
+     * }
+     */
     if (!inv->any_va) {
         invalidate_page(t, inv, drop, context);
     } else if (!inv->any_asid) {
@@ -219,8 +283,10 @@ void guest_tlb_invalidate(struct guest_tlb *t, const struct tlb_inv *inv, guest_
             forget(t, slot, drop, context);
         }
     }
+    /* LAB 4 END */
 }
 
+/* LAB 4: for tlbp: see guest_tlb.h. */
 /* The guest's own entry and the one in a slot behind it change places. */
 static void swap(struct guest_tlb *t, uint32_t index, uint32_t slot)
 {
@@ -230,6 +296,7 @@ static void swap(struct guest_tlb *t, uint32_t index, uint32_t slot)
     }
     put(t, index, e);
 }
+/* LAB 4 END */
 
 uint32_t guest_tlb_probe(struct guest_tlb *t, uint32_t hi, uint32_t wired, guest_tlb_drop *drop,
                          void *context)
@@ -238,6 +305,12 @@ uint32_t guest_tlb_probe(struct guest_tlb *t, uint32_t hi, uint32_t wired, guest
     if (slot == SLOT_NONE || slot < t->entries) {
         return slot == SLOT_NONE ? (uint32_t)TLB_NONE : slot;
     }
+    /*
+     * LAB 4: it is in the bucket of an index.
+     * GIVEN:
+     * (void)wired, (void)drop, (void)context;
+     * return (uint32_t)TLB_NONE;
+     */
     uint32_t index = (slot - t->entries) / t->ways;
     if (index < wired) {
         forget(t, slot, drop, context);
@@ -245,6 +318,7 @@ uint32_t guest_tlb_probe(struct guest_tlb *t, uint32_t hi, uint32_t wired, guest
     }
     swap(t, index, slot);
     return index;
+    /* LAB 4 END */
 }
 
 struct tlb_entry guest_tlb_read(const struct guest_tlb *t, uint32_t index)

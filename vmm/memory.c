@@ -10,6 +10,10 @@
 
 #define LO_ALL (TLB_LO_V | TLB_LO_R | TLB_LO_W | TLB_LO_X)
 
+/*
+ * LAB 3: the guest's own mapping of va. With its translation off each page is where it is, and all
+ * may be done there; otherwise its TLB has it, guest_tlb.h, or it has none.
+ */
 bool memory_mapping(struct vm *vm, uint32_t va, uint32_t *lo)
 {
     struct vcpu *v = &vm->vcpu;
@@ -24,6 +28,7 @@ bool memory_mapping(struct vm *vm, uint32_t va, uint32_t *lo)
     *lo = v->tlb.slot[slot].e.lo;
     return true;
 }
+/* LAB 3 END */
 
 uint32_t memory_translate(struct vm *vm, uint32_t va, enum access access, uint32_t *pa)
 {
@@ -38,6 +43,10 @@ uint32_t memory_translate(struct vm *vm, uint32_t va, enum access access, uint32
     return 0;
 }
 
+/*
+ * LAB 3: what the real TLB is to hold, VPN -> MFN, and what becomes of an access that it misses or
+ * forbids: memory.h says of each. Tell with COST_HIDDEN_MISS, va, of a real entry for a miss.
+ */
 /* Whether there is memory at pa for a real entry to lead to. */
 static bool has_memory(const struct vm *vm, uint32_t pa)
 {
@@ -93,7 +102,12 @@ void memory_forbidden(struct vm *vm, enum access access, uint32_t va)
     }
     reflect_fault(vm, tlb_forbidden_cause(access), va);
 }
+/* LAB 3 END */
 
+/*
+ * LAB 3: the guest's TLB operations. guest_tlb.h does them on what the guest believes to be in its
+ * TLB; here the real TLB is made to agree. No real entry may outlive the guest's.
+ */
 /* The guest's mapping hi is no more: no real entry may outlive it. */
 static void forget_real(void *context, uint32_t hi)
 {
@@ -153,6 +167,7 @@ uint32_t memory_tlb_probe(struct vm *vm, uint32_t hi)
 {
     return guest_tlb_probe(&vm->vcpu.tlb, hi, vm->vcpu.priv.mtlbwired, forget_real, vm);
 }
+/* LAB 3 END */
 
 void memory_watch_tohost(struct vm *vm, uint32_t pa)
 {

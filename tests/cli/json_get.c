@@ -2,6 +2,8 @@
 /*
  *   json_get FILE [KEY.KEY...]...
  *
+ * A key of an array is a number, from 0.
+ *
  * Whether FILE is JSON (no key twice, all text UTF-8), and its values: each is printed on a line.
  * Ends with 1 if it is not, or if a value is not there.
  */
@@ -13,7 +15,7 @@
 static const json_t *find(const json_t *at, char *path)
 {
     for (char *key = strtok(path, "."); key && at; key = strtok(NULL, ".")) {
-        at = json_object_get(at, key);
+        at = json_is_array(at) ? json_array_get(at, (size_t)atoi(key)) : json_object_get(at, key);
     }
     return at;
 }

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Progress, on standard error: a bar on a terminal, else a line for each point in order of
- * completion. The host's clock is looked at here, and nowhere that a result could see.
- */
+/* The host's clock is looked at here, and nowhere that a result could see. */
+#include "progress.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "experiment_run.h"
+#include "diag.h"
 
 enum { BAR = 20, WIDTH_LEAST = 20, WIDTH_USUAL = 80 };
 
@@ -20,11 +19,11 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void progress_open(struct progress *p, const struct experiment *e, uint64_t total, bool quiet)
+void progress_open(struct progress *p, struct progress_names names, uint64_t total, bool quiet)
 {
     const char *terminal = getenv("TERM");
     bool dumb = !terminal || strcmp(terminal, "dumb") == 0;
-    *p = (struct progress){.experiment = e, .out = stderr, .total = total, .started = now()};
+    *p = (struct progress){.names = names, .out = stderr, .total = total, .started = now()};
     p->bar = isatty(STDERR_FILENO) && !dumb && !quiet;
     p->quiet = quiet;
 }
@@ -47,20 +46,19 @@ static int digits(uint64_t number)
 }
 
 /* What was there before gets no line; with a bar, only what is worth keeping does. */
-void progress_done(struct progress *p, struct point point, enum point_status status, bool ran)
+void progress_done(struct progress *p, uint64_t number, const char *word, bool bad, bool ran)
 {
     p->done++;
     p->ran += ran;
-    p->bad += status != POINT_PASSED;
-    if (p->quiet || !ran || (p->bar && status == POINT_PASSED)) {
+    p->bad += bad;
+    if (p->quiet || !ran || (p->bar && !bad)) {
         return;
     }
-    char *place = experiment_place(p->experiment, point, " ");
+    char *whole = p->names.whole(p->names.context, number);
     wipe(p);
-    fprintf(p->out, "[%*llu/%llu] %-7s point %llu%s%s\n", digits(p->total),
-            (unsigned long long)p->done, (unsigned long long)p->total, point_status_names[status],
-            (unsigned long long)point.number, *place ? "  " : "", place);
-    free(place);
+    fprintf(p->out, "[%*llu/%llu] %-7s %s\n", digits(p->total), (unsigned long long)p->done,
+            (unsigned long long)p->total, word, whole);
+    free(whole);
 }
 
 /* Columns of the terminal, as it is now. */
@@ -87,24 +85,16 @@ static struct left_text time_left(const struct progress *p)
     return t;
 }
 
-/* What runs now, by the last words of its columns: "soft_tlb=64 program=small"; in new memory. */
-static char *running(const struct progress *p, const struct child *children, unsigned count)
+/* What runs now; in new memory. */
+static char *running(const struct progress *p, const uint64_t *numbers, unsigned count)
 {
     char *all = xstrdup("");
     for (unsigned i = 0; i < count; i++) {
-        for (unsigned k = 0; k < experiment_columns(p->experiment); k++) {
-            const char *name = experiment_column(p->experiment, k);
-            const char *dot = strrchr(name, '.');
-            char *longer =
-                xformat("%s%s%s=%s", all,
-                        k   ? " "
-                        : i ? " | "
-                            : "",
-                        dot ? dot + 1 : name,
-                        excerpt(experiment_cell(p->experiment, children[i].point, k)).text);
-            free(all);
-            all = longer;
-        }
+        char *brief = p->names.brief(p->names.context, numbers[i]);
+        char *longer = xformat("%s%s%s", all, i ? " | " : "", brief);
+        free(all);
+        free(brief);
+        all = longer;
     }
     return all;
 }
@@ -123,14 +113,14 @@ static void put_cut(FILE *out, const char *line, int columns)
     }
 }
 
-void progress_draw(struct progress *p, const struct child *children, unsigned count)
+void progress_draw(struct progress *p, const uint64_t *numbers, unsigned count)
 {
     static const char full[] = "####################", empty[] = "....................";
     if (!p->bar) {
         return;
     }
     int marks = p->total ? (int)(BAR * p->done / p->total) : BAR;
-    char *what = running(p, children, count);
+    char *what = running(p, numbers, count);
     char bad[40] = "";
     if (p->bad) {
         snprintf(bad, sizeof bad, ", %llu not passed", (unsigned long long)p->bad);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vmm/allocator.h"
+
+#include "vmm/hw.h"
+#include "vmm/refill.h"
+
+/* Zero whole pages, many words at a time. */
+static void clear(void *memory, uint32_t size)
+{
+    uint32_t *end = (uint32_t *)memory + size / 4;
+    for (uint32_t *w = memory; w < end; w += 32) {
+        w[0] = w[1] = w[2] = w[3] = w[4] = w[5] = w[6] = w[7] = 0;
+        w[8] = w[9] = w[10] = w[11] = w[12] = w[13] = w[14] = w[15] = 0;
+        w[16] = w[17] = w[18] = w[19] = w[20] = w[21] = w[22] = w[23] = 0;
+        w[24] = w[25] = w[26] = w[27] = w[28] = w[29] = w[30] = w[31] = 0;
+    }
+}
+
+/* Every ASID is taken back and the real TLB emptied. */
+RARE static void asid_new_generation(void)
+{
+    vmm.asid_generation++;
+    vmm.next_asid = ASID_FIRST;
+    if (vmm.asid_generation % REFILL_GENERATIONS == 0) {
+        refill_forget_all(); /* tags come round again */
+    }
+    hw_tlb_invalidate_all();
+    hw_probe(PROBE_ASIDS_FREED, 0);
+}
+
+void allocator_boot(uint32_t start, uint32_t end)
+{
+    vmm.frame_next = (start + PAGE_OFFSET) & PAGE_FRAME;
+    vmm.frame_end = end & PAGE_FRAME;
+    if (vmm.frame_next >= vmm.frame_end) {
+        vmm_panic("no memory beyond the monitor itself, which ends at", start);
+    }
+    vmm.frames_left = (vmm.frame_end - vmm.frame_next) / PAGE_SIZE;
+    asid_new_generation();
+}
+
+/* The next `pages` frames that nobody has had yet. */
+static uint32_t take_fresh(uint32_t pages)
+{
+    uint32_t start = vmm.frame_next;
+    vmm.frame_next += pages * PAGE_SIZE;
+    vmm.frames_left -= pages;
+    return start;
+}
+
+void *allocator_table(uint32_t size)
+{
+    uint32_t pages = (size + PAGE_OFFSET) / PAGE_SIZE;
+    if (pages > vmm.frames_left) {
+        vmm_panic("no memory for the monitor's tables, bytes wanted:", size);
+    }
+    void *table = hw_memory(take_fresh(pages));
+    clear(table, pages * PAGE_SIZE);
+    return table;
+}
+
+bool pmap_has(const struct vm *vm, uint32_t pa)
+{
+    return pa >= RAM_BASE && (pa - RAM_BASE) >> PAGE_SHIFT < vm->memory_size >> PAGE_SHIFT;
+}
+
+uint32_t allocator_frame(const struct vm *vm)
+{
+    uint32_t frame = vmm.frame_next;
+    allocator_table(PAGE_SIZE);
+    hw_probe(PROBE_FRAME_GIVEN, frame | vm->index);
+    return frame;
+}
+
+/* Where a frame that nobody has leads to the next one: in its last word. */
+static uint32_t *next_free(uint32_t frame)
+{
+    return hw_memory(frame + PAGE_SIZE - sizeof(uint32_t));
+}
+
+/* A frame of zeros. */
+static uint32_t any_frame(void)
+{
+    uint32_t frame = vmm.free_frames;
+    if (frame == 0) {
+        frame = take_fresh(1);
+    } else {
+        vmm.free_frames = *next_free(frame);
+        vmm.frames_left--;
+    }
+    clear(hw_memory(frame), PAGE_SIZE);
+    return frame;
+}
+
+uint32_t pmap_machine(struct vm *vm, uint32_t pa)
+{
+    uint32_t page = (pa - RAM_BASE) >> PAGE_SHIFT;
+    if (vm->pmap[page] == PMAP_EMPTY) {
+        hw_probe(PROBE_ASIDE, 0);
+        vm->pmap[page] = any_frame();
+        hw_probe(PROBE_FRAME_GIVEN, vm->pmap[page] + vm->index);
+        hw_probe(COST_FIRST_TOUCH, vm->pmap[page]);
+    }
+    return vm->pmap[page] + (pa & PAGE_OFFSET);
+}
+
+void pmap_release(struct vm *vm)
+{
+    for (uint32_t page = vm->memory_size >> PAGE_SHIFT; page-- > 0;) {
+        uint32_t frame = vm->pmap[page];
+        vm->pmap[page] = PMAP_EMPTY;
+        if (frame != PMAP_EMPTY) {
+            *next_free(frame) = vmm.free_frames;
+            vmm.free_frames = frame;
+            vmm.frames_left++;
+            hw_probe(PROBE_FRAME_RETURNED, frame + vm->index);
+        }
+    }
+}
+
+uint32_t asid_give(struct vm *vm, uint32_t space)
+{
+    if (vmm.next_asid > vmm.asid_last) {
+        asid_new_generation();
+    }
+    uint32_t tag = vmm.asid_generation % REFILL_GENERATIONS << REFILL_TAG_SHIFT;
+    uint32_t asid = vmm.next_asid++;
+    vm->space[space] = (struct space){vmm.asid_generation, tag | asid};
+    hw_probe(PROBE_ASID_BOUND, asid | vm->index << 8 | space << 16);
+    return tag | asid;
+}
+
+void asid_forget(struct vm *vm, uint32_t space)
+{
+    vm->space[space].generation = 0;
+}
+
+void asid_forget_all(struct vm *vm)
+{
+    for (uint32_t i = 0; i < SPACE_COUNT; i++) {
+        asid_forget(vm, i);
+    }
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+#   pack.sh N OUT FLAGS    (make lab N=3 OUT=DIR)
+#
+# What a student of lab N receives, into OUT, which is not there yet: the handout, lab.yaml, public
+# tests, and what the work begins with. That is what the lab's folder has in starter/; and for a lab
+# whose file `pack` says so, the monitor's sources, with the parts cut out that the marked labs are
+# about (starter.awk). FLAGS is a file of options that the compiler is given. Of the lab's folder only
+# what is named here is taken: not its hidden tests, their generator, solutions, right or wrong.
+
+cd "$(dirname "$0")/.." || exit 1
+
+die()
+{
+    echo "make lab: $*" >&2
+    exit 2
+}
+
+number=$1 out=$2 flags=$3
+case $number in
+'') die "which lab? make lab N=3 OUT=DIR" ;;
+*[!0-9]*) die "N=$number: expected the number of a lab, such as N=3" ;;
+esac
+[ -n "$out" ] || die "where to? make lab N=$number OUT=DIR"
+[ ! -e "$out" ] || die "$out is there already: expected a folder that is not"
+lab=
+for folder in lab-handouts/lab"$number"-*/; do
+    [ ! -d "$folder" ] || lab=${folder%/}
+done
+[ -n "$lab" ] || die "there is no lab $number; there are: $(cd lab-handouts && echo lab*-*)"
+
+# --- the lab's own files ---
+
+mkdir -p "$out" || exit 1
+for entry in handout.md lab.yaml tests figures; do
+    [ ! -e "$lab/$entry" ] || cp -RL "$lab/$entry" "$out/" || exit 1
+done
+[ ! -d "$lab/starter" ] || cp -RL "$lab/starter/." "$out/" || exit 1
+
+# --- the monitor's sources, if the lab is about them ---
+
+# What `pack` says: `cut` are numbers of labs whose parts are to be written, or not needed;
+# `folders` of sources that there are.
+cut='' folders=''
+[ ! -f "$lab/pack" ] || . "./$lab/pack"
+[ -n "$folders" ] || exit 0
+
+# source FILE: into OUT, without what is cut, and without markers
+source_into()
+{
+    mkdir -p "$out/$(dirname "$1")"
+    awk -v cut="$cut" -f lab-handouts/starter.awk "$1" >"$out/$1"
+}
+
+for folder in $folders; do
+    for file in $(find "$folder" -type f -name '*.[chS]' -o -type f -name '*.def' -o -type f -name '*.ld' -o \
+        -type f -name '*.inc' | sort); do
+        case $file in
+        vmm/fast.c | vmm/fast_paths.S | vmm/refill.c) ;; # slow_paths.c is in their place
+        *) source_into "$file" || exit 1 ;;
+        esac
+    done
+done
+mkdir -p "$out/docs" && cp docs/pg32.md docs/pg32-tables.md docs/commands.md docs/verify.md "$out/docs/" || exit 1
+cp lab-handouts/monitor/slow_paths.c "$out/vmm/" || exit 1
+sed -e "s/@FLAGS@/$(tr '\n' ' ' <"$flags" | sed 's/ *$//')/" -e "s/@N@/$number/" \
+    lab-handouts/monitor/Makefile.student >"$out/Makefile"

@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# trapeze grade --all: a class, gone on with, in parts, merged.
+
+. tests/grade/grade_common.sh
+
+class=$TEST_DIR/in/class
+right=tests/grade/submissions/right
+mkdir -p "$class"
+for name in alice bob "Doe, Jane" =cmd empty; do
+    mkdir -p "$class/$name"
+    [ "$name" = empty ] || cp $right/* "$class/$name/"
+done
+sed -i 's/i <= n/i < n/' "$class/bob/sum.c"
+touch "$class/notes.txt"
+mkdir -p "$class/.git"
+
+all()
+{
+    $trapeze grade $labs/lab --all "$class" "$@"
+}
+
+all --out "$TEST_DIR/out" -j 2 >"$TEST_DIR/said" 2>"$TEST_DIR/progress"
+check "all are graded" grep -q "5 submissions$" "$TEST_DIR/said"
+cat >"$TEST_DIR/expected.csv" <<'END'
+student,score,max,sum,ticks
+"'=cmd",7,7,3,4
+"Doe, Jane",7,7,3,4
+alice,7,7,3,4
+bob,4,7,0,4
+empty,0,7,0,0
+END
+check "a line for each" cmp "$TEST_DIR/expected.csv" "$TEST_DIR/out/grades.csv"
+check "a page for each" grep -q "memory.results is 4950" "$TEST_DIR/out/students/bob/result.md"
+check "progress" grep -q '^\[5/5\] ' "$TEST_DIR/progress"
+
+# What is done is not done again.
+stamp=$(ls -li "$TEST_DIR/out/students/alice/result.json")
+all --out "$TEST_DIR/out" >/dev/null 2>"$TEST_DIR/progress"
+[ "$stamp" = "$(ls -li "$TEST_DIR/out/students/alice/result.json")" ] &&
+    ok "what is done stays" || not_ok "what is done stays" "it is new"
+[ -s "$TEST_DIR/progress" ] && not_ok "and is not told" "it is" || ok "and is not told"
+sed -i 's/i < n/i <= n/' "$class/bob/sum.c"
+all --out "$TEST_DIR/out" >/dev/null 2>"$TEST_DIR/progress"
+check "what has changed is graded anew" grep -q "^bob,7,7" "$TEST_DIR/out/grades.csv"
+[ "$(wc -l <"$TEST_DIR/progress")" -eq 1 ] && ok "and nothing else" || not_ok "and nothing else" "$(cat "$TEST_DIR/progress")"
+
+# In parts.
+all --list >"$TEST_DIR/list"
+check "--list" grep -q "^2	Doe, Jane$" "$TEST_DIR/list"
+for n in 1 2 3; do all --out "$TEST_DIR/part1" --point $n 2>/dev/null; done
+for n in 4 5; do all --out "$TEST_DIR/part2" --point $n 2>/dev/null; done
+$trapeze merge "$TEST_DIR/part1" "$TEST_DIR/part2" --out "$TEST_DIR/merged" >"$TEST_DIR/said"
+check "merged, it is the same" cmp "$TEST_DIR/out/grades.csv" "$TEST_DIR/merged/grades.csv"
+$trapeze merge "$TEST_DIR/part1" >"$TEST_DIR/said"
+check "those that are missing are told" grep -q "2 of them not graded yet" "$TEST_DIR/said"
+refuses "--point beyond the last" all --point 6 --out "$TEST_DIR/part3"
+mkdir -p "$TEST_DIR/strange/students"
+refuses "a folder with students of somebody else" all --out "$TEST_DIR/strange"
+left_nothing
