@@ -38,6 +38,11 @@ for entry in handout.md lab.yaml tests figures; do
 done
 [ ! -d "$lab/starter" ] || cp -RL "$lab/starter/." "$out/" || exit 1
 
+# What the tests of a guest's lab are linked with.
+if [ -d "$lab/trusted" ]; then
+    cp -R "$lab/trusted" "$out/" && rm -rf "$out/trusted/hidden" || exit 1
+fi
+
 # --- the monitor's sources, if the lab is about them ---
 
 # What `pack` says: `cut` are numbers of labs whose parts are to be written, or not needed;

@@ -2,11 +2,11 @@
 /*
  * The one thing of grading that touches the host: compiling what a student handed in. A box is a
  * directory of its own, in which trusted files and the student's lie together; the cross compiler
- * runs in it with no environment but what it needs, limits on time, memory, processes and the size
- * of files, as a process group that is killed as a whole; with bubblewrap too, if that is there and
- * works. Whatever a tool has opened outside of the box and of the compiler's own folders
- * (preprocessor's and assembler's lists of dependencies say so) makes the whole build void, and
- * nothing that it has said is shown. Owns the box. Called by grade_*.c; nothing else compiles.
+ * runs in it with no environment but what it needs, limits on time, memory and the size of files,
+ * in a session that is killed as a whole; behind walls too, if there are any (docs/box.md).
+ * Whatever a tool has opened outside of the box and of the compiler's own folders (preprocessor's
+ * and assembler's lists of dependencies say so) makes the whole build void, and nothing that it has
+ * said is shown. Owns the box. Called by grade_*.c; nothing else compiles.
  */
 #ifndef PANEL_JAIL_H
 #define PANEL_JAIL_H
