@@ -8,7 +8,7 @@
 
 uint8_t found[16];
 
-enum { MEMORY = 4 << 20, WINDOW = 0x20000000, SPACE = 7, FIRST = 0x80000000, FRAMES = 2048 };
+enum { WINDOW = 0x20000000, SPACE = 7, FIRST = 0x80000000, FRAMES = 2048 };
 
 static void entry(uint32_t index, uint32_t hi, uint32_t lo)
 {
@@ -20,7 +20,7 @@ static void entry(uint32_t index, uint32_t hi, uint32_t lo)
 static bool read_frame(uint32_t frame, uint32_t words[8])
 {
     entry(0, frame | 1, 0);
-    entry(1, WINDOW | SPACE, (RAM_BASE + MEMORY) | TLB_LO_V | TLB_LO_R);
+    entry(1, WINDOW | SPACE, memory_end() | TLB_LO_V | TLB_LO_R);
     for (uint32_t i = 0; i < 8; i++) {
         if (!peek(WINDOW + SECRET_MARK + 4 * i, SPACE, &words[i])) {
             return false;

@@ -3,6 +3,7 @@
 #ifndef THIEF_H
 #define THIEF_H
 
+#include <fdt.h>
 #include <string.h>
 
 #include "escape.h"
@@ -33,6 +34,14 @@ static inline bool take(const uint32_t words[8])
     }
     memcpy(found, words + 4, sizeof found);
     return true;
+}
+
+/* Where our own memory ends. */
+static inline uint32_t memory_end(void)
+{
+    struct fdt_range memory = {0, 0};
+    fdt_memory(start_device_tree(), &memory);
+    return (uint32_t)(memory.base + memory.size);
 }
 
 #endif

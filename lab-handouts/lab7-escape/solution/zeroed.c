@@ -10,7 +10,7 @@ int main(void)
 {
     doze(20000);
     uintptr_t page = ((uintptr_t)_end + PAGE_SIZE) & PAGE_FRAME;
-    for (int i = 0; i < 64 && !take((const uint32_t *)(page + SECRET_MARK)); i++) {
+    while (page < (uintptr_t)start_device_tree() && !take((const uint32_t *)(page + SECRET_MARK))) {
         page += PAGE_SIZE;
     }
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a thief and his neighbour know of each other. The neighbour has a page, PAGE below, at its
+ * What a thief and his neighbour know of each other. The neighbour has a page at its
  * physical address 0x80001000: 16 bytes of nothing, 16 bytes that say what it is, and the secret.
  */
 #ifndef ESCAPE_H
@@ -23,6 +23,9 @@ extern uint8_t found[16];
  * trapped, with the cause in *value. Uses index 63 of your TLB, and the page at 0x00010000. Given, in peek.S.
  */
 bool peek(uint32_t va, uint32_t asid, uint32_t *value);
+
+/* The device tree; fdt.h reads it: how much memory you have, for instance. */
+const void *start_device_tree(void);
 
 /* Sleep for so many ticks of mtime (a tenth of a microsecond each). Given, in peek.S. */
 void doze(uint32_t time);
