@@ -226,6 +226,9 @@ docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	sed '/^<!-- What follows/q' docs/experiments.md >docs/experiments.tmp
 	(echo && $(BUILD)/trapeze schema) >>docs/experiments.tmp
 	mv docs/experiments.tmp docs/experiments.md
+	sed '/^<!-- What follows/q' docs/grading.md >docs/grading.tmp
+	(echo && $(BUILD)/trapeze schema --lab) >>docs/grading.tmp
+	mv docs/grading.tmp docs/grading.md
 	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md
 
 # --- installing ---
@@ -243,6 +246,8 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	install $(BUILD)/trapeze $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/vmm.elf $(BUILD)/vmm-timed.elf $(BUILD)/guests/libpg32.a $(LIB_DIR)/
 	install -m 644 $(GUESTS) $(LIB_DIR)/guests/
+	for f in vmm hybrid isa isa/dev; do install -d $(SHARE_DIR)/source/$$f && \
+		install -m 644 $$f/*.[ch] $(SHARE_DIR)/source/$$f/ || exit; done
 	mkdir -p $(LIB_DIR)/labs && cp -R $(LAB_MONITOR) $(LIB_DIR)/labs/
 	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/

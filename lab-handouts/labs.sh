@@ -8,6 +8,9 @@
 # patch says it does, and no other. Hidden tests are made from a seed of ours (SEED is a file with another).
 # A line each; status 1 if one of them is not as it should be.
 #
+# Of a lab about the monitor (LAB/pack, and no LAB/solution), our own solution is the monitor's sources, and the
+# starter is cut out of them.
+#
 #   LAB/solution, LAB/other   right ones: all points. What of them depends on the seed is in the
 #                             hidden/solution that generate.sh makes; and a hidden/trapeze that it makes grades
 #   LAB/starter               the points that the file LAB/starter.points says; otherwise 0
@@ -62,6 +65,19 @@ right()
     [ ! -d "$copy/hidden/solution" ] || cp -R "$copy/hidden/solution/." "$box/handed/"
 }
 
+# The files that are handed in, of a lab about the monitor: ours, and what a student begins with.
+from_monitor()
+{
+    cut=
+    . "$folder/pack"
+    rm -rf "$solution" "$starter"
+    for file in $(sed -n 's/^hand_in: \[\(.*\)\]$/\1/p' "$folder/lab.yaml" | tr -d ','); do
+        mkdir -p "$solution/$(dirname "$file")" "$starter/$(dirname "$file")"
+        cp "$root/$file" "$solution/$file"
+        awk -v cut="$cut" -f "$root/lab-handouts/starter.awk" "$root/$file" >"$starter/$file"
+    done
+}
+
 try_all()
 {
     full=$(awk -v p="$(score "$box/result")" 'BEGIN { split(p, a, "/"); print a[2] "/" a[2] }')
@@ -71,13 +87,13 @@ try_all()
         grade "$box/handed" >"$box/result"
         line other "$full" "$(score "$box/result")"
     fi
-    if [ -d "$folder/starter" ]; then
-        grade "$folder/starter" >"$box/result"
+    if [ -d "$starter" ]; then
+        grade "$starter" >"$box/result"
         line starter "$(cat "$folder/starter.points" 2>/dev/null || echo 0)/${full#*/}" "$(score "$box/result")"
     fi
     for patch in "$folder"/wrong/*.patch; do
         [ -f "$patch" ] || continue
-        right "$folder/solution"
+        right "$solution"
         (cd "$box/handed" && patch -s -p1) <"$patch"
         grade "$box/handed" >"$box/result"
         name=${patch##*/}
@@ -88,14 +104,19 @@ try_all()
 seed=${SEED:-$box/seed}
 [ -n "${SEED:-}" ] || echo "the grader graded" >"$box/seed"
 [ $# -gt 0 ] || set -- "$root"/lab-handouts/lab*-*/
-cp -R "$root/lab-handouts" "$box/labs"
+cp -RL "$root/lab-handouts" "$box/labs"
 for folder in "$@"; do
     folder=${folder%/}
     lab=${folder##*/}
-    [ -d "$folder/solution" ] || continue
+    solution=$folder/solution starter=$folder/starter
+    if [ -f "$folder/pack" ] && [ ! -d "$solution" ]; then
+        solution=$box/solution starter=$box/starter
+        from_monitor
+    fi
+    [ -d "$solution" ] || continue
     copy=$box/labs/$lab
     SOURCE=$root "$root/lab-handouts/hidden.sh" "$seed" "$copy" >/dev/null
-    right "$folder/solution"
+    right "$solution"
     grade "$box/handed" >"$box/result"
     try_all
 done

@@ -34,9 +34,9 @@ done
 
 mkdir -p "$out" || exit 1
 for entry in handout.md lab.yaml tests figures; do
-    [ ! -e "$lab/$entry" ] || cp -R "$lab/$entry" "$out/" || exit 1
+    [ ! -e "$lab/$entry" ] || cp -RL "$lab/$entry" "$out/" || exit 1
 done
-[ ! -d "$lab/starter" ] || cp -R "$lab/starter/." "$out/" || exit 1
+[ ! -d "$lab/starter" ] || cp -RL "$lab/starter/." "$out/" || exit 1
 
 # What the tests of a guest's lab are linked with.
 if [ -d "$lab/trusted" ]; then
@@ -67,6 +67,7 @@ for folder in $folders; do
         esac
     done
 done
+mkdir -p "$out/docs" && cp docs/pg32.md docs/pg32-tables.md docs/commands.md docs/verify.md "$out/docs/" || exit 1
 cp lab-handouts/monitor/slow_paths.c "$out/vmm/" || exit 1
 sed -e "s/@FLAGS@/$(tr '\n' ' ' <"$flags" | sed 's/ *$//')/" -e "s/@N@/$number/" \
     lab-handouts/monitor/Makefile.student >"$out/Makefile"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "grade.h"
+#include "isa/probe.h"
 #include "isolation.h"
 #include "session.h"
 #include "stage.h"
@@ -46,12 +47,31 @@ static int needed(const struct config *c, uint64_t *instructions)
     return status;
 }
 
-/* Instructions in user mode since reset, as the hardware had them. */
+/*
+ * Instructions in user mode since reset, as the hardware had them. And whether a VM that has not
+ * stopped was deprived of a frame: no monitor of a lab takes one back, and if it could say so, it
+ * could give any frame to anybody.
+ */
 struct user_count {
     struct observer observer;
     uint64_t entered, total;
     bool inside;
+    const struct isolation *books;
+    uint32_t deprived; /* VM, and 1; 0: none */
+    uint32_t frame;
 };
+
+static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t value)
+{
+    struct user_count *u = context;
+    uint32_t vm = value & PAGE_OFFSET;
+    bool told = event == PROBE_FRAME_RETURNED && m->hart.priv.mode == MODE_SUPERVISOR;
+    if (told && u->deprived == 0 && vm < u->books->vms && !u->books->stopped[vm]) {
+        u->deprived = vm + 1;
+        u->frame = value & PAGE_FRAME;
+        machine_stop(m);
+    }
+}
 
 static void on_mret(void *context, struct machine *m, enum mode to)
 {
@@ -85,6 +105,16 @@ static void watch(struct isolation *i, const struct session *s)
     free(names);
 }
 
+static void say_broken(const struct isolation *i, const struct user_count *u, FILE *out)
+{
+    if (i->what[0] != '\0') {
+        fprintf(out, "%s\n", i->what);
+    } else {
+        fprintf(out, "VM %s: frame 0x%08" PRIx32 " is taken from it while it runs\n",
+                i->names[u->deprived - 1], u->frame);
+    }
+}
+
 static int run_watched(const struct grade_job *job, const struct config *c, struct judgement *j,
                        uint64_t least)
 {
@@ -95,14 +125,17 @@ static int run_watched(const struct grade_job *job, const struct config *c, stru
     if (status != 0) {
         return status;
     }
-    u.observer = (struct observer){.context = &u, .trap = on_trap, .mret = on_mret};
-    observer_add(s.machine, &u.observer);
     watch(&isolation, &s);
+    u.books = &isolation;
+    u.observer =
+        (struct observer){.context = &u, .trap = on_trap, .mret = on_mret, .probe = on_probe};
+    observer_add(s.machine, &u.observer);
     run_quietly(&s);
     leave(&u, s.machine);
     j->cycles = s.machine->cycles;
-    if (isolation.what[0] != '\0') {
-        fprintf(j->said, "expected: no VM reaches what is not its own\n%s\n", isolation.what);
+    if (isolation.what[0] != '\0' || u.deprived > 0) {
+        fputs("expected: no VM reaches what is not its own\n", j->said);
+        say_broken(&isolation, &u, j->said);
         grade_say_repl(job, c, s.machine->instructions, j->said);
     } else if (u.total < least) {
         fprintf(j->said,

@@ -2,11 +2,11 @@
 /*
  * The one thing of grading that touches the host: compiling what a student handed in. A box is a
  * directory of its own, in which trusted files and the student's lie together; the cross compiler
- * runs in it with no environment but what it needs, limits on time, memory, processes and the size
- * of files, as a process group that is killed as a whole; with bubblewrap too, if that is there and
- * works. Whatever a tool has opened outside of the box and of the compiler's own folders
- * (preprocessor's and assembler's lists of dependencies say so) makes the whole build void, and
- * nothing that it has said is shown. Owns the box. Called by grade_*.c; nothing else compiles.
+ * runs in it with no environment but what it needs, limits on time, memory and the size of files,
+ * in a session that is killed as a whole; behind walls too, if there are any (docs/box.md).
+ * Whatever a tool has opened outside of the box and of the compiler's own folders (preprocessor's
+ * and assembler's lists of dependencies say so) makes the whole build void, and nothing that it has
+ * said is shown. Owns the box. Called by grade_*.c; nothing else compiles.
  */
 #ifndef PANEL_JAIL_H
 #define PANEL_JAIL_H
@@ -28,15 +28,16 @@ struct jail {
 };
 
 /*
- * 0, or a status after a message. From now on an interrupt does not end the process, so that the
- * box is removed: run_interrupted() tells of it.
+ * 0, or a status after a message (interrupted: EXIT_GUEST without). From now on an interrupt does
+ * not end the process, so that the box is removed: run_interrupted() tells of it.
  */
 int jail_open(struct jail *j);
 void jail_close(struct jail *j);
 
 /*
  * Put a trusted file, or folder with all in it, into the box under `name`, where nothing is yet:
- * first what is trusted, then what is taken. 0 or a status.
+ * first what is trusted, then what is taken. Submissions may read it: tests do not belong there.
+ * 0 or a status.
  */
 int jail_trust(struct jail *j, const char *path, const char *name);
 
@@ -63,7 +64,7 @@ struct jail_recipe {
     size_t source_count;
     const char *const *objects; /* trusted, compiled before: absolute paths */
     size_t object_count;
-    const char *const *flags; /* of the compiler, beside those for PG-32 (toolchain.h): trusted */
+    const char *const *flags; /* trusted; those for PG-32 come by themselves, and no -include */
     size_t flag_count;
     const char *script; /* the linker's, in the box: trusted */
     const char *image;  /* its name */

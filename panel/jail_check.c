@@ -111,7 +111,8 @@ enum jail_list jail_check_list(const struct jail *j, const char *list)
 /* A line of a tool's says that a file of this name cannot be had: is the name outside? */
 static bool names_outside(const struct jail *j, const char *line)
 {
-    static const char *const before[] = {"can't open ", "can't read from ", "file not found: "};
+    static const char *const before[] = {"can't open ", "can't read from ",
+                                         "file not found: ", "fatal error: "};
     static const char *const after[] = {" for reading", ": "};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
         const char *found = strstr(line, before[i]);
@@ -225,7 +226,7 @@ bool jail_lines_inside(const struct jail *j, const char *preprocessed)
 /* By name, or by a macro that could put such a name together. */
 bool jail_may_open(const struct jail *j, const char *assembly)
 {
-    static const char *const words[] = {"incbin", ".include", ".macro", ".irp", ".altmacro"};
+    static const char *const words[] = {"incbin", "include", ".macro", ".irp", ".altmacro", ".mri"};
     size_t size;
     struct jail_text t = {.text = jail_read(j, assembly, &size)};
     if (t.text == NULL) {

@@ -47,6 +47,7 @@ void jail_text_show(struct jail_text *out, const struct jail_text *said, const s
 /* How a tool ended. */
 struct jail_end {
     bool good;        /* status 0 */
+    bool unrunnable;  /* it could not be started, or not behind its walls */
     bool limited;     /* it took too much, or broke down */
     bool interrupted; /* Trapeze itself is to end */
     struct jail_text said;
@@ -54,11 +55,14 @@ struct jail_end {
 
 /*
  * Run a tool in the box to its end, with its whole process group. 0, or EXIT_INTERNAL after a
- * message if it could not be run. e->said is to be freed in either case.
+ * message if there can be no process. e->said is to be freed in either case.
  */
 int jail_run(const struct jail *j, const struct arguments *a, struct jail_end *e);
 
-/* Ask the compiler for its headers, and try which walls stand here. 0, or a status. */
+/*
+ * Ask the compiler for its headers, and try which walls stand here. 0, or a status after a message;
+ * interrupted, EXIT_GUEST.
+ */
 int jail_prepare(struct jail *j);
 
 /* Where tools and their libraries lie: what a wall leaves open, for reading. */
@@ -99,7 +103,42 @@ char *jail_odd_section(const struct jail *j, const char *object);
 /* The path of what has this name in the box, in new memory. */
 char *jail_path(const struct jail *j, const char *name);
 
+/* A new file in the box, in folders that are made; 0, or EXIT_INTERNAL after a message. */
+int jail_put(const struct jail *j, const char *name, const char *bytes, size_t size);
+
 /* A file in the box, whole, in new memory with a NUL behind it; NULL if it is not there. */
 char *jail_read(const struct jail *j, const char *name, size_t *size);
+
+/* --- a build --- */
+
+/* On its way. After `over`, nothing more is run. */
+struct jail_work {
+    const struct jail *jail;
+    const struct jail_recipe *recipe;
+    struct jail_result *result;
+    struct jail_text messages;
+    struct arguments objects; /* of the sources, in the box */
+    bool failed, over;
+};
+
+/* One source to an object: steps that end with the first that fails. 0, or a fault of Trapeze's. */
+int jail_unit(struct jail_work *w, const char *source);
+
+/* Say what is wrong with a source; the build goes on, to see what else is. */
+void jail_refuse(struct jail_work *w, const char *source, const char *why);
+
+/* A source has asked for a file that is outside: it is over, and what tools said is not shown. */
+void jail_escaped(struct jail_work *w, const char *source);
+
+/* Whether what a tool says goes to the messages. */
+enum jail_show { SHOW_NEVER, SHOW_FAILURE, SHOW_ALWAYS };
+
+/*
+ * Run a tool for a source, and free its command. If what it says is about a file that is outside,
+ * or it takes too much, it is over. Whether it did what it should; a fault of Trapeze's is in
+ * *status.
+ */
+bool jail_step(struct jail_work *w, struct arguments *a, const char *source, enum jail_show show,
+               int *status);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "jail_parts.h"
+#include "run.h"
 
 /* The folder that a path is in, as long as there is one: cut off in place. */
 static void cut_last(char *path)
@@ -93,14 +94,11 @@ static int try_tools(const struct jail *j, bool *works)
 {
     struct arguments a = {0};
     struct jail_end e;
-    const char *const rest[] = {"-o", JAIL_MADE "/trial", "-x", "c", JAIL_GUARD};
     arguments_add(&a, j->compiler);
     toolchain_add_machine(&a);
     toolchain_add_compile(&a);
     toolchain_add_link(&a);
-    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
-        arguments_add(&a, rest[i]);
-    }
+    ARGUMENTS_ADD(&a, "-o", JAIL_MADE "/trial", "-x", "c", JAIL_GUARD);
     int status = jail_run(j, &a, &e);
     *works = status == 0 && e.good;
     jail_text_free(&e.said);
@@ -133,7 +131,9 @@ int jail_prepare(struct jail *j)
     status = status != 0 ? status : find_headers(j, "include", &j->headers[0]);
     status = status != 0 ? status : find_headers(j, "include-fixed", &j->headers[1]);
     if (status == 0 && j->headers[0] == NULL) {
-        status = diag_internal("%s: does not say where its headers are", j->compiler);
+        status = run_interrupted()
+                     ? EXIT_GUEST
+                     : diag_internal("%s: does not say where its headers are", j->compiler);
     }
     return status != 0 ? status : find_walls(j);
 }

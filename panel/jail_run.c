@@ -32,24 +32,15 @@ enum { CANNOT_RUN = 127, SAID_MOST = 1 << 20, STACK = 8 << 20 };
 static void add_place(void *context, const char *place)
 {
     struct arguments *a = context;
-    arguments_add(a, "--ro-bind-try");
-    arguments_add(a, place);
-    arguments_add(a, place);
+    ARGUMENTS_ADD(a, "--ro-bind-try", place, place);
 }
 
 /* A file system with the tools and the box in it, no network, no other processes. */
 static void add_bubblewrap(struct arguments *a, const struct jail *j)
 {
-    static const char *const begin[] = {"--unshare-all", "--die-with-parent", "--dev", "/dev"};
-    arguments_add(a, j->bubblewrap);
-    for (size_t i = 0; i < sizeof begin / sizeof begin[0]; i++) {
-        arguments_add(a, begin[i]);
-    }
+    ARGUMENTS_ADD(a, j->bubblewrap, "--unshare-all", "--die-with-parent", "--dev", "/dev");
     jail_places(j, add_place, a);
-    const char *const end[] = {"--bind", j->folder, j->folder, "--chdir", j->folder, "--"};
-    for (size_t i = 0; i < sizeof end / sizeof end[0]; i++) {
-        arguments_add(a, end[i]);
-    }
+    ARGUMENTS_ADD(a, "--bind", j->folder, j->folder, "--chdir", j->folder, "--");
 }
 
 static struct arguments whole_command(const struct jail *j, const struct arguments *tool)
@@ -71,10 +62,7 @@ static struct arguments environment(const struct jail *j)
     const char *slash = strrchr(j->compiler, '/');
     char *path = xformat("PATH=%.*s:/usr/bin:/bin", (int)(slash - j->compiler), j->compiler);
     char *scratch = xformat("TMPDIR=%s/" JAIL_MADE, j->folder);
-    const char *const words[] = {path, scratch, "LC_ALL=C", "SOURCE_DATE_EPOCH=0"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        arguments_add(&a, words[i]);
-    }
+    ARGUMENTS_ADD(&a, path, scratch, "LC_ALL=C", "SOURCE_DATE_EPOCH=0");
     free(path);
     free(scratch);
     return a;
@@ -241,9 +229,7 @@ int jail_run(const struct jail *j, const struct arguments *a, struct jail_end *e
     e->limited = !listen_to(output, e);
     int ended = gather(child, e->limited || e->interrupted, &used);
     close(output);
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == CANNOT_RUN) {
-        return diag_internal("%s: cannot be run", a->word[0]);
-    }
+    e->unrunnable = WIFEXITED(ended) && WEXITSTATUS(ended) == CANNOT_RUN;
     judge(e, ended, &used);
     return 0;
 }

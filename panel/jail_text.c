@@ -64,12 +64,16 @@ static size_t prefix(const char *s, size_t left, const char *what)
     return left >= n && memcmp(s, what, n) == 0 ? n : 0;
 }
 
-/* What stands before each name of ours: the box, and the folder of what is made. */
+/* What stands before a name of ours, where a word begins: the box, and the folder of what is made.
+ */
 static size_t own_prefix(const char *s, size_t left, const struct jail *j)
 {
-    size_t box = prefix(s, left, j->folder);
-    box += box != 0 ? prefix(s + box, left - box, "/") : 0;
-    return box + prefix(s + box, left - box, JAIL_MADE "/");
+    size_t n = prefix(s, left, j->folder);
+    n += n != 0 ? prefix(s + n, left - n, "/") : 0;
+    for (size_t more = 1; more != 0; n += more) {
+        more = prefix(s + n, left - n, "./");
+    }
+    return n + prefix(s + n, left - n, JAIL_MADE "/");
 }
 
 /* The program's own name, which has a path of this host: "/.../bin/ld: " in front of a line. */
@@ -92,9 +96,11 @@ static void show_line(struct jail_text *out, const char *s, size_t n, const stru
     if (is_idle_talk(s, n)) {
         return;
     }
+    bool word = true;
     for (size_t at = program_name(s, n); at < n;) {
-        size_t own = own_prefix(s + at, n - at, j);
-        at += own != 0 ? own : show_character(out, s + at, n - at);
+        at += word ? own_prefix(s + at, n - at, j) : 0;
+        word = at < n && strchr(" :`'\"", s[at]) != NULL;
+        at += at < n ? show_character(out, s + at, n - at) : 0;
     }
     jail_text_add(out, "\n", 1);
 }

@@ -190,6 +190,10 @@ static int list_entry(struct lab *l, const char *inside, const char *entry)
         status = list_trusted(l, deeper);
         free(deeper);
     } else {
+        status = lab_has_name(&l->hand_in, name)
+                     ? diag_at((struct where){path, 0, 0}, "is in hand_in, too: expected a file "
+                                                           "that is not handed in")
+                     : 0;
         add_name(&l->trusted, config_keep(&l->keeper, name));
     }
     free(name);

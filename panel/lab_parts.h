@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lab.def as structs and tables, and what lab_*.c share. Owns nothing; for those files only. What
- * returns int returns 0, or a status after a message.
+ * lab.def as structs and tables, and what lab_*.c share. Owns nothing; for those files, and for
+ * what documents the keys. What returns int returns 0, or a status after a message.
  */
 #ifndef PANEL_LAB_PARTS_H
 #define PANEL_LAB_PARTS_H

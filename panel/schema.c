@@ -48,8 +48,15 @@ bool schema_alone(const struct config_section *s)
 
 int cmd_schema(const struct options *o)
 {
+    if (o->as_json && o->of_lab) {
+        return diag("--json and --lab exclude each other: expected one of them");
+    }
     if (o->as_json) {
         return schema_json(stdout);
+    }
+    if (o->of_lab) {
+        schema_lab_text(stdout);
+        return 0;
     }
     schema_text(stdout);
     return 0;

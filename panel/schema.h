@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a file may say, told to people and to editors: schema.def and experiment.def as a reference
- * in Markdown (schema_text.c) and as a JSON Schema (schema_json.c). For cmd_schema().
+ * What a file may say, told to people and to editors: schema.def, experiment.def and lab.def as a
+ * reference in Markdown (schema_text.c) and as a JSON Schema (schema_json.c). For cmd_schema().
  */
 #ifndef PANEL_SCHEMA_H
 #define PANEL_SCHEMA_H
@@ -23,6 +23,9 @@ bool schema_alone(const struct config_section *s);
 extern const char schema_include[];
 
 void schema_text(FILE *out);
+
+/* The same of lab.yaml. */
+void schema_lab_text(FILE *out);
 
 /* 0, or a status after a message. */
 int schema_json(FILE *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reference of all keys, as Markdown. */
+#include "lab_parts.h"
 #include "schema.h"
 
 /* A text in a cell of a table. What is between backquotes stays as it is, but for bars. */
@@ -145,5 +146,16 @@ void schema_text(FILE *out)
     fputs(".\n\n", out);
     for (unsigned i = 0; schema_section(i) != NULL; i++) {
         put_section(out, schema_section(i));
+    }
+}
+
+void schema_lab_text(FILE *out)
+{
+    fputs("## Every key of a lab\n\n"
+          "Made by `trapeze schema --lab`. Numbers are whole: `20`, `10k` (thousand), `2M` "
+          "(million); files are relative to the file that names them.\n\n",
+          out);
+    for (unsigned i = 0; i < LAB_OF_COUNT; i++) {
+        put_section(out, &lab_sections[i]);
     }
 }

@@ -27,16 +27,18 @@ static const char *const compile_flags[] = {"-g", "-ffreestanding", "-fno-pic", 
                                             "-fno-stack-protector"};
 static const char *const link_flags[] = {"-nostdlib", "-static", "-no-pie", "-Wl,--build-id=none"};
 
-#define ADD_ALL(a, words)                                                                          \
-    for (unsigned i = 0; i < sizeof(words) / sizeof *(words); i++) {                               \
-        arguments_add(a, (words)[i]);                                                              \
-    }
-
 void arguments_add(struct arguments *a, const char *word)
 {
     a->word = xrealloc(a->word, (a->count + 2) * sizeof *a->word);
     a->word[a->count++] = xstrdup(word);
     a->word[a->count] = NULL;
+}
+
+void arguments_add_all(struct arguments *a, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        arguments_add(a, words[i]);
+    }
 }
 
 void arguments_free(struct arguments *a)
@@ -47,6 +49,8 @@ void arguments_free(struct arguments *a)
     free(a->word);
     *a = (struct arguments){0};
 }
+
+#define ADD_ALL(a, words) arguments_add_all(a, words, sizeof(words) / sizeof *(words))
 
 void toolchain_add_machine(struct arguments *a)
 {

@@ -9,6 +9,7 @@
 #define PANEL_TOOLCHAIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "options.h"
 
@@ -30,7 +31,13 @@ struct arguments {
     unsigned count;
 };
 void arguments_add(struct arguments *a, const char *word);
+void arguments_add_all(struct arguments *a, const char *const *words, size_t count);
 void arguments_free(struct arguments *a);
+
+/* ARGUMENTS_ADD(&a, "-o", path): each of these words. */
+#define ARGUMENTS_ADD(a, ...)                                                                      \
+    arguments_add_all(a, (const char *const[]){__VA_ARGS__},                                       \
+                      sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 /* Only the compiler, the rest null: 0, or a status after a message. To be freed in either case. */
 int toolchain_find_compiler(struct toolchain *t);

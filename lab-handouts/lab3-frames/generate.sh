@@ -14,7 +14,7 @@ for n in 1 2 3; do
     script "pages-$n" 160
     experiment "pages-$n" "monitor: {kind: vmm, soft_tlb: 0}" \
         "{name: pages, image: pages-$n.c, memory: $(number pages 2 4)MiB}"
-    entry "pages at random, $n" 4 verify "pages-$n" "tests of rights, address spaces, what is gone"
+    entry "pages at random $n" 4 verify "pages-$n" "tests of rights, address spaces, what is gone"
 done
 
 guest memory "#define STRIDE $(word memory-stride "11 13 17 19 23 29 31 41 43 47 53 59 61 67 71 73")" \
@@ -25,7 +25,7 @@ entry "RAM of another size" 3 verify memory "the test of RAM from end to end"
 
 experiment kernel "monitor: {kind: vmm, soft_tlb: 0}" \
     "{name: kernel, image: kernel, memory: $(number kernel-size 6 9)MiB, args: $(errands kernel 7)}"
-entry "kernel, another day" 5 verify kernel "the test of the kernel"
+entry "kernel on another day" 5 verify kernel "the test of the kernel"
 
 guest late "#define WHILE $(number late 300000 600000)" '#include "../tests/late.c"'
 experiment apart "monitor: {kind: vmm, soft_tlb: 0, quantum: $(number quantum 10 40)k}" \

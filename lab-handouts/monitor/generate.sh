@@ -60,6 +60,13 @@ script()
         >"hidden/$1.c" || exit 1
 }
 
+# program NAME STEPS: privileged instructions, in assembly
+program()
+{
+    awk -v seed="$seed" -v part="$1" -v steps="$2" -f ../monitor/random.awk -f ../monitor/privileged.awk \
+        >"hidden/$1.S" || exit 1
+}
+
 # guest NAME LINE...
 guest()
 {

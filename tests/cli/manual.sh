@@ -21,7 +21,7 @@ run "$trapeze" --help
 verdict "help is --help" "$(cmp help "$out" 2>&1)"
 run "$trapeze" -h
 verdict "help is -h" "$(cmp help "$out" 2>&1)"
-for command in run repl gdb trace verify experiment merge cc disasm classify schema help version manual tables completion; do
+for command in run repl gdb trace verify experiment merge grade cc disasm classify schema help version manual tables completion; do
     good "help $command" "$trapeze" help "$command"
     mv "$out" help
     run "$trapeze" "$command" --help
@@ -58,7 +58,7 @@ good "manual" "$trapeze" manual
 cp "$out" trapeze.1
 verdict "sections" "$(sed -n 's/^\.SH //p' trapeze.1 | tr '\n' , |
     grep -v '^NAME,SYNOPSIS,DESCRIPTION,COMMANDS,EXPERIMENTS,ENVIRONMENT,EXIT STATUS,$')"
-verdict "commands" "$(for command in run repl gdb trace verify experiment merge cc disasm classify schema help; do
+verdict "commands" "$(for command in run repl gdb trace verify experiment merge grade cc disasm classify schema help; do
     grep -q "^.SS .fBtrapeze .fR.fB$command" trapeze.1 ||
         grep -q "^\.SS .fBtrapeze $command.fR \[.fIOPTION.fR\]" trapeze.1 || echo "no $command"
 done)"
@@ -110,7 +110,7 @@ offers()
     verdict "completion of: $*" "$([ "$got" = "$offered" ] || echo "$got")"
 }
 
-offers "--help --version run repl gdb trace verify experiment merge cc disasm classify schema help" trapeze ""
+offers "--help --version run repl gdb trace verify experiment merge grade cc disasm classify schema help" trapeze ""
 offers "run repl" trapeze r
 offers "--version" trapeze --v
 offers "--script" trapeze repl --sc

@@ -74,6 +74,33 @@ echo 'volatile unsigned ticks = 10; int main(void) { return 0; }' >"$early/timer
 grades "one that is done early has not done it" $labs/lab "$early" 1 \
     "== Test ticks == FAIL (" "Score: 3/7"
 
+# A test whose process breaks down is not passed, and the others are run.
+patient=$TEST_DIR/in/patient
+mkdir -p "$patient"
+cp -R $labs/lab/. "$patient/"
+sed -i 's/cycles: 2M/cycles: 4G/' "$patient/lab.yaml"
+if missing pgrep; then
+    skip "a test that breaks down" "no pgrep"
+else
+    $trapeze grade "$patient" "$loops" >"$TEST_DIR/out" 2>"$TEST_DIR/err" &
+    pid=$!
+    n=0
+    child=
+    while [ -z "$child" ] && [ $n -lt 200 ]; do
+        child=$(for p in $(pgrep -P $pid); do
+            [ "$(cat "/proc/$p/comm" 2>/dev/null)" = trapeze ] && echo "$p"
+        done)
+        sleep 0.1
+        [ -z "$child" ] || kill -0 "$child" 2>/dev/null || child= # about to be a compiler
+        n=$((n + 1))
+    done
+    kill -SEGV "$child"
+    wait $pid
+    check "a test that breaks down is told" grep -q "which is no pass: ended" "$TEST_DIR/out"
+    check "and the next is run" grep -q "== Test ticks == OK" "$TEST_DIR/out"
+    check "without its points" grep -q "Score: 4/7" "$TEST_DIR/out"
+fi
+
 # --- a monitor ---
 
 mine=$(reference reference)

@@ -131,6 +131,15 @@ wrong "a counter that there is not" 's/vms.me.interrupts.timer/vms.me.interupts.
 wrong "a VM that there is not" 's/vms.me.int/vms.you.int/' "the test's file has no VM \`vms.you\`"
 wrong "points that are none" 's/points: 3/points: many/' "tests.points: \`many\`: expected a number"
 wrong "two tests of one name" 's/name: ticks/name: sum/' "two tests are called \`sum\`"
+rm -rf "$TEST_DIR/in/bad"
+cp -R $labs/lab "$TEST_DIR/in/bad"
+
+cp tests/grade/submissions/right/sum.c "$TEST_DIR/in/bad/trusted/"
+$trapeze grade "$TEST_DIR/in/bad" tests/grade/submissions/right >"$TEST_DIR/out" 2>&1
+check "a trusted file that is handed in" grep -q "trusted/sum.c: is in hand_in, too" "$TEST_DIR/out"
+$trapeze schema --lab >"$TEST_DIR/keys"
+sed '1,/^<!-- What follows/d' docs/grading.md | sed 1d >"$TEST_DIR/doc"
+check "docs/grading.md has every key (make docs)" cmp "$TEST_DIR/keys" "$TEST_DIR/doc"
 
 $trapeze grade 4711 tests/grade/submissions/right >"$TEST_DIR/out" 2>&1
 check "a lab that there is not" grep -q "no lab \`4711\`" "$TEST_DIR/out"

@@ -2,13 +2,12 @@
 /*
  * A submission through the box, for tests/attacks/build.sh:
  *
- *   jail_try [-t PATH=NAME]... [-f FLAG]... [-o OBJECT]... [-w] SUBMISSION SCRIPT SOURCE...
- * >messages
+ *   jail_try [-t PATH=NAME] [-f FLAG] [-o OBJECT] [-k FILE] [-rw] SUBMISSION SCRIPT SOURCE...
  *
  * SOURCEs are taken out of SUBMISSION; what is trusted lies in the box before them; SCRIPT is the
- * linker's. -w: walls down, neither bubblewrap nor the kernel's fence. The last line that it prints
- * is what became of it: built HASH, failed, escaped, limited or "refused NAME: why". Status 0, or
- * that of the box.
+ * linker's. -t, -f and -o may be repeated. -k: keep the image as FILE. -r: build twice. -w: without
+ * bubblewrap and without the kernel's fence. It prints the messages, and then what became of it:
+ * built HASH, failed, escaped, limited or "refused NAME: why". Status 0, or that of the box.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,16 +31,23 @@ static void keep(struct words *w, const char *word)
     w->word[w->count++] = word;
 }
 
-/* FNV-1a: the same image has the same. */
-static uint64_t hash_file(const char *path)
+/* FNV-1a: the same image has the same. It is copied on the way, if there is somewhere to. */
+static uint64_t hash_file(const char *path, const char *copy)
 {
     uint64_t hash = 0xcbf29ce484222325;
     FILE *f = fopen(path, "rb");
+    FILE *to = copy != NULL ? fopen(copy, "wb") : NULL;
     for (int c; f != NULL && (c = getc(f)) != EOF;) {
         hash = (hash ^ (uint64_t)c) * 0x100000001b3;
+        if (to != NULL) {
+            putc(c, to);
+        }
     }
     if (f != NULL) {
         fclose(f);
+    }
+    if (to != NULL) {
+        fclose(to);
     }
     return hash;
 }
@@ -58,13 +64,13 @@ static int trust(struct jail *j, const char *pair)
     return status;
 }
 
-static int build(struct jail *j, const struct jail_recipe *recipe)
+static int build(struct jail *j, const struct jail_recipe *recipe, const char *keep_as)
 {
     struct jail_result r;
     int status = jail_build(j, recipe, &r);
     fputs(r.messages, stdout);
     if (r.built) {
-        printf("built %016llx\n", (unsigned long long)hash_file(r.image));
+        printf("built %016llx\n", (unsigned long long)hash_file(r.image, keep_as));
     } else {
         puts(r.escaped ? "escaped" : r.limited ? "limited" : "failed");
     }
@@ -72,7 +78,17 @@ static int build(struct jail *j, const struct jail_recipe *recipe)
     return status;
 }
 
-static int take_and_build(struct jail *j, const char *submission, struct jail_recipe *recipe)
+/* What a build leaves in the box is not in the next one's way. */
+static int build_before(struct jail *j, const struct jail_recipe *recipe)
+{
+    struct jail_result r;
+    int status = jail_build(j, recipe, &r);
+    jail_result_free(&r);
+    return status;
+}
+
+static int take_and_build(struct jail *j, const char *submission, struct jail_recipe *recipe,
+                          const char *keep_as, bool twice)
 {
     char why[200];
     for (size_t i = 0; i < recipe->source_count; i++) {
@@ -81,7 +97,8 @@ static int take_and_build(struct jail *j, const char *submission, struct jail_re
             return 0;
         }
     }
-    return build(j, recipe);
+    int status = twice ? build_before(j, recipe) : 0;
+    return status != 0 ? status : build(j, recipe, keep_as);
 }
 
 static void take_down_walls(struct jail *j)
@@ -94,11 +111,16 @@ static void take_down_walls(struct jail *j)
 int main(int argc, char **argv)
 {
     struct words trusted = {{0}, 0}, flags = {{0}, 0}, objects = {{0}, 0};
-    bool walls = true;
+    bool walls = true, twice = false;
+    const char *keep_as = NULL;
     int option;
-    while ((option = getopt(argc, argv, "+t:f:o:w")) != -1) {
+    while ((option = getopt(argc, argv, "+t:f:o:k:rw")) != -1) {
         if (option == 'w') {
             walls = false;
+        } else if (option == 'r') {
+            twice = true;
+        } else if (option == 'k') {
+            keep_as = optarg;
         } else if (option == '?') {
             return EXIT_USAGE;
         } else {
@@ -129,7 +151,7 @@ int main(int argc, char **argv)
             take_down_walls(&j);
         }
         fprintf(stderr, "walls: %s\n", j.bubblewrap ? "bubblewrap" : j.fence ? "fence" : "none");
-        status = take_and_build(&j, argv[optind], &recipe);
+        status = take_and_build(&j, argv[optind], &recipe, keep_as, twice);
     }
     jail_close(&j);
     return status;

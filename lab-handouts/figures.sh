@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The figures of the monitor's labs, out of real runs, into figures/ of each: `make lab-figures`. From
+# the repository's root; TRAPEZE is the program, GUESTS where the guests' own programs are, for their
+# symbols, MONITOR the monitor of the labs.
+
+set -eu
+trapeze=${TRAPEZE:-build/trapeze}
+guests=${GUESTS:-build/guests}
+monitor=${MONITOR:-build/labs/monitor/vmm.elf}
+
+# flow LAB NAME ARGUMENT...: who does what, as a table; in the handout between two lines that say so
+flow()
+{
+    mkdir -p "lab-handouts/$1/figures"
+    folder=lab-handouts/$1/figures name=$2
+    shift 2
+    "$trapeze" trace --set monitor.image="$monitor" "$@" >"$folder/$name.txt"
+}
+
+# picture LAB NAME ARGUMENT...: who ran when
+picture()
+{
+    mkdir -p "lab-handouts/$1/figures"
+    picture_file=lab-handouts/$1/figures/$2.svg
+    shift 2
+    "$trapeze" trace --set monitor.image="$monitor" --svg "$picture_file" "$@" >/dev/null
+}
+
+kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello \
+    --program $guests/user/hello.elf --program $guests/user/init.elf kernel"
+
+# shellcheck disable=SC2086 # options are words
+{
+    flow lab2-deprivileged system-call --figure --episode syscall:5 $kernel
+    picture lab2-deprivileged system-call --episode syscall:5 $kernel
+    flow lab3-frames miss --figure --episode miss:3 $kernel
+    picture lab3-frames miss --episode miss:3 $kernel
+    flow lab3-frames pages --figure=pmap --set monitor.kind=vmm examples/figures/pages.S
+}

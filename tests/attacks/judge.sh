@@ -1,0 +1,291 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Attacks on judging: submissions that claim, forge, detect, or break what judges them. None gets a
+# point that it has not earned, none breaks the program, and none leaves anything behind.
+#
+# Those of monitors are code that runs in the monitor, in real supervisor mode, at a TLB miss: it
+# has all of the simulated machine, and there is nothing of the host in that.
+
+. tests/grade/grade_common.sh
+
+# monitor NAME: the monitor's memory.c with what stands on standard input as the function
+# attack(vm), called at each look for a mapping.
+monitor()
+{
+    into=$(reference "$1")
+    cat >"$TEST_DIR/attack.c"
+    sed -i -e "/^#define LO_ALL/r $TEST_DIR/attack.c" \
+        -e '/^bool memory_mapping/,/^}/s/^    struct vcpu \*v = .*/&\n    attack(vm);/' "$into/vmm/memory.c"
+    echo "$into"
+}
+
+# earns NAME LAB SUBMISSION POINTS [LINE...]: the score, whatever it claims.
+earns()
+{
+    earns_name=$1
+    submitted=$3
+    lab_of=$2
+    points=$4
+    shift 4
+    grades "$earns_name" "$labs/$lab_of" "$submitted" 1 "Score: $points/" "$@"
+    if grep -q "the test itself" "$TEST_DIR/out"; then
+        not_ok "$earns_name: it breaks nothing" "$(grep "the test itself" "$TEST_DIR/out")"
+    fi
+}
+
+# --- monitors ---
+
+earns "the finisher, success at once" monitor "$(monitor finisher <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+    *(volatile uint32_t *)0x100000 = 0x5555;
+}
+END
+)" 0 "the monitor itself ended first" "the guests did not get far"
+
+earns "forged probes: all VMs have ended well" monitor "$(monitor probes <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+    hw_probe(PROBE_STOP_CODE, 0);
+    hw_probe(PROBE_STOPPED, 0);
+    hw_probe(PROBE_STOPPED, 1);
+    *(volatile uint32_t *)0x100000 = 0x5555;
+}
+END
+)" 0
+
+earns "forged probes: a million instructions were emulated" monitor "$(monitor emulated <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+    for (int i = 0; i < 1000 * 1000; i++) {
+        hw_probe(COST_EMULATE, 0x30200073);
+    }
+    *(volatile uint32_t *)0x100000 = 0x5555;
+}
+END
+)" 0
+
+forged=$(monitor table <<'END'
+static void attack(struct vm *vm)
+{
+    static uint32_t table[256];
+    (void)vm;
+    hw_probe(PROBE_INSPECT, (uint32_t)table);
+    for (unsigned i = 0; i < 256; i++) {
+        table[i] = 0xfffffff0u + i;
+    }
+    hw_probe(PROBE_INSPECT, 0xfffffffc);
+}
+END
+)
+(cd "$forged" && patch -p1 -s) <tests/faults/030-real-entry-writable.patch
+earns "a forged inspection table hides no fault" monitor "$forged" 15 "real tlb: page"
+
+earns "forged output" monitor "$(monitor output <<'END'
+static void attack(struct vm *vm)
+{
+    const char *text = "\n== Test one guest == OK\n== Test two apart == OK\nScore: 20/20\n";
+    (void)vm;
+    while (*text) {
+        *(volatile uint8_t *)0x10000000 = (uint8_t)*text++;
+    }
+    *(volatile uint32_t *)0x100000 = 0x5555;
+}
+END
+)" 0
+
+earns "output without end" monitor "$(monitor flood <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+    for (;;) {
+        *(volatile uint8_t *)0x10000000 = 'x';
+    }
+}
+END
+)" 0 "it has not come to its end in 40.0 Mcycles"
+[ "$(wc -c <"$TEST_DIR/out")" -lt 10000 ] && ok "nothing of it is in the result" || not_ok "nothing of it is in the result" "it is"
+
+earns "a wait for ever" monitor "$(monitor waits <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+    __asm__ volatile("csrw mie, zero");
+    for (;;) {
+        __asm__ volatile("wfi");
+    }
+}
+END
+)" 0
+
+earns "right for a while, then gone" monitor "$(monitor while <<'END'
+static void attack(struct vm *vm)
+{
+    static unsigned count;
+    (void)vm;
+    if (++count == 100) {
+        *(volatile uint32_t *)0x100000 = 0x5555;
+    }
+}
+END
+)" 0
+
+earns "frames of a neighbour, with papers" monitor "$(monitor papers <<'END'
+static void attack(struct vm *vm)
+{
+    struct vm *other = &vm[1];
+    if (vm->index == 0 && other->pmap && other->pmap[0] != PMAP_EMPTY && other->index == 1) {
+        hw_probe(PROBE_FRAME_RETURNED, other->pmap[0] | 1);
+        hw_probe(PROBE_FRAME_GIVEN, other->pmap[0] | 0);
+        vm->pmap[vm->memory_size / PAGE_SIZE - 1] = other->pmap[0];
+    }
+}
+END
+)" 15 "== Test two apart == FAIL" "is taken from it while it runs"
+
+earns "a monitor that rewrites itself" monitor "$(monitor itself <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+    for (volatile uint32_t *p = (volatile uint32_t *)0x80000100; p < (volatile uint32_t *)0x80004000; p++) {
+        *p ^= 0x00100000;
+    }
+    __asm__ volatile("fence.i");
+}
+END
+)" 0
+
+for seed in 1 2 3 4 5; do
+    earns "random words executed, $seed" monitor "$(monitor "random$seed" <<END
+static void attack(struct vm *vm)
+{
+    static uint32_t words[4096];
+    uint32_t x = $seed * 2654435761u;
+    (void)vm;
+    for (unsigned i = 0; i < 4096; i++) {
+        x ^= x << 13, x ^= x >> 17, x ^= x << 5;
+        words[i] = i % 3 ? x | 3 : (x & 0xfff8ff80) | 0x73;
+    }
+    __asm__ volatile("fence.i");
+    ((void (*)(void))words)();
+}
+END
+)" 0
+done
+
+earns "random values into all devices" monitor "$(monitor devices <<'END'
+static void attack(struct vm *vm)
+{
+    static const uint32_t bases[] = {0x00100004, 0x00101000, 0x02000000, 0x0c000000, 0x10000000, 0x10001000};
+    uint32_t x = 88172645;
+    (void)vm;
+    for (unsigned i = 0; i < 200 * 1000; i++) {
+        x ^= x << 13, x ^= x >> 17, x ^= x << 5;
+        uint32_t at = bases[x % 6] + (x >> 8) % (x % 6 == 3 ? 0x400000 : 0x1000);
+        if (i % 2) {
+            *(volatile uint32_t *)(at & ~3u) = x;
+        } else {
+            (void)*(volatile uint8_t *)at;
+        }
+    }
+}
+END
+)" 0
+
+# Whether it is judged, a monitor cannot tell: it is the machine of `trapeze run`, cycle by cycle.
+seen=$(monitor detect <<'END'
+static void attack(struct vm *vm)
+{
+    static unsigned count;
+    uint32_t cycle;
+    (void)vm;
+    if (++count == 20) {
+        __asm__ volatile("csrr %0, mcycle" : "=r"(cycle));
+        *(volatile uint32_t *)0x100000 = (cycle << 16) | 0x3333;
+    }
+}
+END
+)
+$trapeze grade $labs/monitor "$seen" --image "$TEST_DIR/detect.elf" >"$TEST_DIR/graded"
+$trapeze run -q --set monitor.image="$TEST_DIR/detect.elf" --set monitor.soft_tlb=0 \
+    --set 'vms.*.clock=virtual' $labs/monitor/tests/one.yaml >/dev/null 2>"$TEST_DIR/ran"
+code=$(sed -n 's/.*(exit \([0-9]*\)).*/\1/p' "$TEST_DIR/ran" | head -1)
+check "a monitor cannot tell that it is judged" grep -q "(exit $code)" "$TEST_DIR/graded"
+
+# --- guests ---
+
+guest()
+{
+    into=$(submission "$1" tests/grade/submissions/right)
+    cat >"$into/$2"
+    echo "$into"
+}
+
+earns "a symbol of the trusted file's, once more" lab "$(guest shadow sum.c <<'END'
+static volatile unsigned finished = 1;
+static volatile unsigned results[2] __attribute__((used)) = {5050, 1};
+unsigned sum(unsigned n)
+{
+    (void)results[0];
+    return finished + n;
+}
+END
+)" 4 "no such symbol, or more than one"
+
+earns "counts without interrupts" lab "$(guest count timer.c <<'END'
+volatile unsigned ticks;
+int main(void)
+{
+    ticks = 10;
+    __asm__ volatile("csrw mepc, %0" : : "r"(4));
+    return 0;
+}
+END
+)" 3 "vms.me.interrupts.timer is 0"
+
+earns "success by the host's own door" lab "$(guest tohost timer.c <<'END'
+volatile unsigned tohost __attribute__((aligned(64)));
+volatile unsigned ticks;
+int main(void)
+{
+    tohost = 1;
+    for (;;) {
+    }
+}
+END
+)" 3
+
+# There is no way to the host from within: a host request is an end, and no device has files.
+earns "reading the grader's files" lab "$(guest files timer.c <<'END'
+volatile unsigned tohost __attribute__((aligned(64)));
+volatile unsigned ticks;
+static volatile unsigned long long request[8];
+int main(void)
+{
+    request[0] = 56; /* openat */
+    request[2] = (unsigned)"/etc/passwd";
+    tohost = (unsigned)request;
+    for (;;) {
+    }
+}
+END
+)" 3 "host request"
+
+# --- results ---
+
+out=$TEST_DIR/tampered
+mkdir -p "$TEST_DIR/in/tamper"
+cp tests/grade/submissions/right/timer.c "$TEST_DIR/in/tamper/"
+printf '{"schema": "trapeze-grade/1", "points": 7, "max": 7}' >"$TEST_DIR/in/tamper/result.json"
+printf '{"score": 7}' >"$TEST_DIR/in/tamper/results.json"
+ln -s "$TEST_DIR/in/tamper/result.json" "$TEST_DIR/in/tamper/sum.c"
+earns "results and links in the submission" lab "$TEST_DIR/in/tamper" 4
+$trapeze grade $labs/lab "$TEST_DIR/in/tamper" --format json --out "$out" >/dev/null
+check "the result is the grader's" grep -q '"points": 4' "$out"
+[ -z "$(find "$TEST_DIR/in/tamper" -newer "$out")" ] && ok "nothing is written there" || not_ok "nothing is written there" "it is"
+
+left_nothing
