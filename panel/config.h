@@ -151,10 +151,12 @@ int file_kind(const char *path, enum file_kind *kind);
 /*
  * A file that comes with Trapeze, in new memory, or NULL: `name` in folder `kind` ("guests"; NULL
  * for none) under $TRAPEZE_HOME, beside the program, or where `make install` puts it.
- * shipped_places() lists where that is, for a message, in new memory.
+ * shipped_places() lists where that is, for a message, in new memory; shipped_nearest() is the name
+ * that is nearest to this one, in new memory, or NULL.
  */
 char *find_shipped(const char *kind, const char *name);
 char *shipped_places(const char *kind);
+char *shipped_nearest(const char *kind, const char *name);
 
 /* The folder that the program is in, in new memory; without /proc it is found from argv[0]. */
 char *program_folder(void);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one value by itself cannot show: what is missing, does not fit, or does not agree. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "config_store.h"
 #include "costs.h"
@@ -45,27 +42,13 @@ static int check_vm_monitor(const struct config *c, struct config_vm *vm)
     return 0;
 }
 
-/* A file that will be read: there, a file, readable. `hint` ends the message, "" or more. */
-static int check_file(const char *path, struct where at, const char *what, const char *hint)
-{
-    struct stat st;
-    if (stat(path, &st) != 0 || access(path, R_OK) != 0) {
-        return diag_at(at, "%s: %s: %s%s", what, path, strerror(errno), hint);
-    }
-    if (!S_ISREG(st.st_mode)) {
-        return diag_at(at, "%s: %s is %s: expected a file", what, path,
-                       S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
-    }
-    return 0;
-}
-
 static int check_monitor_image(struct config *c)
 {
     if (c->monitor.kind == MONITOR_NONE || c->restored) {
         return 0;
     }
     if (c->monitor.image != NULL) {
-        return check_file(c->monitor.image, c->monitor.image_at, "monitor.image", "");
+        return config_check_file(c->monitor.image, c->monitor.image_at, "monitor.image", "");
     }
     char *found = find_shipped(NULL, "vmm.elf");
     if (found == NULL) {
@@ -79,6 +62,19 @@ static int check_monitor_image(struct config *c)
     return 0;
 }
 
+/* Of a bare name that is no file: which guest it could have been. */
+static char *shipped_hint(const char *image)
+{
+    const char *slash = strrchr(image, '/');
+    char *meant = shipped_nearest("guests", slash != NULL ? slash + 1 : image);
+    char *places = shipped_places("guests");
+    char *hint = meant != NULL ? xformat("; did you mean the shipped guest `%s`?", meant)
+                               : xformat("; nor is it a shipped guest in %s", places);
+    free(places);
+    free(meant);
+    return hint;
+}
+
 static int check_image(const struct config_vm *vm)
 {
     if (vm->image == NULL) {
@@ -86,13 +82,11 @@ static int check_image(const struct config_vm *vm)
     }
     const char *slash = strrchr(vm->image, '/');
     if (strchr(slash != NULL ? slash : vm->image, '.') != NULL) {
-        return check_file(vm->image, vm->image_at, "vms.image", "");
+        return config_check_file(vm->image, vm->image_at, "vms.image", "");
     }
-    char *places = shipped_places("guests");
-    char *hint = xformat("; nor is it a shipped guest in %s", places);
-    int status = check_file(vm->image, vm->image_at, "vms.image", hint);
+    char *hint = shipped_hint(vm->image);
+    int status = config_check_file(vm->image, vm->image_at, "vms.image", hint);
     free(hint);
-    free(places);
     return status;
 }
 

@@ -1,9 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files that a configuration has written: each by one VM, for one purpose. */
+/* The files of a configuration: those to be read are there, none is written for two purposes. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "config_store.h"
+
+/* --- read --- */
+
+int config_check_file(const char *path, struct where at, const char *what, const char *hint)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || access(path, R_OK) != 0) {
+        return diag_at(at, "%s: %s: %s%s", what, path, strerror(errno), hint);
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return diag_at(at, "%s: %s is %s: expected a file", what, path,
+                       S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
+    }
+    return 0;
+}
+
+static int check_read(const char *path, struct where at, const char *key)
+{
+    return path != NULL ? config_check_file(path, at, key, "") : 0;
+}
+
+/* What a snapshot holds is not read again. */
+static int check_all_read(const struct config *c)
+{
+    int status = check_read(c->machine.disk, c->machine.disk_at, "machine.disk");
+    for (unsigned i = 0; i < c->vms_count && status == 0; i++) {
+        const struct config_vm *vm = &c->vms[i];
+        status = check_read(vm->disk, vm->disk_at, "vms.disk");
+        status = status != 0 ? status : check_read(vm->initrd, vm->initrd_at, "vms.initrd");
+    }
+    return status;
+}
+
+/* --- written --- */
 
 /* A file, who writes it, and what asks for it. */
 struct written {
@@ -25,8 +62,8 @@ static int refuse(const struct config *c, const struct written *w, const struct 
     const char *hint = w->vm != CONFIG_MACHINE && is_copy(c, w->vm)
                            ? ": a % in it stands for a copy's number"
                            : "";
-    if (other->vm == CONFIG_MACHINE) {
-        return diag_at(w->at, "%s: machine.disk_save is that file too: expected another", w->key);
+    if (other->vm == CONFIG_MACHINE || other->vm == w->vm) {
+        return diag_at(w->at, "%s: %s is that file too: expected another one", w->key, other->key);
     }
     return diag_at(w->at, "%s: VM `%s` writes to that file too: expected one of its own%s", w->key,
                    c->kin[other->vm].path, hint);
@@ -47,7 +84,7 @@ static int add(const struct config *c, struct written *list, unsigned *count, st
     return 0;
 }
 
-int config_check_files(const struct config *c)
+static int check_all_written(const struct config *c)
 {
     struct written *list = xmalloc((3 * c->vms_count + 1) * sizeof *list);
     unsigned count = 0;
@@ -66,4 +103,10 @@ int config_check_files(const struct config *c)
     }
     free(list);
     return status;
+}
+
+int config_check_files(const struct config *c)
+{
+    int status = c->restored ? 0 : check_all_read(c);
+    return status != 0 ? status : check_all_written(c);
 }

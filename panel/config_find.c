@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,42 @@ char *shipped_places(const char *kind)
         free(places[i]);
     }
     return all;
+}
+
+static int is_bare(const struct dirent *entry)
+{
+    return strchr(entry->d_name, '.') == NULL;
+}
+
+/* The nearest name in one folder, in new memory; NULL if there is none that is near. */
+static char *nearest_in(const char *folder, const char *name)
+{
+    struct dirent **entries;
+    struct nearest n = nearest_to(name);
+    int count = scandir(folder, &entries, is_bare, alphasort);
+    for (int i = 0; i < count; i++) {
+        nearest_offer(&n, entries[i]->d_name);
+    }
+    char *best = n.best != NULL ? xstrdup(n.best) : NULL;
+    for (int i = 0; i < count; i++) {
+        free(entries[i]);
+    }
+    if (count >= 0) {
+        free(entries);
+    }
+    return best;
+}
+
+char *shipped_nearest(const char *kind, const char *name)
+{
+    char *places[PLACES];
+    char *best = NULL;
+    list_places(kind, places);
+    for (int i = 0; i < PLACES; i++) {
+        best = best == NULL && places[i] != NULL ? nearest_in(places[i], name) : best;
+        free(places[i]);
+    }
+    return best;
 }
 
 static bool ends_in(const char *path, const char *suffix)

@@ -145,6 +145,19 @@ const struct config_section *config_find_section(const char *name, struct where 
     return NULL;
 }
 
+/* The section of a run that has a key of this name; NULL if there is none. */
+static const struct config_section *section_with(const char *key)
+{
+    for (unsigned i = 0; i < config_section_count; i++) {
+        for (unsigned k = 0; k < config_sections[i].key_count; k++) {
+            if (strcmp(key, config_sections[i].keys[k].name) == 0) {
+                return &config_sections[i];
+            }
+        }
+    }
+    return NULL;
+}
+
 const struct config_key *config_find_key(const struct config_section *s, const char *name,
                                          struct where at)
 {
@@ -155,7 +168,13 @@ const struct config_key *config_find_key(const struct config_section *s, const c
         }
         nearest_offer(&n, s->keys[i].name);
     }
-    diag_at(at, "unknown key `%s` in %s: %s", excerpt(name).text, s->name, nearest_advice(&n));
+    const struct config_section *other = n.best == NULL ? section_with(name) : NULL;
+    if (other != NULL) {
+        diag_at(at, "unknown key `%s` in %s: did you mean %s.%s?", name, s->name, other->name,
+                name);
+    } else {
+        diag_at(at, "unknown key `%s` in %s: %s", excerpt(name).text, s->name, nearest_advice(&n));
+    }
     return NULL;
 }
 

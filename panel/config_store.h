@@ -36,7 +36,10 @@ int config_check_levels(struct config *c);
 /* Make the copies that vms.count asks for. */
 int config_expand(struct config *c);
 
-/* No file is written twice. */
+/* A file that will be read: there, a file, readable. `hint` ends the message, "" or more. */
+int config_check_file(const char *path, struct where at, const char *what, const char *hint);
+
+/* All files that are read; and none is written twice. */
 int config_check_files(const struct config *c);
 
 /* The place of a value, or of what it is part of if it was left to its default. */

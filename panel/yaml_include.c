@@ -88,13 +88,16 @@ static struct yaml_tree *overlay(struct yaml_tree *low, struct yaml_tree *high)
     return low;
 }
 
-static unsigned count_members(const struct yaml_tree *t)
+/* Whether a mapping in t has more members than one of a file may have. */
+static bool crowded(const struct yaml_tree *t)
 {
     unsigned count = 0;
-    for (const struct yaml_tree *m = t->first; m != NULL; m = m->next) {
+    bool within = false;
+    for (const struct yaml_tree *m = t->first; m != NULL && !within; m = m->next) {
+        within = crowded(m);
         count++;
     }
-    return count;
+    return within || (t->shape == YAML_MAPPING && count > YAML_MEMBERS);
 }
 
 static struct yaml_tree *load(struct including *in, const char *path, const struct nest *outer,
@@ -125,7 +128,7 @@ static bool include_file(struct including *in, const struct nest *nest,
         return false;
     }
     *base = *base != NULL ? overlay(*base, t) : t;
-    if (count_members(*base) > YAML_MEMBERS) {
+    if (crowded(*base)) {
         diag_at(item->at, "include: too many keys together: expected at most %d", YAML_MEMBERS);
         return false;
     }

@@ -134,6 +134,21 @@ run "$trapeze" experiment --out short shorter.yaml
 run "$trapeze" experiment --resume --out changed shorter.yaml
 same "fewer points than before" short changed
 
+# What is not right is gone before anything is run, so that nobody takes it for what it is not.
+cp -r alone stopped
+sed 's/i < 1000/i < 4000000000u/' count.c >count.long && mv count.c count.kept && mv count.long count.c
+"$trapeze" experiment --resume --jobs 1 --out stopped small.yaml >"$out" 2>"$err" &
+tries=0
+until [ ! -f stopped/results.csv ] || [ $tries -gt 200 ]; do
+    tries=$((tries + 1))
+    sleep 0.05
+done
+kill -INT $!
+wait $!
+mv count.kept count.c
+run "$trapeze" merge stopped
+verdict "what was right for another image is gone" "$(grep -q '6 points, 6 missing' "$out" || cat "$out" "$err")"
+
 # --overwrite removes what is ours.
 echo mine >changed/notes.txt
 echo mine >changed/points/notes.txt
