@@ -123,6 +123,7 @@ static struct yaml_tree *build_scalar(struct loader *l)
     struct yaml_tree *t = new_tree(l, YAML_SCALAR);
     t->text = text;
     t->bare = l->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    t->spans = l->event.end_mark.line != l->event.start_mark.line;
     return t;
 }
 

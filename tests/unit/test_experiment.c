@@ -161,6 +161,24 @@ static void test_numbers(void **state)
     experiment_free(&e);
 }
 
+/* A million combinations, of which few are points. */
+static void test_million(void **state)
+{
+    (void)state;
+    struct experiment e;
+    load(&e,
+         "sweep:\n  machine.tlb: {from: 8, to: 107}\n  monitor.soft_tlb: {from: 0, to: 99}\n"
+         "  monitor.quantum: {from: 1000, to: 1099}\n"
+         "  when: machine.tlb - 8 == monitor.soft_tlb == monitor.quantum - 1000\n",
+         NULL);
+    assert_int_equal(e.raw_count, EXPERIMENT_POINTS);
+    assert_int_equal(e.point_count, 100);
+    for (uint64_t n = 1; n <= 100; n++) {
+        assert_int_equal(experiment_point(&e, n).raw, (n - 1) * 10101);
+    }
+    experiment_free(&e);
+}
+
 static void test_configurations(void **state)
 {
     (void)state;
@@ -297,6 +315,58 @@ static void test_sets(void **state)
     load(&e, "", (const char *const[]){"sweep={machine.tlb: {from: 8, to: 9}}", NULL});
     assert_string_equal(points_of(&e), "1:8 2:9 ");
     experiment_free(&e);
+}
+
+/* --- docs/formulas.md: what is shown there can be loaded --- */
+
+static void load_block(const char *block)
+{
+    static const char vms[] = "vms: [{name: alice, image: primes}, {name: bob, image: hello}]\n"
+                              "machine: {ram: 256MiB}\n";
+    struct experiment e;
+    char *whole = malloc(strlen(block) + sizeof vms);
+    assert_non_null(whole);
+    bool ram = strstr(block, "machine.ram") != NULL; /* is varied there */
+    sprintf(whole, "%s%s", vms, block);
+    if (ram) {
+        *strstr(whole, "machine: {") = '#';
+    }
+    write_file(whole);
+    int status = experiment_load(&e, file, NULL, 0);
+    if (status != 0) {
+        fail_msg("docs/formulas.md: cannot be loaded:\n%s", block);
+    }
+    experiment_free(&e);
+    free(whole);
+}
+
+/* Blocks that begin with a section, indented by as much as their first line. */
+static void test_documentation(void **state)
+{
+    (void)state;
+    static const char *const begins[] = {"sweep:\n", "repeat:", "measure:\n"};
+    char line[512], block[4096] = "";
+    size_t indent = 0;
+    unsigned loaded = 0;
+    FILE *doc = fopen("docs/formulas.md", "r");
+    assert_non_null(doc);
+    while (fgets(line, sizeof line, doc)) {
+        size_t n = strspn(line, " ");
+        for (size_t i = 0; i < COUNT(begins) && *block == '\0'; i++) {
+            bool begun = n >= 4 && strncmp(line + n, begins[i], strlen(begins[i])) == 0;
+            indent = begun ? n : indent;
+            strcat(block, begun ? line + n : "");
+        }
+        if (*block != '\0' && n < indent) {
+            load_block(block);
+            loaded++;
+            *block = '\0';
+        } else if (*block != '\0' && strcmp(block, line + n) != 0) {
+            strcat(block, line + indent);
+        }
+    }
+    fclose(doc);
+    assert_true(loaded >= 8);
 }
 
 /* --- what is refused --- */
@@ -452,6 +522,11 @@ static void test_wrong_measures(void **state)
         {"measure: {x: 'machine.cycels'}",
          "2:15: unknown name `machine.cycels`: did you mean `machine.cycles`?"},
         {"measure: {x: machine.cycles, y: x-1}", "2:33: unknown name `x-1`: expected one of "},
+        {"measure:\n  x: >-\n    machine.cycles\n    + machine.cycels\n",
+         "3:6: unknown name `machine.cycels`"},
+        {"measure:\n  x: machine.cycles\n    + machine.cycels\n",
+         "3:6: unknown name `machine.cycels`"},
+        {"measure:\n  x: \"machine.cycles +\"\n", "3:23: the formula ends here"},
         {"measure: {x: y, y: machine.cycles}", "2:14: `y` is measured further down"},
         {"measure: {y: machine.cycles / y}", "2:31: `y` is measured by way of itself"},
         {"measure: {y: machine.cycles, z: y.a / 2}", "2:33: `y.a`: the measure `y` has one value"},
@@ -556,7 +631,8 @@ int main(void)
         cmocka_unit_test(test_conditions),     cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_configurations), cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sections),       cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_families),       cmocka_unit_test(test_wrong_sweeps),
+        cmocka_unit_test(test_million),        cmocka_unit_test(test_families),
+        cmocka_unit_test(test_wrong_sweeps),   cmocka_unit_test(test_documentation),
         cmocka_unit_test(test_wrong_measures), cmocka_unit_test(test_wrong_rest),
         cmocka_unit_test(test_wrong_sets),
     };
