@@ -221,6 +221,9 @@ docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	$(TEST_ENVIRONMENT) tests/bench/costs.sh >docs/costs.md
 	$(BUILD)/trapeze $(TWO_KERNELS) | \
 		awk -v title='trapeze $(TWO_KERNELS)' -f docs/terminal.awk >docs/two-kernels.svg
+	sed '/^<!-- What follows/q' docs/experiments.md >docs/experiments.tmp
+	(echo && $(BUILD)/trapeze schema) >>docs/experiments.tmp
+	mv docs/experiments.tmp docs/experiments.md
 	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md
 
 # --- installing ---

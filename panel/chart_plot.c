@@ -211,15 +211,16 @@ void chart_plot(struct chart_frame *f, FILE *out)
     } else {
         fputs("set key off\n", out);
     }
-    fprintf(out,
-            "set terminal svg size %d,%u noenhanced font 'sans-serif,14' background '#ffffff'\n",
-            WIDTH, HEIGHT + (k.wanted && k.above ? 18 * (k.lines + 1) : 0));
     fputs("set border 3 lc rgb '#444444' lw 1\n"
           "set tics nomirror out scale 0.6 textcolor rgb '#222222'\n"
           "set grid ytics lt 1 lw 0.8 lc rgb '#dddddd'\n"
           "set errorbars small\nset pointintervalbox 0\n",
           out);
-    plot_axes(f, PLOT_WIDTH - beside, out);
+    unsigned lines = plot_axes(f, PLOT_WIDTH - beside, out);
+    lines += k.wanted && k.above ? k.lines + 1 : 0;
+    fprintf(out,
+            "set terminal svg size %d,%u noenhanced font 'sans-serif,14' background '#ffffff'\n",
+            WIDTH, HEIGHT + LINE * lines);
     fprintf(out, "width = %.10g\nbase = %.10g\n", plot_bar(f) * 0.94,
             f->y.logarithmic ? f->y.low : 0);
     put_data(f, out);

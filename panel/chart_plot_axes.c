@@ -81,8 +81,14 @@ double plot_bar(const struct chart_frame *f)
     return 0.8 / (f->kind == CHART_STACKED ? f->stacks : f->line_count);
 }
 
+/* Lines that a text takes that is turned. */
+static unsigned turned_lines(unsigned letters)
+{
+    return letters * 5 / LINE;
+}
+
 /* Texts that would touch each other stand on end, as many as there is room for. */
-static void put_x(struct chart_frame *f, unsigned width, FILE *out)
+static unsigned put_x(struct chart_frame *f, unsigned width, FILE *out)
 {
     struct chart_axis a = f->x;
     unsigned letters = width / LETTER;
@@ -99,44 +105,40 @@ static void put_x(struct chart_frame *f, unsigned width, FILE *out)
         chart_thin(&a, letters);
     }
     put_ticks("x", &a, rotated ? "rotate by 40 right" : "norotate", out);
+    return rotated ? turned_lines(longest_tick(&a)) : 0;
 }
 
 /* Each stack has its series below it, and its x below that. */
-static bool put_stacks(struct chart_frame *f, unsigned width, FILE *out)
+static unsigned put_stacks(struct chart_frame *f, unsigned width, FILE *out)
 {
-    unsigned places = f->d->xs.count;
-    unsigned longest = 0;
-    if (f->kind != CHART_STACKED || f->stacks < 2 || places * f->stacks > width / TURNED) {
-        return false;
-    }
+    unsigned stacks = f->d->xs.count * f->stacks;
     struct chart_axis a = {.low = f->x.low, .high = f->x.high};
-    for (unsigned i = 0; i < places * f->stacks; i++) {
+    for (unsigned i = 0; i < stacks && i < CHART_TICKS; i++) {
         struct chart_tick *t = &a.ticks[a.count++];
         unsigned series = i % f->stacks;
         t->at = i / f->stacks + (series - (f->stacks - 1) / 2.0) * plot_bar(f);
         t->text = chart_tick_name(f->d->series.text[series]);
-        unsigned n = chart_length(t->text.text);
-        longest = n > longest ? n : longest;
     }
-    bool rotated = places * f->stacks * (longest + 1) > width / LETTER;
-    double below = rotated ? 1 + 0.32 * longest : 1;
+    unsigned longest = longest_tick(&a);
+    bool rotated = stacks * (longest + 1) > width / LETTER;
+    unsigned more = rotated ? turned_lines(longest) : 0;
     put_ticks("x", &a, rotated ? "rotate by 40 right" : "norotate", out);
     for (unsigned i = 0; i < f->x.count; i++) {
         fputs("set label ", out);
         plot_text(f->x.ticks[i].text.text, out);
         fprintf(out, " at first %.10g, graph 0 center offset 0,-%.2f noenhanced\n",
-                f->x.ticks[i].at, below + 1.5);
+                f->x.ticks[i].at, more + (rotated ? 1.7 : 2.5));
     }
-    fprintf(out, "set bmargin %.2f\nset xlabel offset 0,-%.2f\n", below + 4, below + 0.4);
-    return true;
+    fprintf(out, "set bmargin %u\nset xlabel offset 0,-1.4\n", more + 5);
+    return more;
 }
 
-void plot_axes(struct chart_frame *f, unsigned width, FILE *out)
+unsigned plot_axes(struct chart_frame *f, unsigned width, FILE *out)
 {
+    bool stacks =
+        f->kind == CHART_STACKED && f->stacks > 1 && f->d->xs.count * f->stacks <= width / TURNED;
     put_label("x", chart_x_label(f->d), out);
     put_label("y", chart_y_label(f->d), out);
-    if (!put_stacks(f, width, out)) {
-        put_x(f, width, out);
-    }
     put_ticks("y", &f->y, "norotate", out);
+    return stacks ? put_stacks(f, width, out) : put_x(f, width, out);
 }

@@ -93,7 +93,9 @@ static const struct config_key input_keys[] = {
 const struct config_section config_input_section = {
     .name = "vms.input",
     .shape = SHAPE_EACH,
-    .help = "an item of a list of what is typed, each after the one before it",
+    .help = "an item of a list of what is typed, such as `- {after: \"$ \", type: \"ls\\n\"}`, "
+            "each after the "
+            "one before it",
     .at = offsetof(struct input_item, place),
     .keys = input_keys,
     .key_count = sizeof input_keys / sizeof input_keys[0]};
@@ -101,15 +103,24 @@ const struct config_section config_input_section = {
 const unsigned config_section_count = sizeof config_sections / sizeof config_sections[0];
 
 /* The other keys that a file may have; `include` is gone when a tree is loaded. */
-static const char *const experiment_sections[] = {"experiment", "repeat",   "sweep",  "measure",
-                                                  "expect",     "baseline", "report", "include"};
+static const struct other_section {
+    const char *name;
+    enum section_shape shape;
+} other_sections[] = {
+#define CHOICE(...)
+#define SECTION(member, type, shape, help) {#member, SHAPE_##shape},
+#define KEY(...)
+#define END(type)
+#include "experiment.def"
+    {"include", SHAPE_EACH}};
 
-enum { EXPERIMENT_SECTIONS = sizeof experiment_sections / sizeof experiment_sections[0] };
+enum { OTHER_SECTIONS = sizeof other_sections / sizeof other_sections[0] };
 
 bool config_of_experiment(const char *section)
 {
-    for (unsigned i = 0; i < EXPERIMENT_SECTIONS; i++) {
-        if (strcmp(section, experiment_sections[i]) == 0) {
+    for (unsigned i = 0; i < OTHER_SECTIONS; i++) {
+        const struct other_section *o = &other_sections[i];
+        if (o->shape != SHAPE_VALUE && strcmp(section, o->name) == 0) {
             return true;
         }
     }
@@ -125,8 +136,10 @@ const struct config_section *config_find_section(const char *name, struct where 
         }
         nearest_offer(&n, config_sections[i].name);
     }
-    for (unsigned i = 0; i < EXPERIMENT_SECTIONS; i++) {
-        nearest_offer(&n, experiment_sections[i]);
+    for (unsigned i = 0; i < OTHER_SECTIONS; i++) {
+        if (other_sections[i].shape != SHAPE_VALUE) {
+            nearest_offer(&n, other_sections[i].name);
+        }
     }
     diag_at(at, "unknown key `%s`: %s", excerpt(name).text, nearest_advice(&n));
     return NULL;

@@ -133,7 +133,7 @@ static int load_about(struct experiment *e)
 
 static int load_repeat(struct experiment *e)
 {
-    struct plan_repeat repeat = {0};
+    struct plan_repeat repeat = {.count = 0};
     const struct yaml_tree *t = section(e, "repeat");
     int status =
         plan_take(&e->keeper, &plan_sections[PLAN_repeat], &repeat, t ? t : &nothing, false);

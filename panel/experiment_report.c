@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment_parts.h"
+#include "trace.h"
 
 static void add_measure_shown(struct chart *c, const char *name)
 {
@@ -83,6 +84,14 @@ static int check_flow(const struct chart *c, const struct plan_chart *p)
                            keys[i].key);
         }
     }
+    if (c->episode != NULL && !trace_is_episode(c->episode)) {
+        return diag_at(p->episode_at, "report.episode: `%s`: expected " TRACE_EPISODES,
+                       excerpt(c->episode).text);
+    }
+    if (c->columns != NULL && !trace_are_columns(c->columns)) {
+        return diag_at(p->columns_at, "report.columns: `%s`: expected " TRACE_COLUMNS,
+                       excerpt(c->columns).text);
+    }
     return 0;
 }
 
@@ -114,7 +123,7 @@ static int check_columns(const struct experiment *e, struct chart *c, const stru
 
 static int take_chart(struct experiment *e, const struct yaml_tree *t)
 {
-    struct plan_chart p = {0};
+    struct plan_chart p = {.kind = 0};
     int status = plan_take_item(&e->keeper, &plan_sections[PLAN_chart], &p, t);
     struct chart c = {.kind = (enum chart_kind)p.kind,
                       .at = t->at,

@@ -102,7 +102,7 @@ static void say_look(const struct experiment *e, uint64_t number)
         free(set);
     }
     char *file = shell_word(e->file);
-    printf(" %s\n", file);
+    printf("%s %s\n", e->unsound_allowed ? " --unsound" : "", file);
     free(file);
 }
 
@@ -192,7 +192,7 @@ static int say(struct rows *rows, const struct verdicts *v, const char *folder)
     if (rows->ended[POINT_MISSING]) {
         say_missing(rows);
     }
-    if (v->not_passed) {
+    if (v->not_passed > (e->failures_allowed ? v->not_passed - rows->ended[POINT_CRASHED] : 0)) {
         say_not_passed(e, v, folder);
     }
     bool held = say_expectations(e, v);
@@ -220,6 +220,40 @@ int results_make(const struct experiment *e, const char *folder)
     return status;
 }
 
+/* --- one point --- */
+
+/* A measure being shown. */
+struct showing {
+    const struct measure *measure;
+    const struct formula_world *world;
+};
+
+static void show_member(void *context, const char *member)
+{
+    const struct showing *s = context;
+    struct value v = formula_evaluate(s->measure->formula, s->world, member);
+    struct value_text text = value_text(v);
+    if (v.kind != VALUE_NONE) {
+        printf("  %s%s%s = %s\n", s->measure->name, member ? "." : "", member ? member : "",
+               text.text);
+    }
+}
+
+/* Those that are known without other points. */
+static void say_measures(const struct experiment *e, const struct point_result *r)
+{
+    struct point_world w;
+    struct showing s = {.world = point_world(&w, e, r, NULL)};
+    for (unsigned i = 0; i < e->measure_count; i++) {
+        s.measure = &e->measures[i];
+        if (formula_is_family(s.measure->formula)) {
+            formula_members(s.measure->formula, s.world, show_member, &s);
+        } else {
+            show_member(&s, NULL);
+        }
+    }
+}
+
 int results_say_point(const struct experiment *e, struct point p, const char *folder)
 {
     static const int statuses[POINT_STATUSES] = {0, EXIT_GUEST, EXIT_GUEST, EXIT_INTERNAL,
@@ -232,6 +266,7 @@ int results_say_point(const struct experiment *e, struct point p, const char *fo
     say_place(e, p.number);
     printf(" %s%s%s\n", point_status_names[r.status], r.message ? ": " : "",
            r.message ? r.message : "");
+    say_measures(e, &r);
     int status = statuses[r.status];
     point_free(&r);
     free(path);

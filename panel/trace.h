@@ -86,6 +86,12 @@ void trace_put(const struct trace *t, const struct trace_record *r, FILE *out);
 
 /* --- written down --- */
 
+/* What --episode and --columns may be, and a chart's keys of these names. */
+#define TRACE_EPISODES "syscall, miss, hidden or interrupt, and which one, as in miss:3"
+#define TRACE_COLUMNS "hardware, os or monitor"
+bool trace_is_episode(const char *text);
+bool trace_are_columns(const char *text);
+
 /*
  * The figure of an episode that a chart asks for, in a run of a configuration that was checked: in
  * Markdown, with cycles, in new memory. Says so in it if the run has no such episode. 0, or a

@@ -15,6 +15,18 @@ static const char *columns_for(const struct config *c, const char *columns)
     return lacking ? NULL : columns;
 }
 
+bool trace_is_episode(const char *text)
+{
+    enum episode_kind kind;
+    uint64_t number;
+    return episode_named(text, &kind, &number);
+}
+
+bool trace_are_columns(const char *text)
+{
+    return strcmp(text, "hardware") == 0 || strcmp(text, "os") == 0 || strcmp(text, "monitor") == 0;
+}
+
 int trace_figure_text(const struct config *c, const struct chart *chart, char **text)
 {
     struct options o = {.figure = "flow",

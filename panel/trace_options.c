@@ -67,8 +67,7 @@ static int read_episode(struct tracer *c)
     }
     return !text || episode_named(text, &c->episode_kind, &c->episode_number)
                ? 0
-               : refuse("episode", text,
-                        "syscall, miss, hidden or interrupt, and which one, as in miss:3");
+               : refuse("episode", text, TRACE_EPISODES);
 }
 
 static int read_columns(struct tracer *c)
@@ -85,7 +84,7 @@ static int read_columns(struct tracer *c)
     } else if (strcmp(text, "monitor") == 0) {
         c->columns = OS | 1 << ACTOR_MONITOR;
     } else {
-        return refuse("columns", text, "hardware, os or monitor");
+        return refuse("columns", text, TRACE_COLUMNS);
     }
     if ((c->columns >> ACTOR_MONITOR & 1) && !monitored) {
         return diag("--columns monitor: monitor.kind is none: expected hardware or os");

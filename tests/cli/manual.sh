@@ -21,7 +21,7 @@ run "$trapeze" --help
 verdict "help is --help" "$(cmp help "$out" 2>&1)"
 run "$trapeze" -h
 verdict "help is -h" "$(cmp help "$out" 2>&1)"
-for command in run repl gdb trace verify experiment merge cc disasm classify help version manual tables completion; do
+for command in run repl gdb trace verify experiment merge cc disasm classify schema help version manual tables completion; do
     good "help $command" "$trapeze" help "$command"
     mv "$out" help
     run "$trapeze" "$command" --help
@@ -58,7 +58,7 @@ good "manual" "$trapeze" manual
 cp "$out" trapeze.1
 verdict "sections" "$(sed -n 's/^\.SH //p' trapeze.1 | tr '\n' , |
     grep -v '^NAME,SYNOPSIS,DESCRIPTION,COMMANDS,EXPERIMENTS,ENVIRONMENT,EXIT STATUS,$')"
-verdict "commands" "$(for command in run repl gdb trace verify experiment merge cc disasm classify help; do
+verdict "commands" "$(for command in run repl gdb trace verify experiment merge cc disasm classify schema help; do
     grep -q "^.SS .fBtrapeze .fR.fB$command" trapeze.1 ||
         grep -q "^\.SS .fBtrapeze $command.fR \[.fIOPTION.fR\]" trapeze.1 || echo "no $command"
 done)"
@@ -110,7 +110,7 @@ offers()
     verdict "completion of: $*" "$([ "$got" = "$offered" ] || echo "$got")"
 }
 
-offers "--help --version run repl gdb trace verify experiment merge cc disasm classify help" trapeze ""
+offers "--help --version run repl gdb trace verify experiment merge cc disasm classify schema help" trapeze ""
 offers "run repl" trapeze r
 offers "--version" trapeze --v
 offers "--script" trapeze repl --sc
@@ -120,7 +120,7 @@ offers "machine.ram=" trapeze run --set machine.r
 offers "vms[0].name=" trapeze run --set "vms[0].n"
 offers "auto always" trapeze run --color a
 offers "" trapeze run hel
-verdict "all options complete" "$(for command in run repl gdb trace verify cc disasm classify; do
+verdict "all options complete" "$(for command in run repl gdb trace verify cc disasm classify schema; do
     "$trapeze" help $command | sed -n 's/^  .*\(--[a-z-]*\).*/\1/p' | sort -u >one
     completes trapeze $command -- | tr ' ' '\n' | sort -u >other
     grep -vxF -f other one

@@ -33,6 +33,7 @@ verdict "uninterrupted" "$([ "$status" -eq 0 ] || cat "$err")"
 # What is there is whole, or is nothing: each result is that of the uninterrupted run.
 half_written()
 {
+    [ -d "$1/points" ] || return
     for file in $(cd "$1" && find points -type f -name result.json); do
         cmp "$1/$file" "whole/$file"
     done

@@ -125,6 +125,37 @@ broken "gnuplot draws nothing" 'exit 0' 'it said nothing'
 TRAPEZE_GNUPLOT=./none run "$trapeze" experiment --out none "$root/examples/experiments/mine.yaml"
 verdict "no such gnuplot" "$(grep -q '^```' none/report.md || echo "no plot")"
 
+# --- figures of a flow ---
+
+cat >flow.yaml <<'END'
+vms: [{name: os, image: kernel, args: hello}]
+sweep: {monitor.kind: [none, vmm]}
+report:
+  - {kind: flow, episode: "syscall:5", columns: monitor}
+  - {kind: flow, episode: hidden, when: monitor.kind == 'vmm'}
+END
+run "$trapeze" experiment --out flow flow.yaml
+verdict "figures with cycles" "$([ "$(grep -c '^| | Cycle | Process' flow/report.md)" -eq 3 ] || echo "not three"
+    grep -c '<table class="flow">' flow/report.html | grep -vx 3)"
+verdict "who is there" "$(grep '^| | Cycle' flow/report.md | tr -d ' |' | tr '\n' ' ' |
+    grep -vx 'CycleProcessOperatingsystem CycleProcessOperatingsystemMonitor CycleProcessOperatingsystemMonitor ')"
+"$trapeze" trace --figure --cycles --episode syscall:5 --format markdown --point 2 flow.yaml >traced 2>"$err"
+verdict "the same as trace has" "$(grep '^| [0-9]' traced | while read -r line; do
+    grep -qxF "$line" flow/report.md || echo "$line"; done | head -2)"
+wellformed "well-formed with figures" flow/report.html
+
+# refused NAME KEY PATTERN
+refused()
+{
+    sed "s/episode: hidden/$2/" flow.yaml >refused.yaml
+    run "$trapeze" experiment --out refused refused.yaml
+    verdict "$1" "$(grep -v '^\[' "$err" >"$err.said"; mv "$err.said" "$err"; wrong_unless 2 "$3")"
+    rm -rf refused
+}
+refused "no such episode" 'episode: call' 'refused.yaml:5:27: report.episode: .call.: expected syscall, miss'
+refused "no such columns" 'columns: all' 'refused.yaml:5:27: report.columns: .all.: expected hardware, os or monitor'
+refused "no such VM" 'vm: bert' 'refused.yaml:5:5: there is no VM .bert.: expected one of os'
+
 # --- with gnuplot ---
 
 if missing gnuplot; then
