@@ -5,9 +5,10 @@
  * plots and expectations are made from: nothing that a result says depends on who ran it when, or
  * in which folder.
  *
- * Names, in this order: the columns of the sweep that are no keys (`program`, `repeat`, `seed`);
- * every key of the configuration by its path (`machine.tlb`, `vms.alice.weight`; what was not given
- * has no value); `passed`, `status`, and for each VM `vms.NAME.passed`, `.exit_code`, `.outcome`,
+ * Names, in this order: every key of the configuration by its path (`machine.tlb`,
+ * `vms.alice.weight`; what was not given has no value); the columns of the sweep that are no keys
+ * (`program`, `repeat`, `seed`, `vms.many.count`); `passed`, `status`, and for each VM
+ * `vms.NAME.passed`, `.exit_code`, `.outcome`,
  * `.output` (a hash of what it printed) and `.output_bytes`; all counters that are not 0. A counter
  * that is not among them is 0, unless the point has crashed or is missing.
  *

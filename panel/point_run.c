@@ -107,18 +107,33 @@ static int move_all_written(struct config *c, const char *folder)
 
 /* --- making it ready --- */
 
-/* The columns that are no keys: those are among the keys. */
-static uint64_t put_columns(struct point_job *j, uint64_t hash)
+static uint64_t hash_columns(const struct point_job *j, uint64_t hash)
+{
+    for (unsigned i = 0; i < experiment_columns(j->experiment); i++) {
+        const char *text = experiment_cell(j->experiment, j->point, i);
+        hash = hash_text(hash_text(hash, experiment_column(j->experiment, i)), text);
+    }
+    return hash;
+}
+
+static bool has_value(const struct point_result *r, const char *name)
+{
+    unsigned i = 0;
+    while (i < r->value_count && strcmp(r->values[i].name, name) != 0) {
+        i++;
+    }
+    return i < r->value_count;
+}
+
+/* Columns that are no keys of this point: `case`, and `vms.p.count`, whose VMs have other names. */
+static void put_columns(struct point_job *j)
 {
     for (unsigned i = 0; i < experiment_columns(j->experiment); i++) {
         const char *name = experiment_column(j->experiment, i);
-        const char *text = experiment_cell(j->experiment, j->point, i);
-        hash = hash_text(hash_text(hash, name), text);
-        if (!strchr(name, '.')) {
+        if (!has_value(&j->known, name)) {
             point_put(&j->known, name, experiment_value(j->experiment, j->point, i));
         }
     }
-    return hash;
 }
 
 /* Charts that make figures of the point itself: those are part of its result.
@@ -159,8 +174,9 @@ int point_open(struct point_job *j, const struct experiment *e, struct point p,
     status = status ? status : check_all_written(&j->config);
     if (status == 0) {
         uint64_t hash = hash_text(HASH_EMPTY, TRAPEZE_VERSION);
-        hash = hash_figures(e, put_columns(j, hash));
+        hash = hash_figures(e, hash_columns(j, hash));
         status = point_put_config(&j->known, &j->config, files, &hash);
+        put_columns(j);
         j->known.key_count = j->known.value_count;
         memcpy(j->known.identity, hash_digits(hash).text, sizeof j->known.identity);
     }

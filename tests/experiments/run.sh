@@ -197,3 +197,15 @@ for command in "run -q" verify "trace --window 0,5"; do
 done
 printf 'continue\ninfo vms\n' | "$trapeze" repl --point 2 small.yaml >"$out" 2>&1
 verdict "repl --point" "$(grep -q 'one' "$out" || head -3 "$out")"
+
+# What is varied of VMs with a count has its value, though no VM has that name.
+cat >many.yaml <<'END'
+monitor: {kind: vmm}
+vms: [{name: p, image: hello, count: 1, memory: 1MiB}]
+sweep: {vms.p.count: [1, 3], vms.p.memory: [1MiB, 2MiB]}
+measure: {vms: vms.p.count, memory: vms.p.memory}
+expect: [memory == vms.p1.memory]
+END
+run "$trapeze" experiment --out many many.yaml
+verdict "columns of VMs with a count" "$([ "$(cut -d, -f5,6 many/results.csv | tr '\n' ' ')" = \
+    "vms,memory 1,1048576 1,2097152 3,1048576 3,2097152 " ] || cat many/results.csv "$err")"
