@@ -203,9 +203,9 @@ cat >many.yaml <<'END'
 monitor: {kind: vmm}
 vms: [{name: p, image: hello, count: 1, memory: 1MiB}]
 sweep: {vms.p.count: [1, 3], vms.p.memory: [1MiB, 2MiB]}
-measure: {vms: vms.p.count, memory: vms.p.memory}
+measure: {copies: vms.p.count, memory: vms.p.memory}
 expect: [memory == vms.p1.memory]
 END
 run "$trapeze" experiment --out many many.yaml
 verdict "columns of VMs with a count" "$([ "$(cut -d, -f5,6 many/results.csv | tr '\n' ' ')" = \
-    "vms,memory 1,1048576 1,2097152 3,1048576 3,2097152 " ] || cat many/results.csv "$err")"
+    "copies,memory 1,1048576 1,2097152 3,1048576 3,2097152 " ] || cat many/results.csv "$err")"
