@@ -540,6 +540,9 @@ static void test_wrong_measures(void **state)
          "2:14: `machine.cycles / baseline(machine.cycles)`: there is no baseline"},
         {"expect: {that: x}", "2:9: expect: a mapping: expected a list"},
         {"expect: [{taht: x}]", "2:11: unknown key `taht` in expect: did you mean `that`?"},
+        {"expect: [{that: within(cycles, 5, 1%)}]",
+         "2:30: the formula ends here: expected `,` or `)` (between { } or [ ], a formula with "
+         "commas is written in quotes)"},
         {"expect: [{because: x}]", "2:10: expect: an item without `that`"},
         {"expect: [cycles < instrutions]",
          "2:19: unknown name `instrutions`: did you mean `instructions`?"},
