@@ -79,6 +79,7 @@ struct chart {
     enum chart_spread spread; /* over repetitions, whose mean is shown */
     const char *x_label, *y_label;
     const char *episode, *vm, *columns; /* of CHART_FLOW, as of `trapeze trace` */
+    struct where vm_at;
 };
 
 struct experiment {

@@ -8,6 +8,7 @@
 #include "cc.h"
 #include "experiment_run.h"
 #include "options.h"
+#include "run.h"
 
 enum { JOBS_MOST = 256 };
 
@@ -63,6 +64,7 @@ static int try_point(const struct experiment *e, uint64_t number, struct point_f
 static int run(const struct experiment *e, const struct options *o, const char *folder)
 {
     struct point_files files = {.count = 0};
+    run_catch_interrupts();
     signal(SIGXFSZ, SIG_IGN); /* a file that gets too large is one that cannot be written */
     enum folder_use use = o->point.given ? FOLDER_SHARE
                           : o->resume    ? FOLDER_RESUME

@@ -148,6 +148,19 @@ static int check_vms(const struct known *k, const char *name, struct where at)
     return status;
 }
 
+int plan_check_vm(const struct known *k, const char *vm, struct where at)
+{
+    struct nearest n = nearest_to(vm);
+    for (unsigned i = 0; i < k->vms.count; i++) {
+        const char *name = k->vms.list[i] + strlen("vms.");
+        if (strcmp(name, vm) == 0) {
+            return 0;
+        }
+        nearest_offer(&n, name);
+    }
+    return diag_at(at, "report.vm: no point has a VM `%s`: %s", vm, nearest_advice(&n));
+}
+
 static bool is_column(const struct experiment *e, const char *name)
 {
     unsigned count = experiment_columns(e);

@@ -106,6 +106,7 @@ void plan_know_vms(struct known *k, const struct config *c);
 void plan_forget(struct known *k);
 
 /* Refuse a name that is none of them. */
+int plan_check_vm(const struct known *k, const char *vm, struct where at);
 int plan_check_known(const struct experiment *e, const struct known *k, const char *name,
                      struct where at);
 

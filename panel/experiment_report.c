@@ -138,6 +138,7 @@ static int take_chart(struct experiment *e, const struct yaml_tree *t)
                       .y_label = p.y_label,
                       .episode = p.episode,
                       .vm = p.vm,
+                      .vm_at = p.vm_at,
                       .columns = p.columns};
     status = status != 0 ? status : check_flow(&c, &p);
     status = status != 0 ? status : check_columns(e, &c, &p);

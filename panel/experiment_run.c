@@ -145,7 +145,6 @@ int experiment_run(struct experiment_run *r)
     g.children = xmalloc(r->jobs * sizeof *g.children);
     g.next = experiment_point(r->experiment, r->only ? r->only : 1);
     progress_open(&g.progress, r->experiment, r->total, r->only != 0);
-    run_catch_interrupts();
     go(&g);
     progress_close(&g.progress);
     free(g.children);
