@@ -37,7 +37,7 @@ static bool tab_begins(const struct loader *l, size_t line)
     const char *s = l->text;
     for (; line > 0 && s != NULL; line--) {
         s = strchr(s, '\n');
-        s += s != NULL;
+        s = s != NULL ? s + 1 : NULL;
     }
     return s != NULL && s[strspn(s, " ")] == '\t';
 }
