@@ -540,6 +540,9 @@ static void test_wrong_measures(void **state)
          "2:14: `machine.cycles / baseline(machine.cycles)`: there is no baseline"},
         {"expect: {that: x}", "2:9: expect: a mapping: expected a list"},
         {"expect: [{taht: x}]", "2:11: unknown key `taht` in expect: did you mean `that`?"},
+        {"expect: [{that: within(cycles, 5, 1%)}]",
+         "2:30: the formula ends here: expected `,` or `)` (between { } or [ ], a formula with "
+         "commas is written in quotes)"},
         {"expect: [{because: x}]", "2:10: expect: an item without `that`"},
         {"expect: [cycles < instrutions]",
          "2:19: unknown name `instrutions`: did you mean `instructions`?"},
@@ -616,7 +619,7 @@ static void test_wrong_sets(void **state)
     check_wrong_set("sweep.machine.tbl=8", "--set sweep.machine.tbl=8: unknown key `tbl`");
     check_wrong_set("sweep.machine.tlb=[8, 4]",
                     "--set sweep.machine.tlb=[8, 4]: machine.tlb: `4`: expected");
-    check_wrong_set("sweep.machine.tlb=[8", "--set sweep.machine.tlb=[8:2:1: not YAML");
+    check_wrong_set("sweep.machine.tlb=[8", "--set sweep.machine.tlb=[8: not YAML");
     check_wrong_set("sweep.machine.tlb", "--set sweep.machine.tlb: no value: expected PATH=VALUE");
     check_wrong_set("expect.x=8", "--set expect.x=8: expect is a list: expected expect=VALUE");
     check_wrong_set("measure.x=1 +", "--set measure.x=1 +: the formula ends here");
