@@ -172,6 +172,17 @@ void point_close(struct point_job *j)
     point_free(&j->known);
 }
 
+/* One that crashed may have lacked something that is there now. */
+bool point_is_done(const struct point_job *j, const char *folder, enum point_status *status)
+{
+    struct point_result r;
+    bool done = point_find(&r, folder, j->point.number) && r.status != POINT_CRASHED &&
+                strcmp(r.identity, j->known.identity) == 0;
+    *status = r.status;
+    point_free(&r);
+    return done;
+}
+
 /* --- running it --- */
 
 /* The first that a guest's programming of the hardware gave cause to. */
