@@ -76,15 +76,6 @@ void chart_filter_open(struct chart_filter *f, const struct rows *rows, const st
     f->world = (struct formula_world){.context = f, .value = near_value, .each = near_each};
 }
 
-bool chart_result(const char *folder, uint64_t number, struct point_result *r)
-{
-    char *path = point_path(folder, number);
-    *r = (struct point_result){.number = number, .status = POINT_MISSING};
-    bool loaded = number > 0 && point_load(r, path);
-    free(path);
-    return loaded;
-}
-
 /* With the results of the point and of its baseline. */
 static bool chosen_far(const struct chart_filter *f, struct point p)
 {
@@ -93,10 +84,10 @@ static bool chosen_far(const struct chart_filter *f, struct point p)
     struct point_world world, baseline_world;
     const struct formula_world *b = NULL;
     bool true_there = false;
-    if (chart_result(f->folder, experiment_baseline(e, p).number, &baseline)) {
+    if (point_find(&baseline, f->folder, experiment_baseline(e, p).number)) {
         b = point_world(&baseline_world, e, &baseline, NULL);
     }
-    if (chart_result(f->folder, p.number, &result)) {
+    if (point_find(&result, f->folder, p.number)) {
         const struct formula_world *w = point_world(&world, e, &result, b);
         true_there = value_true(formula_evaluate(f->when, w, NULL));
     }

@@ -120,7 +120,7 @@ static void put_figure(struct chart_pages *r, unsigned chart, struct point p)
 {
     const struct experiment *e = r->rows->experiment;
     struct point_result result;
-    if (chart_result(r->folder, p.number, &result)) {
+    if (point_find(&result, r->folder, p.number)) {
         for (unsigned i = 0; i < result.figure_count; i++) {
             if (result.figures[i].chart == chart) {
                 char *name = chart_point_name(e, p);

@@ -23,17 +23,6 @@ enum { CHILD_GONE = 8, CHILD_STATUS = 16 };
 
 /* --- in the child --- */
 
-/* A result that is right is there already: another process has seen to it. */
-static bool is_there(const struct point_job *j, const char *path, enum point_status *status)
-{
-    struct point_result r;
-    bool there = point_load(&r, path) && strcmp(r.identity, j->known.identity) == 0 &&
-                 r.status != POINT_CRASHED;
-    *status = r.status;
-    point_free(&r);
-    return there;
-}
-
 static int run_point(struct point_job *j, const char *folder, bool resume)
 {
     char *place = point_folder(folder, j->point.number);
@@ -44,8 +33,8 @@ static int run_point(struct point_job *j, const char *folder, bool resume)
         folder_lock(place); /* until this process ends */
         if (run_interrupted()) {
             status = EXIT_GUEST;
-        } else if (resume && is_there(j, path, &there)) {
-            j->known.status = there;
+        } else if (resume && point_is_done(j, folder, &there)) {
+            j->known.status = there; /* another process has seen to it */
         } else {
             status = folder_clear(place);
             status = status ? status : point_run(j, place);

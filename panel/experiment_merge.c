@@ -80,10 +80,10 @@ static int compare(const char *one, const char *other)
                           excerpt(one).text);
 }
 
-static bool has_result(const char *path, uint64_t number)
+static bool has_result(const char *folder, uint64_t number)
 {
     struct point_result r;
-    bool has = point_load(&r, path) && r.number == number;
+    bool has = point_find(&r, folder, number);
     point_free(&r);
     return has;
 }
@@ -100,8 +100,8 @@ static int merge_point(void *context, const char *path, uint64_t number)
                          "the experiment has %llu points: expected "
                          "one of them",
                          (unsigned long long)m->experiment->point_count);
-    } else if (has_result(from, number)) {
-        if (has_result(to, number)) {
+    } else if (has_result(m->from, number)) {
+        if (has_result(m->into, number)) {
             status = compare(to, from);
         } else {
             status = copy_folder(path, folder);

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,21 +25,6 @@ struct running {
     time_t told;
 };
 
-/* What is done already is not even started; that one cannot be read is for the child to find. */
-static bool is_done(struct running *g, const struct point_job *j)
-{
-    struct point_result r;
-    char *path = g->run->resume ? point_path(g->run->folder, j->point.number) : NULL;
-    bool done = path && point_load(&r, path);
-    if (done) {
-        done = strcmp(r.identity, j->known.identity) == 0 && r.status != POINT_CRASHED;
-        g->run->status = r.status;
-        point_free(&r);
-    }
-    free(path);
-    return done;
-}
-
 static void count_done(struct running *g, struct point p, bool ran)
 {
     g->run->done++;
@@ -52,7 +36,7 @@ static int start(struct running *g)
     struct experiment_run *r = g->run;
     struct point_job j;
     int status = point_open(&j, r->experiment, g->next, r->files);
-    if (status == 0 && is_done(g, &j)) {
+    if (status == 0 && r->resume && point_is_done(&j, r->folder, &r->status)) { /* not started */
         count_done(g, g->next, false);
     } else if (status == 0) {
         status = child_start(&g->children[g->count], &j, r->folder, r->resume);

@@ -142,6 +142,10 @@ int point_open(struct point_job *j, const struct experiment *e, struct point p,
                struct point_files *files);
 void point_close(struct point_job *j);
 
+/* Whether a result of it is in the folder of its experiment that need not be made again: how it
+ * ended. */
+bool point_is_done(const struct point_job *j, const char *folder, enum point_status *status);
+
 /*
  * Run it in this process, quietly, once; the files that its VMs write go into `folder`, which is
  * there. 0 with a result in j->known, however the guests fared; or a status if none came, after a
@@ -152,6 +156,10 @@ int point_run(struct point_job *j, const char *folder);
 /* To its file: 0, or a status after a message. From it: false if it holds no whole result. */
 int point_save(const struct point_result *r, const char *path);
 bool point_load(struct point_result *r, const char *path);
+
+/* The result of a point in the folder of its experiment; if it has none there, false, and one that
+ * is missing. To be freed in either case. */
+bool point_find(struct point_result *r, const char *folder, uint64_t number);
 
 /* The folder of a point, and its result there, in new memory. */
 #define POINT_RESULT "result.json"

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "config_schema.h"
-#include "hash.h"
 #include "json_text.h"
+#include "machine/hash.h"
 #include "options_table.h"
 #include "point.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cc.h"
-#include "hash.h"
+#include "machine/hash.h"
 #include "point.h"
 
 static uint64_t hash_image(const struct image *image)

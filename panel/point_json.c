@@ -217,3 +217,15 @@ bool point_load(struct point_result *r, const char *path)
     }
     return ok;
 }
+
+bool point_find(struct point_result *r, const char *folder, uint64_t number)
+{
+    char *path = point_path(folder, number);
+    bool there = point_load(r, path) && r->number == number;
+    free(path);
+    if (!there) {
+        point_free(r);
+        *r = (struct point_result){.number = number, .status = POINT_MISSING};
+    }
+    return there;
+}

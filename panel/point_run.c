@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A point, run in this process: a run that says nothing, and of which
- * everything is kept. */
+/* A point, run in this process: a run that says nothing, and of which everything is kept. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "config_store.h"
 #include "folder.h"
-#include "hash.h"
 #include "json_text.h"
+#include "machine/hash.h"
 #include "options_table.h"
 #include "point_collect.h"
 #include "run.h"
@@ -36,8 +35,7 @@ static struct written written_of_machine(struct config *c)
     return (struct written){"machine.disk_save", &c->machine.disk_save, c->machine.disk_save_at};
 }
 
-/* A name that stays within the folder of a point, and is not that of its
- * result. */
+/* A name that stays within the folder of a point, and is not that of its result. */
 static bool stays_inside(const char *name)
 {
     bool inside = *name != '/' && strcmp(name, POINT_RESULT) != 0;
@@ -54,9 +52,8 @@ static int check_written(const struct written *w)
     int status = 0;
     if (name && !stays_inside(name)) {
         status = diag_at(w->at,
-                         "%s: `%s`: in an experiment each point has a folder of "
-                         "its own: expected a "
-                         "name without `..` in that folder, and not %s",
+                         "%s: `%s`: in an experiment each point has a folder of its own: expected "
+                         "a name without `..` in that folder, and not %s",
                          w->key, excerpt(name).text, POINT_RESULT);
     }
     free(name);
@@ -136,8 +133,7 @@ static void put_columns(struct point_job *j)
     }
 }
 
-/* Charts that make figures of the point itself: those are part of its result.
- */
+/* Charts that make figures of the point itself: those are part of its result. */
 static uint64_t hash_figures(const struct experiment *e, uint64_t hash)
 {
     for (unsigned i = 0; i < e->chart_count; i++) {
@@ -190,6 +186,17 @@ void point_close(struct point_job *j)
 {
     config_free(&j->config);
     point_free(&j->known);
+}
+
+/* One that crashed may have lacked something that is there now. */
+bool point_is_done(const struct point_job *j, const char *folder, enum point_status *status)
+{
+    struct point_result r;
+    bool done = point_find(&r, folder, j->point.number) && r.status != POINT_CRASHED &&
+                strcmp(r.identity, j->known.identity) == 0;
+    *status = r.status;
+    point_free(&r);
+    return done;
 }
 
 /* --- running it --- */

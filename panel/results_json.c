@@ -127,10 +127,7 @@ static void put_point(const struct rows *rows, const struct point_row *row, cons
 {
     struct point_result r;
     const struct experiment *e = rows->experiment;
-    char *path = point_path(folder, row->point.number);
-    if (!point_load(&r, path)) {
-        r = (struct point_result){.status = POINT_MISSING};
-    }
+    point_find(&r, folder, row->point.number);
     json_t *point = json_pack(
         "{s:I, s:o, s:s, s:o, s:s, s:o, s:o, s:o}", "point", (json_int_t)row->point.number, "cells",
         cells_json(e, row->point), "status", point_status_names[row->status], "message",
@@ -139,7 +136,6 @@ static void put_point(const struct rows *rows, const struct point_row *row, cons
     json_dumpf(point, out, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17));
     json_decref(point);
     point_free(&r);
-    free(path);
 }
 
 static void put_head(const struct rows *rows, const struct verdicts *v, FILE *out)

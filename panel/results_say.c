@@ -130,19 +130,23 @@ static void say_counts(const struct rows *rows)
     putchar('\n');
 }
 
+/* How a point ended, and why. */
+static void say_end(const struct point_result *r)
+{
+    printf(" %s%s%s\n", point_status_names[r->status], r->message ? ": " : "",
+           r->message ? r->message : "");
+}
+
 static void say_not_passed(const struct experiment *e, const struct verdicts *v, const char *folder)
 {
     struct point_result r;
-    char *path = point_path(folder, v->first_not_passed);
-    bool there = point_load(&r, path);
-    const char *what = there ? point_status_names[r.status] : "missing";
+    bool there = point_find(&r, folder, v->first_not_passed);
     say_place(e, v->first_not_passed);
-    printf(" %s%s%s\n", what, there && r.message ? ": " : "", there && r.message ? r.message : "");
+    say_end(&r);
     if (there) {
         say_look(e, v->first_not_passed);
     }
     point_free(&r);
-    free(path);
 }
 
 /* Which points there are no results of; of many, the first. */
@@ -259,16 +263,11 @@ int results_say_point(const struct experiment *e, struct point p, const char *fo
     static const int statuses[POINT_STATUSES] = {0, EXIT_GUEST, EXIT_GUEST, EXIT_INTERNAL,
                                                  EXIT_INTERNAL};
     struct point_result r;
-    char *path = point_path(folder, p.number);
-    if (!point_load(&r, path)) {
-        r = (struct point_result){.status = POINT_MISSING};
-    }
+    point_find(&r, folder, p.number);
     say_place(e, p.number);
-    printf(" %s%s%s\n", point_status_names[r.status], r.message ? ": " : "",
-           r.message ? r.message : "");
+    say_end(&r);
     say_measures(e, &r);
     int status = statuses[r.status];
     point_free(&r);
-    free(path);
     return status;
 }
