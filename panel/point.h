@@ -92,6 +92,7 @@ const struct value *point_value(const struct point_result *r, const char *name);
  */
 struct point_file {
     char *path;
+    bool image; /* it is hashed as one, and not by its bytes */
     uint64_t hash;
     char *compiled; /* a source's image, or NULL */
 };
