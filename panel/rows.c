@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,7 +34,8 @@ int rows_begin(struct rows *rows, const struct experiment *e)
     int fd = mkstemp(path);
     *rows = (struct rows){.experiment = e};
     if (fd >= 0) {
-        unlink(path); /* it goes with the process, however that ends */
+        unlink(path);                   /* it goes with the process, however that ends */
+        fcntl(fd, F_SETFD, FD_CLOEXEC); /* and is nothing to gnuplot */
         rows->spool = fdopen(fd, "w+b");
     }
     free(path);
