@@ -48,11 +48,11 @@ int plan_check_column(const struct experiment *e, const char *key, const char *c
                       struct where at)
 {
     struct nearest n = nearest_to(column);
-    unsigned count = experiment_columns(e);
+    unsigned count = experiment_columns(e), found;
+    if (experiment_find_column(e, column, &found)) {
+        return 0;
+    }
     for (unsigned i = 0; i < count; i++) {
-        if (strcmp(experiment_column(e, i), column) == 0) {
-            return 0;
-        }
         nearest_offer(&n, experiment_column(e, i));
     }
     return diag_at(at, "%s: the sweep has no column `%s`: %s", key, excerpt(column).text,
