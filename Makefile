@@ -224,7 +224,7 @@ docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	sed '/^<!-- What follows/q' docs/experiments.md >docs/experiments.tmp
 	(echo && $(BUILD)/trapeze schema) >>docs/experiments.tmp
 	mv docs/experiments.tmp docs/experiments.md
-	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md
+	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md docs/experiments.md
 
 # --- installing ---
 

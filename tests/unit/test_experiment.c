@@ -161,6 +161,25 @@ static void test_numbers(void **state)
     experiment_free(&e);
 }
 
+/* More named sets than answers are kept of. */
+static void test_many_sets(void **state)
+{
+    (void)state;
+    struct experiment e;
+    char text[4096] = "sweep:\n  monitor.soft_tlb: [0, 1]\n  size:\n";
+    for (unsigned i = 0; i < 80; i++) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "    s%u: {machine.tlb: %u}\n", i, 8 + i);
+    }
+    strcat(text, "  when: machine.tlb % 10 == 0\n");
+    load(&e, text, NULL);
+    assert_int_equal(e.point_count, 16);
+    for (uint64_t n = 1; n <= 8; n++) {
+        assert_int_equal(experiment_choice(&e, experiment_point(&e, n), 1), 10 * n - 8);
+    }
+    experiment_free(&e);
+}
+
 /* A million combinations, of which few are points. */
 static void test_million(void **state)
 {
@@ -236,6 +255,14 @@ static void test_baseline(void **state)
         assert_int_equal(b.number, expected[n - 1]);
         assert_int_equal(b.raw, experiment_point(&e, b.number).raw);
     }
+    experiment_free(&e);
+    load(&e, "sweep: {machine.tlb: [8, 16, 32]}\nrepeat: {count: 3}\nbaseline: {machine.tlb: 16}\n",
+         NULL);
+    for (uint64_t n = 1; n <= 9; n++) {
+        assert_int_equal(experiment_baseline(&e, experiment_point(&e, n)).number, 4 + (n - 1) % 3);
+    }
+    assert_string_equal(experiment_cell(&e, experiment_point(&e, 9), 1), "3");
+    assert_string_equal(experiment_cell(&e, experiment_point(&e, 9), 2), "3");
     experiment_free(&e);
     load(&e, "sweep: {machine.tlb: [8, 16]}", NULL);
     assert_int_equal(experiment_baseline(&e, experiment_point(&e, 1)).number, 0);
@@ -634,10 +661,10 @@ int main(void)
         cmocka_unit_test(test_conditions),     cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_configurations), cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sections),       cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_million),        cmocka_unit_test(test_families),
-        cmocka_unit_test(test_wrong_sweeps),   cmocka_unit_test(test_documentation),
-        cmocka_unit_test(test_wrong_measures), cmocka_unit_test(test_wrong_rest),
-        cmocka_unit_test(test_wrong_sets),
+        cmocka_unit_test(test_million),        cmocka_unit_test(test_many_sets),
+        cmocka_unit_test(test_families),       cmocka_unit_test(test_wrong_sweeps),
+        cmocka_unit_test(test_documentation),  cmocka_unit_test(test_wrong_measures),
+        cmocka_unit_test(test_wrong_rest),     cmocka_unit_test(test_wrong_sets),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
