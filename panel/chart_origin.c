@@ -6,6 +6,7 @@
 
 #include "chart_number.h"
 #include "chart_report.h"
+#include "config_schema.h"
 #include "json_text.h"
 #include "shell.h"
 

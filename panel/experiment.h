@@ -168,7 +168,7 @@ const char *experiment_cell(const struct experiment *e, struct point p, unsigned
 struct value experiment_value(const struct experiment *e, struct point p, unsigned column);
 
 /* The value of a key of a configuration by its path, likewise; VALUE_NONE if it was not given. */
-struct value experiment_key_value(const struct config *c, const char *path);
+struct value experiment_key_value(struct config *c, const char *path);
 
 /* Its configuration, checked; without a limit in the file one of EXPERIMENT_LIMIT instructions. */
 #define EXPERIMENT_LIMIT (UINT64_C(20) * 1000 * 1000 * 1000)

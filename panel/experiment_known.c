@@ -56,7 +56,7 @@ void plan_know_vms(struct known *k, const struct config *c)
 {
     bool more = false;
     for (unsigned vm = 0; vm < c->vms_count; vm++) {
-        char *name = plan_vm_name(c, vm);
+        char *name = config_vm_name(c, vm);
         if (!names_has(&k->vms, name)) {
             names_add(&k->vms, name);
             more = true;
