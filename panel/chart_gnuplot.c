@@ -14,6 +14,7 @@
 
 #include "chart_plot.h"
 #include "config.h"
+#include "run.h"
 
 enum { SECONDS = 60, LOOKS = 200 }; /* of patience; a second */
 
@@ -103,7 +104,7 @@ bool chart_draw(const char *gnuplot, FILE *script, FILE *svg)
     }
     bool drawn =
         child >= 0 && finish(child, &late) && fseek(svg, 0, SEEK_END) == 0 && ftell(svg) > 0;
-    if (!drawn) {
+    if (!drawn && !run_interrupted()) {
         complain(gnuplot, complaints, late);
     }
     fclose(complaints);

@@ -10,6 +10,7 @@
 #include "chart_table.h"
 #include "folder.h"
 #include "output.h"
+#include "run.h"
 
 enum { FIGURES_MOST = 24 };
 
@@ -89,6 +90,9 @@ static int put_plot(struct chart_pages *r, unsigned chart, const char *title, st
         }
         if (drawn) {
             status = put_picture(r, chart, title, svg);
+        } else if (run_interrupted()) { /* and gnuplot with us */
+            diag("interrupted before the report was made: the same command with --resume makes it");
+            status = EXIT_GUEST;
         } else {
             put_in_text(r, f);
         }

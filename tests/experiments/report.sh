@@ -154,7 +154,7 @@ refused()
 }
 refused "no such episode" 'episode: call' 'refused.yaml:5:27: report.episode: .call.: expected syscall, miss'
 refused "no such columns" 'columns: all' 'refused.yaml:5:27: report.columns: .all.: expected hardware, os or monitor'
-refused "no such VM" 'vm: bert' 'refused.yaml:5:5: there is no VM .bert.: expected one of os'
+refused "no such VM" 'vm: bert' 'refused.yaml:5:22: report.vm: no point has a VM .bert.: expected one of os'
 
 # --- with gnuplot ---
 
