@@ -797,6 +797,12 @@ sweep: {machine.tlb: [8, 16]}
 report: [{kind: lines, log: both}]
 > wrong.yaml:3:29: report.log: `both`: expected one of none, x, y, xy
 
+% report: parts that would not add up
+vms: [{image: hello}]
+sweep: {machine.tlb: [8, 16]}
+report: [{kind: stacked, log: xy}]
+> wrong.yaml:3:31: report.log: parts do not add up on a logarithmic axis: expected kind bars, or no `log`
+
 % report: an episode of a table
 vms: [{image: hello}]
 report: [{kind: table, episode: miss}]
