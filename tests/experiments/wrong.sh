@@ -669,7 +669,12 @@ measure: {a: b + 1, b: machine.cycles}
 % measure: a name with a space
 vms: [{image: hello}]
 measure: {a b: machine.cycles}
-> wrong.yaml:2:11: measure: `a b`: expected a name of letters, digits, - and _
+> wrong.yaml:2:11: measure: `a b`: expected a name of a letter and then letters, digits, - and _, 64 at most
+
+% measure: a name that begins with a digit
+vms: [{image: hello}]
+measure: {1st: machine.cycles}
+> wrong.yaml:2:11: measure: `1st`: expected a name of a letter and then letters, digits, - and _, 64 at most
 
 % measure: the name of a column
 vms: [{image: hello}]
