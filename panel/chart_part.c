@@ -10,7 +10,6 @@
 #include "chart_table.h"
 #include "folder.h"
 #include "output.h"
-#include "run.h"
 
 enum { FIGURES_MOST = 24 };
 
@@ -75,6 +74,25 @@ static int put_picture(struct chart_pages *r, unsigned chart, const char *title,
     return status;
 }
 
+/* Which of the stacks that stand side by side is which. */
+static void remark_stacks(struct paper *p, const struct chart_frame *f)
+{
+    if (f->stacks < 2) {
+        return;
+    }
+    char *label = chart_series_label(f->d);
+    paper_open(p, PAPER_PARAGRAPH, "remark");
+    paper_say(p, "From left to right, %s is", label);
+    const char *comma = f->d->by_count > 1 ? ";" : ","; /* those have commas in them */
+    for (unsigned s = 0; s < f->stacks; s++) {
+        paper_say(p, "%s %s", s ? comma : "", f->d->series.text[s]);
+    }
+    paper_say(p, ".");
+    paper_close(p, PAPER_PARAGRAPH);
+    free(label);
+}
+
+/* 0, or a status, after a message unless it was interrupted. */
 static int put_plot(struct chart_pages *r, unsigned chart, const char *title, struct chart_frame *f)
 {
     FILE *script = tmpfile();
@@ -83,15 +101,19 @@ static int put_plot(struct chart_pages *r, unsigned chart, const char *title, st
     if (!script || !svg) {
         status = diag("cannot write a temporary file: %s", strerror(errno));
     } else {
-        bool drawn = false;
+        enum chart_drawing came = CHART_NOT_DRAWN;
         if (r->gnuplot) {
             chart_plot(f, script);
-            drawn = chart_draw(r->gnuplot, script, svg);
+            came = chart_draw(r->gnuplot, script, svg);
         }
-        if (drawn) {
+        if (came == CHART_LATE) {
+            free(r->gnuplot);
+            r->gnuplot = NULL;
+        }
+        if (came == CHART_DRAWN) {
             status = put_picture(r, chart, title, svg);
-        } else if (run_interrupted()) { /* and gnuplot with us */
-            diag("interrupted before the report was made: the same command with --resume makes it");
+            remark_stacks(&r->paper, f);
+        } else if (came == CHART_INTERRUPTED) {
             status = EXIT_GUEST;
         } else {
             put_in_text(r, f);
@@ -167,23 +189,6 @@ static void put_figures(struct chart_pages *r, unsigned chart)
 
 /* --- all kinds --- */
 
-/* Which of the stacks that stand side by side is which. */
-static void remark_stacks(struct paper *p, const struct chart_frame *f)
-{
-    if (f->stacks < 2) {
-        return;
-    }
-    char *label = chart_series_label(f->d);
-    paper_open(p, PAPER_PARAGRAPH, "remark");
-    paper_say(p, "From left to right, %s is", label);
-    for (unsigned s = 0; s < f->stacks; s++) {
-        paper_say(p, "%s %s", s ? "," : "", f->d->series.text[s]);
-    }
-    paper_say(p, ".");
-    paper_close(p, PAPER_PARAGRAPH);
-    free(label);
-}
-
 static void put_note(struct chart_pages *r, const struct chart *c)
 {
     if (c->note) {
@@ -201,7 +206,6 @@ static int put_data(struct chart_pages *r, unsigned chart, const char *title, st
         chart_table(&r->paper, d);
     } else if (chart_frame_open(&f, d)) {
         status = put_plot(r, chart, title, &f);
-        remark_stacks(&r->paper, &f);
         if (f.has_zero) {
             paper_prose(&r->paper, "remark",
                         "The logarithmic axis has no place for 0, which stands at its left end.");

@@ -80,12 +80,13 @@ static int run(const struct experiment *e, const struct options *o, const char *
     int status = try_point(e, r.only ? r.only : 1, &files);
     status = status ? status : experiment_folder_open(e, folder, use, &files);
     status = status ? status : experiment_run(&r);
-    if (status == EXIT_GUEST) {
-        say_interrupted(&r);
-    }
-    if (status == 0) {
+    bool ran = status == 0;
+    if (ran) {
         status = r.only ? results_say_point(e, experiment_point(e, r.only), folder)
                         : results_make(e, folder);
+    }
+    if (status == EXIT_GUEST && r.total > 0 && (!ran || run_interrupted())) {
+        say_interrupted(&r);
     }
     point_files_free(&files);
     compile_cleanup();

@@ -10,6 +10,7 @@
 #include "machine/file.h"
 #include "options.h"
 #include "output.h"
+#include "run.h"
 
 /* A folder being merged into another. */
 struct merging {
@@ -92,6 +93,9 @@ static bool has_result(const char *folder, uint64_t number)
 static int merge_point(void *context, const char *path, uint64_t number)
 {
     const struct merging *m = context;
+    if (run_interrupted()) {
+        return EXIT_GUEST;
+    }
     char *from = point_path(m->from, number);
     char *to = point_path(m->into, number);
     char *folder = point_folder(m->into, number);
@@ -152,6 +156,7 @@ static bool same_folder(const char *a, const char *b)
 static int merge(const struct experiment *e, const struct options *o, const char *into)
 {
     struct point_files files = {.count = 0};
+    run_catch_interrupts();
     int status = experiment_folder_open(e, into, FOLDER_SHARE, &files);
     for (unsigned i = 0; i < o->operands.count && status == 0; i++) {
         struct merging m = {e, o->operands.item[i], into};
@@ -160,7 +165,11 @@ static int merge(const struct experiment *e, const struct options *o, const char
         }
     }
     point_files_free(&files);
-    return status ? status : results_make(e, into);
+    status = status ? status : results_make(e, into);
+    if (status == EXIT_GUEST && run_interrupted()) {
+        diag("interrupted: the same command goes on");
+    }
+    return status;
 }
 
 int cmd_merge(const struct options *o)

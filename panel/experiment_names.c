@@ -8,17 +8,20 @@
 /* A name that formulas can tell from all that they know. */
 int plan_check_name(const char *section, const char *name, struct where at)
 {
+    enum { MOST = 64 };
     static const char *const taken[] = {"repeat", "seed", "point", "passed", "status",
                                         "and",    "or",   "not",   "levels"};
     bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
     for (const char *s = name; letter && *s != '\0'; s++) {
         bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
                      (*s >= '0' && *s <= '9') || *s == '_' || (*s == '-' && s[1] != '\0');
-        letter = plain && s - name < 64;
+        letter = plain && s - name < MOST;
     }
     if (!letter) {
-        return diag_at(at, "%s: `%s`: expected a name of letters, digits, - and _", section,
-                       excerpt(name).text);
+        return diag_at(at,
+                       "%s: `%s`: expected a name of a letter and then letters, digits, - and _, "
+                       "%d at most",
+                       section, excerpt(name).text, MOST);
     }
     bool used = config_of_experiment(name);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {

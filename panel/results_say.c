@@ -44,23 +44,56 @@ static bool listed(const char *text, const char *name)
     return false;
 }
 
-static int list_name(void *context, const char *name, struct where at, bool baseline)
+static void list_value(struct listing *l, const struct formula_world *w, const char *name,
+                       bool baseline)
 {
-    struct listing *l = context;
-    (void)at;
-    char *full = spelled(name, l->member);
-    char *shown = xformat(baseline ? "baseline(%s)" : "%s", full);
-    const struct formula_world *w = baseline ? l->world->baseline : l->world;
-    if (w && !strchr(full, '*') && !listed(l->text, shown)) {
-        struct value v = w->value(w->context, full);
+    char *shown = xformat(baseline ? "baseline(%s)" : "%s", name);
+    if (!listed(l->text, shown)) {
+        struct value v = w->value(w->context, name);
         struct value_text value = value_text(v);
         char *longer = xformat("%s%s%s = %s", l->text, *l->text ? ", " : "", shown,
                                v.kind == VALUE_NONE ? "nothing" : value.text);
         free(l->text);
         l->text = longer;
     }
-    free(full);
     free(shown);
+}
+
+/* Members that a sum is of, and the like: as many as one wants to read. */
+struct member_listing {
+    struct listing *listing;
+    const struct formula_world *world;
+    bool baseline;
+    unsigned count;
+};
+
+static void list_one(void *context, const char *name)
+{
+    enum { MOST = 8 };
+    struct member_listing *m = context;
+    if (m->count < MOST) {
+        list_value(m->listing, m->world, name, m->baseline);
+    } else if (m->count == MOST) {
+        char *longer = xformat("%s, ...", m->listing->text);
+        free(m->listing->text);
+        m->listing->text = longer;
+    }
+    m->count++;
+}
+
+static int list_name(void *context, const char *name, struct where at, bool baseline)
+{
+    struct listing *l = context;
+    (void)at;
+    char *full = spelled(name, l->member);
+    const struct formula_world *w = baseline ? l->world->baseline : l->world;
+    if (w && strchr(full, '*')) {
+        struct member_listing m = {l, w, baseline, 0};
+        w->each(w->context, full, list_one, &m);
+    } else if (w) {
+        list_value(l, w, full, baseline);
+    }
+    free(full);
     return 0;
 }
 

@@ -143,7 +143,7 @@ static int spawn(const struct arguments *a, pid_t *child)
 
 /*
  * Run a program to its end. 0, EXIT_USAGE if it failed, EXIT_INTERNAL if it could not be run.
- * Interrupted, it ends and Trapeze goes on, to remove what was half made.
+ * Interrupted, it ends and Trapeze goes on, to remove what was half made: EXIT_GUEST.
  */
 static int run_program(const struct arguments *a)
 {
@@ -159,8 +159,13 @@ static int run_program(const struct arguments *a)
     if (error != 0) {
         return diag_internal("%s: %s", a->word[0], strerror(error));
     }
-    if (WIFSIGNALED(result)) {
-        return diag_internal("%s: ended by signal %d", a->word[0], WTERMSIG(result));
+    int signal = WIFSIGNALED(result) ? WTERMSIG(result) : 0;
+    if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP) {
+        diag("%s: interrupted", a->word[0]);
+        return EXIT_GUEST;
+    }
+    if (signal != 0) {
+        return diag_internal("%s: ended by signal %d", a->word[0], signal);
     }
     return WEXITSTATUS(result) == 0 ? 0 : EXIT_USAGE;
 }

@@ -669,7 +669,12 @@ measure: {a: b + 1, b: machine.cycles}
 % measure: a name with a space
 vms: [{image: hello}]
 measure: {a b: machine.cycles}
-> wrong.yaml:2:11: measure: `a b`: expected a name of letters, digits, - and _
+> wrong.yaml:2:11: measure: `a b`: expected a name of a letter and then letters, digits, - and _, 64 at most
+
+% measure: a name that begins with a digit
+vms: [{image: hello}]
+measure: {1st: machine.cycles}
+> wrong.yaml:2:11: measure: `1st`: expected a name of a letter and then letters, digits, - and _, 64 at most
 
 % measure: the name of a column
 vms: [{image: hello}]
@@ -796,6 +801,12 @@ vms: [{image: hello}]
 sweep: {machine.tlb: [8, 16]}
 report: [{kind: lines, log: both}]
 > wrong.yaml:3:29: report.log: `both`: expected one of none, x, y, xy
+
+% report: parts that would not add up
+vms: [{image: hello}]
+sweep: {machine.tlb: [8, 16]}
+report: [{kind: stacked, log: xy}]
+> wrong.yaml:3:31: report.log: parts do not add up on a logarithmic axis: expected kind bars, or no `log`
 
 % report: an episode of a table
 vms: [{image: hello}]
