@@ -9,16 +9,6 @@ static struct value of_number(double number)
     return (struct value){VALUE_NUMBER, number, NULL};
 }
 
-static bool column_named(const struct experiment *e, const char *name, unsigned *column)
-{
-    for (*column = 0; *column < experiment_columns(e); ++*column) {
-        if (strcmp(experiment_column(e, *column), name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool measure_named(const struct rows *rows, const char *name, unsigned *column)
 {
     for (*column = 0; *column < rows->column_count; ++*column) {
@@ -35,7 +25,7 @@ static struct value near_value(void *context, const char *name)
     const struct chart_filter *f = context;
     const struct experiment *e = f->rows->experiment;
     unsigned column;
-    if (column_named(e, name, &column)) {
+    if (experiment_find_column(e, name, &column)) {
         return experiment_value(e, f->row->point, column);
     }
     if (measure_named(f->rows, name, &column)) {
@@ -63,7 +53,7 @@ static int look(void *context, const char *name, struct where at, bool baseline)
     (void)at;
     bool own =
         strcmp(name, "point") == 0 || strcmp(name, "passed") == 0 || strcmp(name, "status") == 0;
-    bool near = own || column_named(f->rows->experiment, name, &column) ||
+    bool near = own || experiment_find_column(f->rows->experiment, name, &column) ||
                 measure_named(f->rows, name, &column);
     return baseline || !near;
 }

@@ -164,7 +164,7 @@ enum child_end child_wait(struct child *c, const struct experiment *e, const cha
         *status = (enum point_status)(code - CHILD_STATUS);
         return CHILD_SAVED;
     }
-    if (code == CHILD_GONE || (run_interrupted() && code < 0)) {
+    if (code == CHILD_GONE || ((c->told || run_interrupted()) && code < 0)) {
         return CHILD_INTERRUPTED;
     }
     if (code == EXIT_USAGE) {

@@ -9,6 +9,7 @@
 #include "experiment_run.h"
 #include "options.h"
 #include "run.h"
+#include "wanted.h"
 
 enum { JOBS_MOST = 256 };
 
@@ -92,15 +93,6 @@ static int run(const struct experiment *e, const struct options *o, const char *
     return status;
 }
 
-static int check_point(const struct experiment *e, const struct options *o)
-{
-    if (o->point.given && (o->point.value == 0 || o->point.value > e->point_count)) {
-        return diag("--point %llu: expected 1 to %llu", (unsigned long long)o->point.value,
-                    (unsigned long long)e->point_count);
-    }
-    return 0;
-}
-
 int cmd_experiment(const struct options *o)
 {
     struct experiment e;
@@ -110,7 +102,7 @@ int cmd_experiment(const struct options *o)
     }
     char *folder = o->out ? xstrdup(o->out) : experiment_folder(o->file);
     status = experiment_load(&e, o->file, o->sets.item, o->sets.count);
-    status = status ? status : check_point(&e, o);
+    status = status || !o->point.given ? status : wanted_point(o, &e);
     if (status == 0 && o->list) {
         list(&e);
     } else if (status == 0) {

@@ -165,7 +165,7 @@ static int keep_point(void *context, const char *path, uint64_t number)
         folder_sweep(path);
         return 0;
     }
-    return wanted ? folder_clear(path) : folder_remove(path);
+    return wanted && folder_entry(path) == ENTRY_FOLDER ? folder_clear(path) : folder_remove(path);
 }
 
 /*

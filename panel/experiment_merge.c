@@ -42,15 +42,16 @@ static int copy_file(const char *from, const char *to)
 
 static int copy_folder(const char *from, const char *to);
 
-/* The result comes last: where it is, the rest is. */
+/* The result comes last: where it is, the rest is. What a run does not make, a link or a pipe, is
+ * left where it is. */
 static int copy_entry(void *context, const char *path, const char *name)
 {
-    struct stat st;
     char *to = xformat("%s/%s", (const char *)context, name);
+    enum folder_entry entry = folder_entry(path);
     int status = 0;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+    if (entry == ENTRY_FOLDER) {
         status = copy_folder(path, to);
-    } else if (strcmp(name, POINT_RESULT) != 0) {
+    } else if (entry == ENTRY_FILE && strcmp(name, POINT_RESULT) != 0) {
         status = copy_file(path, to);
     }
     free(to);

@@ -6,6 +6,7 @@
 #ifndef PANEL_EXPERIMENT_PARTS_H
 #define PANEL_EXPERIMENT_PARTS_H
 
+#include "config_keys.h"
 #include "config_store.h"
 #include "counters.h"
 #include "experiment.h"
@@ -112,9 +113,6 @@ int plan_check_known(const struct experiment *e, const struct known *k, const ch
 
 /* All formulas but those of sweep.when: 0 if what they name is known, measures included. */
 int plan_check_formulas(struct experiment *e, const struct known *k);
-
-/* "vms.outer.vms.inner", in new memory. */
-char *plan_vm_name(const struct config *c, unsigned vm);
 
 /* Every key of a configuration whose name matches. */
 void plan_each_key(const struct config *c, const char *pattern,

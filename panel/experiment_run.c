@@ -96,6 +96,7 @@ static void end_children(struct running *g)
     time_t t = time(NULL);
     bool late = g->ending && t - g->told > PATIENCE_SECONDS;
     for (unsigned i = 0; i < g->count && (!g->ending || late); i++) {
+        g->children[i].told = true;
         kill(g->children[i].pid, late ? SIGKILL : SIGTERM);
     }
     g->told = g->ending ? g->told : t;

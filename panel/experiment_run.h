@@ -54,7 +54,8 @@ enum { CHILD_TEXT = 4096 };
 
 struct child {
     pid_t pid;
-    int pipe; /* of what it says on standard error */
+    int pipe;  /* of what it says on standard error */
+    bool told; /* to end: what becomes of it then is no crash */
     struct point point;
     char text[CHILD_TEXT]; /* the beginning of that */
     size_t size;

@@ -12,13 +12,12 @@
  * `.output` (a hash of what it printed) and `.output_bytes`; all counters that are not 0. A counter
  * that is not among them is 0, unless the point has crashed or is missing.
  *
- * point_run.c runs one, point_config.c knows the names of keys, point_files.c what files hold,
+ * point_run.c runs one, point_config.c puts the configuration in, point_files.c what files hold,
  * point_json.c has the file of a result, point_world.c its names for formulas.
  */
 #ifndef PANEL_POINT_H
 #define PANEL_POINT_H
 
-#include "config_schema.h"
 #include "experiment.h"
 #include "machine/image.h"
 
@@ -92,6 +91,7 @@ const struct value *point_value(const struct point_result *r, const char *name);
  */
 struct point_file {
     char *path;
+    bool image; /* it is hashed as one, and not by its bytes */
     uint64_t hash;
     char *compiled; /* a source's image, or NULL */
 };
@@ -108,17 +108,6 @@ const struct point_file *point_file(struct point_files *files, const char *path,
 void point_files_free(struct point_files *files);
 
 /* --- configurations --- */
-
-/* Each key of a configuration by its path: vms.outer.vms.inner.weight. */
-typedef void point_key_visitor(void *context, const char *path, const struct config_key *k,
-                               const void *member);
-void point_keys(const struct config *c, point_key_visitor *visit, void *context);
-
-/* What the names of a VM begin with, "vms.outer.vms.inner.", in new memory. */
-char *point_vm_prefix(const struct config *c, unsigned vm);
-
-/* A file's name as the user wrote it at `at`, in new memory: without the folder that it is in. */
-char *point_file_name(const char *path, struct where at);
 
 /*
  * Every key of a configuration into a result, and into a hash, with what the files hold that it

@@ -72,11 +72,11 @@ const struct point_file *point_file(struct point_files *files, const char *path,
                                     struct where at)
 {
     for (unsigned i = 0; i < files->count; i++) {
-        if (strcmp(files->item[i].path, path) == 0) {
+        if (files->item[i].image == image && strcmp(files->item[i].path, path) == 0) {
             return &files->item[i];
         }
     }
-    struct point_file f = {.path = xstrdup(path)};
+    struct point_file f = {.path = xstrdup(path), .image = image};
     if (image ? read_image(&f, at) : read_bytes(&f, at)) {
         free(f.path);
         free(f.compiled);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_keys.h"
 #include "config_store.h"
 #include "folder.h"
 #include "json_text.h"
@@ -48,7 +49,7 @@ static bool stays_inside(const char *name)
 
 static int check_written(const struct written *w)
 {
-    char *name = *w->path ? point_file_name(*w->path, w->at) : NULL;
+    char *name = *w->path ? config_file_name(*w->path, w->at) : NULL;
     int status = 0;
     if (name && !stays_inside(name)) {
         status = diag_at(w->at,
@@ -79,7 +80,7 @@ static int move_written(struct config *c, const struct written *w, const char *f
     if (!*w->path) {
         return 0;
     }
-    char *name = point_file_name(*w->path, w->at);
+    char *name = config_file_name(*w->path, w->at);
     char *path = xformat("%s/%s", folder, name);
     *w->path = config_keep(c, path);
     int status = folder_make_for(path);

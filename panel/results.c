@@ -94,7 +94,7 @@ static int add_common(struct gathering *g)
     narrow_keys(&g->rows->common, r);
     g->any = true;
     for (unsigned i = 0; i < r->alias_count; i++) {
-        rows_alias(g->rows, r->aliases[i].name, r->aliases[i].alias);
+        point_put_alias(&g->rows->common, r->aliases[i].name, r->aliases[i].alias);
     }
     for (unsigned i = 0; i < r->input_count && status == 0; i++) {
         status = add_input(g, &r->inputs[i], r->number);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment_run.h"
+#include "shell.h"
 
 /* --- names with their values --- */
 
@@ -104,26 +105,6 @@ char *results_values(const struct formula *f, const struct formula_world *w, con
 }
 
 /* --- lines --- */
-
-/* A word as a shell takes it, in new memory. */
-static char *shell_word(const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "-_./=,:+@%";
-    char *quoted = xstrdup("");
-    if (*word && strspn(word, plain) == strlen(word)) {
-        free(quoted);
-        return xstrdup(word);
-    }
-    for (; *word; word++) {
-        char *longer = *word == '\'' ? xformat("%s'\\''", quoted) : xformat("%s%c", quoted, *word);
-        free(quoted);
-        quoted = longer;
-    }
-    char *whole = xformat("'%s'", quoted);
-    free(quoted);
-    return whole;
-}
 
 /* How to look at a point. */
 static void say_look(const struct experiment *e, uint64_t number)

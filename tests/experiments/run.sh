@@ -149,6 +149,16 @@ mv count.kept count.c
 run "$trapeze" merge stopped
 verdict "what was right for another image is gone" "$(grep -q '6 points, 6 missing' "$out" || cat "$out" "$err")"
 
+# The folder of a point that is a link to somewhere else.
+mkdir theirs && echo mine >theirs/mine
+for how in --resume --overwrite; do
+    rm -rf linked && cp -r alone linked && rm -r linked/points/2 && ln -s "$PWD/theirs" linked/points/2
+    run "$trapeze" experiment "$how" --out linked small.yaml
+    verdict "$how removes a link, and nothing behind it" "$([ "$status" -eq 0 ] || echo "status $status"
+        cat theirs/mine 2>&1 | sed 's/^mine$//' | grep .; [ ! -L linked/points/2 ] || echo "a link")"
+    same "the same after $how" alone linked
+done
+
 # --overwrite removes what is ours.
 echo mine >changed/notes.txt
 echo mine >changed/points/notes.txt

@@ -61,7 +61,7 @@ static void bench_open(struct bench *b, const char *text, double (*value)(struct
         }
         rows_add(&b->rows, p, p.number == 2 ? POINT_LIMIT : POINT_PASSED);
     }
-    rows_alias(&b->rows, "call_12", "write");
+    point_put_alias(&b->rows.common, "call_12", "write");
     assert_int_equal(rows_end(&b->rows), 0);
 }
 
