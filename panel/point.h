@@ -99,6 +99,7 @@ struct point_file {
 struct point_files {
     struct point_file *item;
     unsigned count;
+    int status; /* why the last one that was asked for is not known */
 };
 
 /* What is known of file `path`, an image or not; NULL after a message. Lives until the next call.

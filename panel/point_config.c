@@ -60,7 +60,7 @@ static void put_input(struct putting *p, const struct config_key *k, const void 
 {
     const struct point_file *f =
         point_file(p->files, text_of(k, member), k->type == KEY_IMAGE, config_key_place(k, member));
-    p->status = f ? 0 : EXIT_USAGE;
+    p->status = f ? 0 : p->files->status;
     if (f) {
         p->hash = hash_number(p->hash, f->hash);
         point_put_input(p->result, name, f->hash);

@@ -77,7 +77,8 @@ const struct point_file *point_file(struct point_files *files, const char *path,
         }
     }
     struct point_file f = {.path = xstrdup(path), .image = image};
-    if (image ? read_image(&f, at) : read_bytes(&f, at)) {
+    files->status = image ? read_image(&f, at) : read_bytes(&f, at);
+    if (files->status) {
         free(f.path);
         free(f.compiled);
         return NULL;
