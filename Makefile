@@ -229,7 +229,7 @@ docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
 	sed '/^<!-- What follows/q' docs/grading.md >docs/grading.tmp
 	(echo && $(BUILD)/trapeze schema --lab) >>docs/grading.tmp
 	mv docs/grading.tmp docs/grading.md
-	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md
+	BUILD='$(BUILD)' docs/sessions.sh write README.md docs/walkthrough-*.md docs/experiments.md
 
 # --- installing ---
 

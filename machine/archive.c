@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/hash.h"
+
 struct archive archive_of(const uint8_t *bytes, size_t size)
 {
     return (struct archive){.loading = true, .bytes = (uint8_t *)bytes, .size = size};
@@ -147,7 +149,7 @@ static void save_pages(struct archive *a, const struct pages *p)
 /* Into storage that is all zeros. */
 static void load_pages(struct archive *a, struct pages *p)
 {
-    uint32_t index;
+    uint32_t index = 0;
     uint64_t least = 0;
     for (archive_u32(a, &index); !a->failed && index != NO_PAGE; archive_u32(a, &index)) {
         archive_require(a, index >= least && index < p->count);
@@ -170,9 +172,5 @@ void archive_pages(struct archive *a, struct pages *p)
 
 uint64_t archive_checksum(const uint8_t *bytes, size_t size)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ bytes[i]) * 0x100000001b3u;
-    }
-    return hash;
+    return hash_bytes(HASH_EMPTY, bytes, size);
 }

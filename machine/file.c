@@ -2,6 +2,7 @@
 #include "machine/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,8 @@ static bool read_all(FILE *f, size_t max, uint8_t **bytes, size_t *size, struct 
 
 bool file_read(const char *path, size_t max, uint8_t **bytes, size_t *size, struct error *e)
 {
-    FILE *f = fopen(path, "rb");
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* nobody waits for a pipe's writer */
+    FILE *f = fd >= 0 ? fdopen(fd, "rb") : NULL;
     if (!f) {
         return error_set(e, "%s", strerror(errno));
     }

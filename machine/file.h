@@ -9,7 +9,8 @@
 
 #include "machine/error.h"
 
-/* Read `path` into memory that the caller frees. False, with *e set, if that cannot be done. */
+/* Read `path` into memory that the caller frees, with room for a byte more. False, with *e set, if
+ * that cannot be done. */
 bool file_read(const char *path, size_t max, uint8_t **bytes, size_t *size, struct error *e);
 
 #endif

@@ -29,7 +29,10 @@ struct verdicts {
     uint64_t first_not_passed;
 };
 
-/* Write folder/report.md, report.html and folder/plots. 0, or a status after a message. */
+/*
+ * Write folder/report.md, report.html and folder/plots. 0, or a status after a message; EXIT_GUEST
+ * without one if it was interrupted.
+ */
 int chart_report(struct rows *rows, const struct verdicts *v, const char *folder);
 
 #endif

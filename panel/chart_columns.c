@@ -76,11 +76,9 @@ static bool is_told(const struct chart_data *d, unsigned column)
 static void add_named(const struct chart_data *d, const char *name, unsigned **list,
                       unsigned *count)
 {
-    const struct experiment *e = d->rows->experiment;
-    for (unsigned i = 0; name && i < experiment_columns(e); i++) {
-        if (strcmp(experiment_column(e, i), name) == 0) {
-            add(list, count, i);
-        }
+    unsigned column;
+    if (name && experiment_find_column(d->rows->experiment, name, &column)) {
+        add(list, count, column);
     }
 }
 

@@ -260,7 +260,7 @@ static void survey_group(struct chart_data *d, const struct chart_group *g, doub
         d->numeric = false;
     }
     d->groups++;
-    d->not_passed += g->not_passed;
+    d->not_passed += g->not_passed > 0 && chart_first_met(d, g) ? g->not_passed : 0;
     d->repetitions = g->repetitions > d->repetitions ? g->repetitions : d->repetitions;
     survey_y(d, g);
 }
@@ -295,6 +295,7 @@ void chart_data_close(struct chart_data *d)
     free_names(&d->series);
     free(d->y);
     free(d->members);
+    free(d->met);
     free(d->lead);
     free(d->by);
     free(d->stats);

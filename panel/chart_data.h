@@ -68,7 +68,9 @@ struct chart_data {
     struct chart_group now, ahead;
     bool has_ahead;
     /* of all groups: */
-    uint64_t groups, not_passed;
+    uint64_t groups, not_passed; /* points that did not pass, each once */
+    unsigned char *met;          /* bit for each of those, if one may come again: chart_member.c */
+    size_t met_size;
     unsigned repetitions; /* of a group, at most */
     struct chart_names xs, series;
     bool numeric; /* each x is a number */
@@ -96,6 +98,9 @@ unsigned chart_drawn_series(const struct chart_data *d);
 
 /* Fill in y and members. */
 void chart_find_families(struct chart_data *d);
+
+/* Whether a group's point comes for the first time: it comes again for each member. */
+bool chart_first_met(struct chart_data *d, const struct chart_group *g);
 
 /* Whether each group is of one member; the column of rows that a y has for it, or CHART_MEMBER. */
 bool chart_by_member(const struct chart_data *d);

@@ -35,31 +35,6 @@ char *plain_text(const char *text)
     return plain;
 }
 
-void put_html(const char *text, FILE *out)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\'':
-            fputs("&#39;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
-    }
-}
-
 /* What makes a list or a heading of a line that begins with it: "1." "2)" "-" "+" "#" "=". */
 static size_t line_mark(const char *text)
 {

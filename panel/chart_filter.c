@@ -9,16 +9,6 @@ static struct value of_number(double number)
     return (struct value){VALUE_NUMBER, number, NULL};
 }
 
-static bool column_named(const struct experiment *e, const char *name, unsigned *column)
-{
-    for (*column = 0; *column < experiment_columns(e); ++*column) {
-        if (strcmp(experiment_column(e, *column), name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool measure_named(const struct rows *rows, const char *name, unsigned *column)
 {
     for (*column = 0; *column < rows->column_count; ++*column) {
@@ -35,7 +25,7 @@ static struct value near_value(void *context, const char *name)
     const struct chart_filter *f = context;
     const struct experiment *e = f->rows->experiment;
     unsigned column;
-    if (column_named(e, name, &column)) {
+    if (experiment_find_column(e, name, &column)) {
         return experiment_value(e, f->row->point, column);
     }
     if (measure_named(f->rows, name, &column)) {
@@ -63,7 +53,7 @@ static int look(void *context, const char *name, struct where at, bool baseline)
     (void)at;
     bool own =
         strcmp(name, "point") == 0 || strcmp(name, "passed") == 0 || strcmp(name, "status") == 0;
-    bool near = own || column_named(f->rows->experiment, name, &column) ||
+    bool near = own || experiment_find_column(f->rows->experiment, name, &column) ||
                 measure_named(f->rows, name, &column);
     return baseline || !near;
 }
@@ -76,15 +66,6 @@ void chart_filter_open(struct chart_filter *f, const struct rows *rows, const st
     f->world = (struct formula_world){.context = f, .value = near_value, .each = near_each};
 }
 
-bool chart_result(const char *folder, uint64_t number, struct point_result *r)
-{
-    char *path = point_path(folder, number);
-    *r = (struct point_result){.number = number, .status = POINT_MISSING};
-    bool loaded = number > 0 && point_load(r, path);
-    free(path);
-    return loaded;
-}
-
 /* With the results of the point and of its baseline. */
 static bool chosen_far(const struct chart_filter *f, struct point p)
 {
@@ -93,10 +74,10 @@ static bool chosen_far(const struct chart_filter *f, struct point p)
     struct point_world world, baseline_world;
     const struct formula_world *b = NULL;
     bool true_there = false;
-    if (chart_result(f->folder, experiment_baseline(e, p).number, &baseline)) {
+    if (point_find(&baseline, f->folder, experiment_baseline(e, p).number)) {
         b = point_world(&baseline_world, e, &baseline, NULL);
     }
-    if (chart_result(f->folder, p.number, &result)) {
+    if (point_find(&result, f->folder, p.number)) {
         const struct formula_world *w = point_world(&world, e, &result, b);
         true_there = value_true(formula_evaluate(f->when, w, NULL));
     }

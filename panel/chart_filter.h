@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Which points a chart shows: those for which its `when` is true. What `when` speaks of is mostly
- * in the row itself, a column or a measure; only if it is not are results read. Owned by
- * chart_data.c and chart_flow.c.
+ * in the row itself, a column or a measure; only if it is not are results read. For chart_data.c
+ * and chart_part.c.
  */
 #ifndef PANEL_CHART_FILTER_H
 #define PANEL_CHART_FILTER_H
@@ -21,8 +21,5 @@ struct chart_filter {
 void chart_filter_open(struct chart_filter *f, const struct rows *rows, const struct formula *when,
                        const char *folder);
 bool chart_chosen(struct chart_filter *f, const struct point_row *row);
-
-/* The result of a point, from the folder; false if there is none. To be freed in either case. */
-bool chart_result(const char *folder, uint64_t number, struct point_result *r);
 
 #endif

@@ -64,6 +64,24 @@ void chart_find_families(struct chart_data *d)
     }
 }
 
+bool chart_first_met(struct chart_data *d, const struct chart_group *g)
+{
+    size_t byte = g->point.number / 8;
+    unsigned char bit = (unsigned char)(1 << g->point.number % 8);
+    if (!chart_by_member(d)) {
+        return true;
+    }
+    if (byte >= d->met_size) {
+        size_t size = 2 * byte + 64;
+        d->met = xrealloc(d->met, size);
+        memset(d->met + d->met_size, 0, size - d->met_size);
+        d->met_size = size;
+    }
+    bool first = !(d->met[byte] & bit);
+    d->met[byte] |= bit;
+    return first;
+}
+
 unsigned chart_y_column(const struct chart_data *d, unsigned y)
 {
     if (!chart_by_member(d)) {

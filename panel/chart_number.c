@@ -11,6 +11,17 @@ unsigned chart_decimals(double largest, bool whole)
     return whole ? 0 : largest < 100 ? 3 : largest < 1000 ? 2 : largest < 10000 ? 1 : 0;
 }
 
+unsigned chart_finer(double spread, unsigned decimals)
+{
+    enum { MOST = 9 };
+    unsigned enough = 0;
+    while (spread > 0 && enough < MOST && spread < 9.95) { /* 9.95 is 10, in two digits */
+        spread *= 10;
+        enough++;
+    }
+    return enough > decimals ? enough : decimals;
+}
+
 /* digits, "-1234567.5", with commas between thousands. */
 static struct chart_text grouped(const char *digits)
 {

@@ -15,6 +15,9 @@ struct chart_text {
 /* Decimals for a column of numbers, of which `largest` is the one farthest from 0. */
 unsigned chart_decimals(double largest, bool whole);
 
+/* As many, or so many that two digits of a spread are to be seen: of 1.46496 with 0.00015. */
+unsigned chart_finer(double spread, unsigned decimals);
+
 /* 1,234,567.89: with so many decimals; what would all be rounded away is written 1.2e-05. */
 struct chart_text chart_format(double number, unsigned decimals);
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the results of a report come from, so that somebody else can have them, too. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "chart_number.h"
 #include "chart_report.h"
+#include "config_schema.h"
+#include "json_text.h"
+#include "shell.h"
 
 enum { VALUES_MOST = 40, KEYS_MOST = 200 };
 
@@ -239,20 +241,9 @@ static void put_configuration(struct paper *p, const struct experiment *e)
 
 static void say_argument(const char *text, FILE *out)
 {
-    bool plain = *text != '\0';
-    for (const char *at = text; *at; at++) {
-        plain &= isalnum((unsigned char)*at) || strchr("-_./=:,+@%", *at) != NULL;
-    }
-    if (plain) {
-        fprintf(out, " %s", text);
-        return;
-    }
-    fputs(" '", out);
-    for (; *text; text++) {
-        fputs(*text == '\'' ? "'\\''" : "", out);
-        fputs(*text == '\'' ? "" : (char[]){*text, '\0'}, out);
-    }
-    fputc('\'', out);
+    char *word = shell_word(text);
+    fprintf(out, " %s", word);
+    free(word);
 }
 
 static void put_command(struct paper *p, const struct experiment *e)
@@ -279,7 +270,7 @@ static void put_inputs(struct paper *p, const struct point_result *common)
     struct list l = list_of(2, "File", "Hash (FNV-1a) of what it holds", NULL);
     for (unsigned i = 0; i < common->input_count; i++) {
         list_add(&l, xstrdup(common->inputs[i].name),
-                 xformat("%016" PRIx64, common->inputs[i].hash), NULL);
+                 xstrdup(hash_digits(common->inputs[i].hash).text), NULL);
     }
     list_put(&l, p);
 }

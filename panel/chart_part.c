@@ -74,6 +74,25 @@ static int put_picture(struct chart_pages *r, unsigned chart, const char *title,
     return status;
 }
 
+/* Which of the stacks that stand side by side is which. */
+static void remark_stacks(struct paper *p, const struct chart_frame *f)
+{
+    if (f->stacks < 2) {
+        return;
+    }
+    char *label = chart_series_label(f->d);
+    paper_open(p, PAPER_PARAGRAPH, "remark");
+    paper_say(p, "From left to right, %s is", label);
+    const char *comma = f->d->by_count > 1 ? ";" : ","; /* those have commas in them */
+    for (unsigned s = 0; s < f->stacks; s++) {
+        paper_say(p, "%s %s", s ? comma : "", f->d->series.text[s]);
+    }
+    paper_say(p, ".");
+    paper_close(p, PAPER_PARAGRAPH);
+    free(label);
+}
+
+/* 0, or a status, after a message unless it was interrupted. */
 static int put_plot(struct chart_pages *r, unsigned chart, const char *title, struct chart_frame *f)
 {
     FILE *script = tmpfile();
@@ -82,13 +101,20 @@ static int put_plot(struct chart_pages *r, unsigned chart, const char *title, st
     if (!script || !svg) {
         status = diag("cannot write a temporary file: %s", strerror(errno));
     } else {
-        bool drawn = false;
+        enum chart_drawing came = CHART_NOT_DRAWN;
         if (r->gnuplot) {
             chart_plot(f, script);
-            drawn = chart_draw(r->gnuplot, script, svg);
+            came = chart_draw(r->gnuplot, script, svg);
         }
-        if (drawn) {
+        if (came == CHART_LATE) {
+            free(r->gnuplot);
+            r->gnuplot = NULL;
+        }
+        if (came == CHART_DRAWN) {
             status = put_picture(r, chart, title, svg);
+            remark_stacks(&r->paper, f);
+        } else if (came == CHART_INTERRUPTED) {
+            status = EXIT_GUEST;
         } else {
             put_in_text(r, f);
         }
@@ -120,7 +146,7 @@ static void put_figure(struct chart_pages *r, unsigned chart, struct point p)
 {
     const struct experiment *e = r->rows->experiment;
     struct point_result result;
-    if (chart_result(r->folder, p.number, &result)) {
+    if (point_find(&result, r->folder, p.number)) {
         for (unsigned i = 0; i < result.figure_count; i++) {
             if (result.figures[i].chart == chart) {
                 char *name = chart_point_name(e, p);
@@ -163,23 +189,6 @@ static void put_figures(struct chart_pages *r, unsigned chart)
 
 /* --- all kinds --- */
 
-/* Which of the stacks that stand side by side is which. */
-static void remark_stacks(struct paper *p, const struct chart_frame *f)
-{
-    if (f->stacks < 2) {
-        return;
-    }
-    char *label = chart_series_label(f->d);
-    paper_open(p, PAPER_PARAGRAPH, "remark");
-    paper_say(p, "From left to right, %s is", label);
-    for (unsigned s = 0; s < f->stacks; s++) {
-        paper_say(p, "%s %s", s ? "," : "", f->d->series.text[s]);
-    }
-    paper_say(p, ".");
-    paper_close(p, PAPER_PARAGRAPH);
-    free(label);
-}
-
 static void put_note(struct chart_pages *r, const struct chart *c)
 {
     if (c->note) {
@@ -197,7 +206,6 @@ static int put_data(struct chart_pages *r, unsigned chart, const char *title, st
         chart_table(&r->paper, d);
     } else if (chart_frame_open(&f, d)) {
         status = put_plot(r, chart, title, &f);
-        remark_stacks(&r->paper, &f);
         if (f.has_zero) {
             paper_prose(&r->paper, "remark",
                         "The logarithmic axis has no place for 0, which stands at its left end.");

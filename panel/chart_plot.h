@@ -17,10 +17,11 @@ void chart_plot(struct chart_frame *f, FILE *script);
 char *chart_gnuplot(void);
 
 /*
- * Have a script carried out: what it draws goes to `svg`. False after a message of one line if that
- * went wrong, or took too long.
+ * Have a script carried out: what it draws goes to `svg`. If that went wrong, or took so long that
+ * it is not to be tried again, there has been a message of one line; if interrupted, none.
  */
-bool chart_draw(const char *gnuplot, FILE *script, FILE *svg);
+enum chart_drawing { CHART_DRAWN, CHART_NOT_DRAWN, CHART_LATE, CHART_INTERRUPTED };
+enum chart_drawing chart_draw(const char *gnuplot, FILE *script, FILE *svg);
 
 /*
  * A picture within a page: without what stands before the picture itself, with a title, and with

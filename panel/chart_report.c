@@ -138,7 +138,7 @@ static void put_failure(struct chart_pages *r, const struct point_row *row)
 {
     struct point_result result;
     struct paper *p = &r->paper;
-    bool known = chart_result(r->folder, row->point.number, &result);
+    bool known = point_find(&result, r->folder, row->point.number);
     paper_open(p, PAPER_ITEM, "bad");
     put_where(p, r->rows->experiment, row->point.number);
     paper_say(p, ": %s", point_status_names[row->status]);

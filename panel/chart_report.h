@@ -18,7 +18,7 @@ struct chart_pages {
     bool in_text;  /* one has been */
 };
 
-/* A chart with its title, note and remarks. 0, or a status after a message. */
+/* A chart with its title, note and remarks. 0, or a status, after a message if not interrupted. */
 int chart_put(struct chart_pages *r, unsigned chart);
 
 /* What was measured, varied and configured, and how to do it again. */

@@ -38,6 +38,7 @@ const char paper_style[] =
     "thead th{border-bottom:2px solid var(--dim);vertical-align:bottom;font-weight:600}\n"
     ".number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     "th.number{white-space:normal}\n"
+    ".wide td:not(.number){min-width:5.5em}.wide .flow td{min-width:0}\n"
     ".marked td{background:var(--mark)}\n"
     ".flow{font-size:.84rem;line-height:1.4;table-layout:fixed;width:100%}\n"
     ".flow th:nth-child(1){width:1.6em}.flow th:nth-child(2){width:4.2em;text-align:right}\n"

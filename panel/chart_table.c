@@ -22,17 +22,18 @@ static char *number_text(const struct grid *t, const struct chart_cell *c, unsig
     enum chart_spread spread = t->d->chart->spread;
     bool percent = strcmp(chart_unit(t->d, y), "%") == 0;
     unsigned decimals = percent && !s->whole ? 1 : chart_decimals(s->largest, s->whole);
-    struct chart_text mean = chart_format(c->mean, decimals);
     if (spread == SPREAD_NONE || c->count < 2) {
-        return xstrdup(mean.text);
+        return xstrdup(chart_format(c->mean, decimals).text);
     }
     if (spread == SPREAD_RANGE) {
-        return xformat("%s (%s to %s)", mean.text, chart_format(c->low, decimals).text,
-                       chart_format(c->high, decimals).text);
+        decimals = s->whole ? decimals : chart_finer(c->high - c->low, decimals);
+        return xformat("%s (%s to %s)", chart_format(c->mean, decimals).text,
+                       chart_format(c->low, decimals).text, chart_format(c->high, decimals).text);
     }
     double half = c->high - c->mean;
-    return xformat("%s \302\261 %s", mean.text,
-                   chart_format(half, decimals > 0 || half == 0 || half >= 10 ? decimals : 1).text);
+    decimals = chart_finer(half, decimals);
+    return xformat("%s \302\261 %s", chart_format(c->mean, decimals).text,
+                   chart_format(half, decimals).text);
 }
 
 static char *cell_text(const struct grid *t, const struct chart_group *g, unsigned y)

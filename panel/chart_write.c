@@ -187,6 +187,20 @@ void paper_heading(struct paper *p, int level, const char *text)
 
 /* --- tables --- */
 
+/* Long names may be parted where they have a dot or an underscore. */
+static void put_html_name(const char *plain, FILE *out)
+{
+    while (*plain) {
+        size_t n = strcspn(plain, "._");
+        n += plain[n] != '\0';
+        char *part = xformat("%.*s", (int)n, plain);
+        put_html(part, out);
+        free(part);
+        plain += n;
+        fputs(*plain ? "<wbr/>" : "", out);
+    }
+}
+
 static void put_row(struct paper *p, const struct paper_table *t, char **cells, const char *tag,
                     bool marked)
 {
@@ -195,7 +209,11 @@ static void put_row(struct paper *p, const struct paper_table *t, char **cells, 
         char *plain = plain_text(cells[c] ? cells[c] : "");
         bool fresh = false;
         fprintf(p->html, "<%s%s>", tag, t->right[c] ? " class=\"number\"" : "");
-        put_html(plain, p->html);
+        if (cells == t->heads) {
+            put_html_name(plain, p->html);
+        } else {
+            put_html(plain, p->html);
+        }
         fprintf(p->html, "</%s>", tag);
         fputs(c == 0 ? "| " : " | ", p->md);
         fputs(marked && *plain ? "**" : "", p->md);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "diag.h"
+#include "html.h"
 
 struct paper {
     FILE *md, *html;
@@ -62,9 +63,7 @@ void paper_figure(struct paper *p, const char *markdown);
 
 /* --- chart_escape.c --- */
 
-/* As text of HTML, in an attribute as well; as Markdown within a paragraph, whose line is at its
- * beginning if `fresh`; as `code`. */
-void put_html(const char *text, FILE *out);
+/* As text of Markdown within a paragraph, whose line is at its beginning if `fresh`; as `code`. */
 void put_markdown(const char *text, bool *fresh, FILE *out);
 void put_markdown_code(const char *text, FILE *out);
 

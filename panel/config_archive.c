@@ -18,12 +18,8 @@ static char *value_text(const void *member, const struct config_key *k)
     switch (k->type) {
     case KEY_CHOICE:
         memcpy(&choice, field, sizeof choice);
-        for (const struct config_choice *c = config_choices; c->name != NULL; c++) {
-            if (c->list == k->list && c->value == choice) {
-                return xstrdup(c->name);
-            }
-        }
-        return NULL;
+        text = config_choice_name(k, choice);
+        return text != NULL ? xstrdup(text) : NULL;
     case KEY_SIZE:
     case KEY_COUNT:
         memcpy(&value, field, sizeof value);

@@ -27,11 +27,21 @@ static bool is_counted(const struct config_vm *vm)
     return vm->count_at.file != NULL;
 }
 
-/* text with each % replaced, in the config's keeping. */
-static const char *numbered(struct config *c, const char *text, const char *numbers)
+/* How much of a path is the folder of the file that it stands in, which the user did not write. */
+static size_t folder_length(const char *path, struct where at)
 {
-    char *s = xstrdup(text);
-    for (char *mark; (mark = strchr(s, '%')) != NULL;) {
+    const char *slash = at.file != NULL && at.line > 0 ? strrchr(at.file, '/') : NULL;
+    size_t length = slash != NULL ? (size_t)(slash - at.file) + 1 : 0;
+    return length > 0 && strncmp(path, at.file, length) == 0 ? length : 0;
+}
+
+/* path with each % replaced that the user wrote, in the config's keeping. */
+static const char *numbered(struct config *c, const char *path, struct where at,
+                            const char *numbers)
+{
+    size_t folder = folder_length(path, at);
+    char *s = xstrdup(path);
+    for (char *mark; (mark = strchr(s + folder, '%')) != NULL;) {
         char *next = xformat("%.*s%s%s", (int)(mark - s), s, numbers, mark + 1);
         free(s);
         s = next;
@@ -61,10 +71,15 @@ static int number_name(struct config *c, struct config_vm *vm, unsigned number)
 
 static void number_files(struct config *c, struct config_vm *vm, const char *numbers)
 {
-    const char **files[] = {&vm->console, &vm->disk_save, &vm->signature};
+    const struct {
+        const char **path;
+        struct where at;
+    } files[] = {{&vm->console, vm->console_at},
+                 {&vm->disk_save, vm->disk_save_at},
+                 {&vm->signature, vm->signature_at}};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        if (*files[i] != NULL) {
-            *files[i] = numbered(c, *files[i], numbers);
+        if (*files[i].path != NULL) {
+            *files[i].path = numbered(c, *files[i].path, files[i].at, numbers);
         }
     }
 }

@@ -38,17 +38,7 @@ const struct config_choice config_choices[] = {
 /* The keys of each section: keys_machine[], keys_vm[], ... */
 #define CHOICE(...)
 #define SECTION(member, type, shape, help) static const struct config_key keys_##type[] = {
-#define KEY(section, name, type, low, high, step, list, standard, help)                            \
-    {#name,                                                                                        \
-     KEY_##type,                                                                                   \
-     low,                                                                                          \
-     high,                                                                                         \
-     step,                                                                                         \
-     LIST_##list,                                                                                  \
-     standard,                                                                                     \
-     help,                                                                                         \
-     offsetof(struct config_##section, name),                                                      \
-     offsetof(struct config_##section, name##_at)},
+#define KEY(section, ...) KEY_ROW(config_##section, __VA_ARGS__)
 #define END(type)                                                                                  \
     }                                                                                              \
     ;
@@ -182,6 +172,15 @@ const struct config_key *config_find_key(const struct config_section *s, const c
         diag_at(at, "unknown key `%s` in %s: %s", excerpt(name).text, s->name, nearest_advice(&n));
     }
     return NULL;
+}
+
+const char *config_choice_name(const struct config_key *k, unsigned value)
+{
+    const struct config_choice *c = config_choices;
+    while (c->name != NULL && !(c->list == k->list && c->value == value)) {
+        c++;
+    }
+    return c->name;
 }
 
 /* Suffixes of numbers, the largest first. */

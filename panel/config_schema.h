@@ -77,6 +77,20 @@ struct config_key {
     size_t field, at; /* offsets in the section's struct of the value and its struct where */
 };
 
+/* A row KEY of schema.def or experiment.def in such a table; `owner` is the struct of its section.
+ */
+#define KEY_ROW(owner, name, type, low, high, step, list, standard, help)                          \
+    {#name,                                                                                        \
+     KEY_##type,                                                                                   \
+     low,                                                                                          \
+     high,                                                                                         \
+     step,                                                                                         \
+     LIST_##list,                                                                                  \
+     standard,                                                                                     \
+     help,                                                                                         \
+     offsetof(struct owner, name),                                                                 \
+     offsetof(struct owner, name##_at)},
+
 struct config_section {
     const char *name;
     enum section_shape shape;
@@ -97,6 +111,9 @@ bool config_of_experiment(const char *section);
 const struct config_section *config_find_section(const char *name, struct where at);
 const struct config_key *config_find_key(const struct config_section *s, const char *name,
                                          struct where at);
+
+/* The name of one of a key's choices; NULL if it has none of that value. */
+const char *config_choice_name(const struct config_key *k, unsigned value);
 
 /* What a key may be: "a size from 1MiB to 1GiB in multiples of 4KiB", "one of none, vmm". */
 struct key_expected {

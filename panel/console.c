@@ -6,11 +6,9 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "machine/hash.h"
 
 enum { ROOT = 0, NOTHING_SHOWN = -1, LINE_MAX_SHOWN = 4096, HISTORY_MOST = 1 << 30 };
-
-/* FNV-1a of nothing. */
-#define HASH_EMPTY 0xcbf29ce484222325u
 
 static void push(struct byte_queue *q, uint8_t byte)
 {
@@ -62,7 +60,7 @@ static void put_out(struct console *c, unsigned channel, uint8_t byte)
 {
     struct channel *ch = &c->channels[channel];
     ch->bytes++;
-    ch->hash = (ch->hash ^ byte) * 0x100000001b3u;
+    ch->hash = hash_bytes(ch->hash, &byte, 1);
     if (ch->raw && !c->muted) {
         fputc(byte, ch->raw);
     }

@@ -79,6 +79,7 @@ struct chart {
     enum chart_spread spread; /* over repetitions, whose mean is shown */
     const char *x_label, *y_label;
     const char *episode, *vm, *columns; /* of CHART_FLOW, as of `trapeze trace` */
+    struct where vm_at;
 };
 
 struct experiment {
@@ -155,18 +156,19 @@ unsigned experiment_choice(const struct experiment *e, struct point p, unsigned 
 
 /*
  * Its columns in order: those of the axes, then `repeat` (from 1) and `seed` if it is repeated.
- * The name of a column, and the text that p has there. The text lives as long as e, or, for the two
- * last, until the next call.
+ * The name of a column; the column of a name, or false; and the text that p has there. The text
+ * lives as long as e, or, for the two last, until the next call.
  */
 unsigned experiment_columns(const struct experiment *e);
 const char *experiment_column(const struct experiment *e, unsigned column);
+bool experiment_find_column(const struct experiment *e, const char *name, unsigned *column);
 const char *experiment_cell(const struct experiment *e, struct point p, unsigned column);
 
 /* The same as a value for formulas: a number if it is one, 64KiB and 5k included, else a text. */
 struct value experiment_value(const struct experiment *e, struct point p, unsigned column);
 
 /* The value of a key of a configuration by its path, likewise; VALUE_NONE if it was not given. */
-struct value experiment_key_value(const struct config *c, const char *path);
+struct value experiment_key_value(struct config *c, const char *path);
 
 /* Its configuration, checked; without a limit in the file one of EXPERIMENT_LIMIT instructions. */
 #define EXPERIMENT_LIMIT (UINT64_C(20) * 1000 * 1000 * 1000)

@@ -67,15 +67,31 @@ static int add_all(struct experiment *e, const char *path, const struct yaml_tre
     return status;
 }
 
+/* Values that are tried on a key. */
+struct trying {
+    struct config *trial;
+    const struct value_list *values;
+    unsigned first;
+};
+
+static int try_values(void *context, const struct config_section *s, void *member,
+                      const struct config_key *k)
+{
+    const struct trying *t = context;
+    int status = 0;
+    for (unsigned i = t->first; i < t->values->count && status == 0; i++) {
+        const struct setting *value = &t->values->list[i];
+        status = config_put(t->trial, s, member, k, value->text, value->at);
+    }
+    return status;
+}
+
 int plan_values(struct experiment *e, const char *path, const struct yaml_tree *t,
                 struct value_list *values)
 {
-    unsigned before = values->count;
+    struct trying trying = {&e->trial, values, values->count};
     int status = add_all(e, path, t, values);
-    for (unsigned i = before; i < values->count && status == 0; i++) {
-        status = config_assign(&e->trial, path, values->list[i].text, values->list[i].at);
-    }
-    return status;
+    return status != 0 ? status : config_find(&e->trial, path, t->at, try_values, &trying);
 }
 
 /* --- values of one axis: none twice --- */

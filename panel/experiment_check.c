@@ -23,6 +23,17 @@ static int check_points(const struct experiment *e, struct known *k)
     return status;
 }
 
+/* Whose figures are shown: at some point it is there. */
+static int check_charts(const struct experiment *e, const struct known *k)
+{
+    int status = 0;
+    for (unsigned i = 0; i < e->chart_count && status == 0; i++) {
+        const struct chart *c = &e->charts[i];
+        status = c->vm != NULL ? plan_check_vm(k, c->vm, c->vm_at) : 0;
+    }
+    return status;
+}
+
 int experiment_check(struct experiment *e)
 {
     struct known k;
@@ -33,6 +44,7 @@ int experiment_check(struct experiment *e)
     names_sort(&k.names);
     int status = check_points(e, &k);
     status = status != 0 ? status : plan_check_formulas(e, &k);
+    status = status != 0 ? status : check_charts(e, &k);
     plan_forget(&k);
     return status;
 }

@@ -16,17 +16,6 @@ enum { CHILD_GONE = 8, CHILD_STATUS = 16 };
 
 /* --- in the child --- */
 
-/* A result that is right is there already: another process has seen to it. */
-static bool is_there(const struct point_job *j, const char *path, enum point_status *status)
-{
-    struct point_result r;
-    bool there = point_load(&r, path) && strcmp(r.identity, j->known.identity) == 0 &&
-                 r.status != POINT_CRASHED;
-    *status = r.status;
-    point_free(&r);
-    return there;
-}
-
 static int run_point(struct point_job *j, const char *folder, bool resume)
 {
     char *place = point_folder(folder, j->point.number);
@@ -37,8 +26,8 @@ static int run_point(struct point_job *j, const char *folder, bool resume)
         folder_lock(place); /* until this process ends */
         if (run_interrupted()) {
             status = EXIT_GUEST;
-        } else if (resume && is_there(j, path, &there)) {
-            j->known.status = there;
+        } else if (resume && point_is_done(j, folder, &there)) {
+            j->known.status = there; /* another process has seen to it */
         } else {
             status = folder_clear(place);
             status = status ? status : point_run(j, place);
@@ -110,7 +99,7 @@ enum child_end child_ended(const struct process *p, int ended, struct point poin
         *status = (enum point_status)(code - CHILD_STATUS);
         return CHILD_SAVED;
     }
-    if (code == CHILD_GONE || (run_interrupted() && code < 0)) {
+    if (code == CHILD_GONE || ((p->told || run_interrupted()) && code < 0)) {
         return CHILD_INTERRUPTED;
     }
     if (code == EXIT_USAGE) {

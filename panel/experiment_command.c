@@ -8,6 +8,8 @@
 #include "cc.h"
 #include "experiment_run.h"
 #include "options.h"
+#include "run.h"
+#include "wanted.h"
 
 enum { JOBS_MOST = 256 };
 
@@ -63,6 +65,7 @@ static int try_point(const struct experiment *e, uint64_t number, struct point_f
 static int run(const struct experiment *e, const struct options *o, const char *folder)
 {
     struct point_files files = {.count = 0};
+    run_catch_interrupts();
     signal(SIGXFSZ, SIG_IGN); /* a file that gets too large is one that cannot be written */
     enum folder_use use = o->point.given ? FOLDER_SHARE
                           : o->resume    ? FOLDER_RESUME
@@ -77,25 +80,17 @@ static int run(const struct experiment *e, const struct options *o, const char *
     int status = try_point(e, r.only ? r.only : 1, &files);
     status = status ? status : experiment_folder_open(e, folder, use, &files);
     status = status ? status : experiment_run(&r);
-    if (status == EXIT_GUEST) {
-        say_interrupted(&r);
-    }
-    if (status == 0) {
+    bool ran = status == 0;
+    if (ran) {
         status = r.only ? results_say_point(e, experiment_point(e, r.only), folder)
                         : results_make(e, folder);
+    }
+    if (status == EXIT_GUEST && r.total > 0 && (!ran || run_interrupted())) {
+        say_interrupted(&r);
     }
     point_files_free(&files);
     compile_cleanup();
     return status;
-}
-
-static int check_point(const struct experiment *e, const struct options *o)
-{
-    if (o->point.given && (o->point.value == 0 || o->point.value > e->point_count)) {
-        return diag("--point %llu: expected 1 to %llu", (unsigned long long)o->point.value,
-                    (unsigned long long)e->point_count);
-    }
-    return 0;
 }
 
 int cmd_experiment(const struct options *o)
@@ -107,7 +102,7 @@ int cmd_experiment(const struct options *o)
     }
     char *folder = o->out ? xstrdup(o->out) : experiment_folder(o->file);
     status = experiment_load(&e, o->file, o->sets.item, o->sets.count);
-    status = status ? status : check_point(&e, o);
+    status = status || !o->point.given ? status : wanted_point(o, &e);
     if (status == 0 && o->list) {
         list(&e);
     } else if (status == 0) {

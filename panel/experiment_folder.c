@@ -138,17 +138,14 @@ static int is_right(const struct keeping *k, uint64_t number, bool *right)
 {
     struct point_result r;
     struct point_job j;
-    char *path = point_path(k->folder, number);
-    bool loaded = point_load(&r, path) && r.number == number;
     int status = 0;
     *right = false;
-    if (loaded) {
+    if (point_find(&r, k->folder, number)) {
         status = point_open(&j, k->experiment, experiment_point(k->experiment, number), k->files);
         *right = status == 0 && strcmp(j.known.identity, r.identity) == 0;
         point_close(&j);
     }
     point_free(&r);
-    free(path);
     return status;
 }
 
@@ -168,7 +165,7 @@ static int keep_point(void *context, const char *path, uint64_t number)
         folder_sweep(path);
         return 0;
     }
-    return wanted ? folder_clear(path) : folder_remove(path);
+    return wanted && folder_entry(path) == ENTRY_FOLDER ? folder_clear(path) : folder_remove(path);
 }
 
 /*

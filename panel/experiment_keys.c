@@ -12,6 +12,9 @@ struct formula *plan_formula(const struct yaml_tree *t, const char *what)
         diag_at(t->at, "%s: %s: expected a formula", what, yaml_shape_name(t->shape));
         return NULL;
     }
+    if (t->spans) {
+        return formula_parse_spanning(t->text, t->at);
+    }
     struct where at = t->at;
     at.column += t->bare ? 0 : 1; /* behind the quote */
     return formula_parse(t->text, at);

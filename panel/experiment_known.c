@@ -56,7 +56,7 @@ void plan_know_vms(struct known *k, const struct config *c)
 {
     bool more = false;
     for (unsigned vm = 0; vm < c->vms_count; vm++) {
-        char *name = plan_vm_name(c, vm);
+        char *name = config_vm_name(c, vm);
         if (!names_has(&k->vms, name)) {
             names_add(&k->vms, name);
             more = true;
@@ -148,21 +148,24 @@ static int check_vms(const struct known *k, const char *name, struct where at)
     return status;
 }
 
-static bool is_column(const struct experiment *e, const char *name)
+int plan_check_vm(const struct known *k, const char *vm, struct where at)
 {
-    unsigned count = experiment_columns(e);
-    for (unsigned i = 0; i < count; i++) {
-        if (strcmp(experiment_column(e, i), name) == 0) {
-            return true;
+    struct nearest n = nearest_to(vm);
+    for (unsigned i = 0; i < k->vms.count; i++) {
+        const char *name = k->vms.list[i] + strlen("vms.");
+        if (strcmp(name, vm) == 0) {
+            return 0;
         }
+        nearest_offer(&n, name);
     }
-    return false;
+    return diag_at(at, "report.vm: no point has a VM `%s`: %s", vm, nearest_advice(&n));
 }
 
 int plan_check_known(const struct experiment *e, const struct known *k, const char *name,
                      struct where at)
 {
-    if (is_column(e, name)) {
+    unsigned column;
+    if (experiment_find_column(e, name, &column)) {
         return 0;
     }
     int status = check_vms(k, name, at);

@@ -11,6 +11,7 @@
 #include "machine/file.h"
 #include "options.h"
 #include "output.h"
+#include "run.h"
 
 /* A folder being merged into another. */
 struct merging {
@@ -42,15 +43,16 @@ static int copy_file(const char *from, const char *to)
 
 static int copy_folder(const char *from, const char *to);
 
-/* The result comes last: where it is, the rest is. */
+/* The result comes last: where it is, the rest is. What a run does not make, a link or a pipe, is
+ * left where it is. */
 static int copy_entry(void *context, const char *path, const char *name)
 {
-    struct stat st;
     char *to = xformat("%s/%s", (const char *)context, name);
+    enum folder_entry entry = folder_entry(path);
     int status = 0;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+    if (entry == ENTRY_FOLDER) {
         status = copy_folder(path, to);
-    } else if (strcmp(name, POINT_RESULT) != 0) {
+    } else if (entry == ENTRY_FILE && strcmp(name, POINT_RESULT) != 0) {
         status = copy_file(path, to);
     }
     free(to);
@@ -81,10 +83,10 @@ static int compare(const char *one, const char *other)
                           excerpt(one).text);
 }
 
-static bool has_result(const char *path, uint64_t number)
+static bool has_result(const char *folder, uint64_t number)
 {
     struct point_result r;
-    bool has = point_load(&r, path) && r.number == number;
+    bool has = point_find(&r, folder, number);
     point_free(&r);
     return has;
 }
@@ -92,6 +94,9 @@ static bool has_result(const char *path, uint64_t number)
 static int merge_point(void *context, const char *path, uint64_t number)
 {
     const struct merging *m = context;
+    if (run_interrupted()) {
+        return EXIT_GUEST;
+    }
     char *from = point_path(m->from, number);
     char *to = point_path(m->into, number);
     char *folder = point_folder(m->into, number);
@@ -101,8 +106,8 @@ static int merge_point(void *context, const char *path, uint64_t number)
                          "the experiment has %llu points: expected "
                          "one of them",
                          (unsigned long long)m->experiment->point_count);
-    } else if (has_result(from, number)) {
-        if (has_result(to, number)) {
+    } else if (has_result(m->from, number)) {
+        if (has_result(m->into, number)) {
             status = compare(to, from);
         } else {
             status = copy_folder(path, folder);
@@ -152,6 +157,7 @@ static bool same_folder(const char *a, const char *b)
 static int merge(const struct experiment *e, const struct options *o, const char *into)
 {
     struct point_files files = {.count = 0};
+    run_catch_interrupts();
     int status = experiment_folder_open(e, into, FOLDER_SHARE, &files);
     for (unsigned i = 0; i < o->operands.count && status == 0; i++) {
         struct merging m = {e, o->operands.item[i], into};
@@ -160,7 +166,11 @@ static int merge(const struct experiment *e, const struct options *o, const char
         }
     }
     point_files_free(&files);
-    return status ? status : results_make(e, into);
+    status = status ? status : results_make(e, into);
+    if (status == EXIT_GUEST && run_interrupted()) {
+        diag("interrupted: the same command goes on");
+    }
+    return status;
 }
 
 int cmd_merge(const struct options *o)

@@ -8,17 +8,20 @@
 /* A name that formulas can tell from all that they know. */
 int plan_check_name(const char *section, const char *name, struct where at)
 {
+    enum { MOST = 64 };
     static const char *const taken[] = {"repeat", "seed", "point", "passed", "status",
                                         "and",    "or",   "not",   "levels"};
     bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
     for (const char *s = name; letter && *s != '\0'; s++) {
         bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
                      (*s >= '0' && *s <= '9') || *s == '_' || (*s == '-' && s[1] != '\0');
-        letter = plain && s - name < 64;
+        letter = plain && s - name < MOST;
     }
     if (!letter) {
-        return diag_at(at, "%s: `%s`: expected a name of letters, digits, - and _", section,
-                       excerpt(name).text);
+        return diag_at(at,
+                       "%s: `%s`: expected a name of a letter and then letters, digits, - and _, "
+                       "%d at most",
+                       section, excerpt(name).text, MOST);
     }
     bool used = config_of_experiment(name);
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
@@ -48,11 +51,11 @@ int plan_check_column(const struct experiment *e, const char *key, const char *c
                       struct where at)
 {
     struct nearest n = nearest_to(column);
-    unsigned count = experiment_columns(e);
+    unsigned count = experiment_columns(e), found;
+    if (experiment_find_column(e, column, &found)) {
+        return 0;
+    }
     for (unsigned i = 0; i < count; i++) {
-        if (strcmp(experiment_column(e, i), column) == 0) {
-            return 0;
-        }
         nearest_offer(&n, experiment_column(e, i));
     }
     return diag_at(at, "%s: the sweep has no column `%s`: %s", key, excerpt(column).text,
@@ -70,44 +73,55 @@ int plan_check_single(const struct formula *f, const char *key)
 
 /* --- keys of the configuration --- */
 
-char *plan_vm_name(const struct config *c, unsigned vm)
-{
-    const char *name = c->vms[vm].name != NULL ? c->vms[vm].name : "";
-    if (c->kin[vm].parent == CONFIG_MACHINE) {
-        return xformat("vms.%s", name);
-    }
-    char *outer = plan_vm_name(c, c->kin[vm].parent);
-    char *prefix = xformat("%s.vms.%s", outer, name);
-    free(outer);
-    return prefix;
-}
+/* A visit of those whose path matches. */
+struct matching {
+    const char *pattern;
+    void (*visit)(void *context, const char *name);
+    void *context;
+};
 
-/* Each key of section s that matches, as PREFIX.KEY. */
-static void each_key_of(const struct config_section *s, const char *prefix, const char *pattern,
-                        void (*visit)(void *context, const char *name), void *context)
+static void visit_matching(void *context, const char *path, const struct config_key *k,
+                           const void *member)
 {
-    for (unsigned i = 0; i < s->key_count; i++) {
-        char *name = xformat("%s.%s", prefix, s->keys[i].name);
-        if (formula_matches(pattern, name)) {
-            visit(context, name);
-        }
-        free(name);
+    const struct matching *m = context;
+    (void)k;
+    (void)member;
+    if (formula_matches(m->pattern, path)) {
+        m->visit(m->context, path);
     }
 }
 
 void plan_each_key(const struct config *c, const char *pattern,
                    void (*visit)(void *context, const char *name), void *context)
 {
-    for (unsigned i = 0; i < config_section_count; i++) {
-        const struct config_section *s = &config_sections[i];
-        if (s->shape == SHAPE_ONE) {
-            each_key_of(s, s->name, pattern, visit, context);
-            continue;
+    struct matching m = {pattern, visit, context};
+    config_each_key(c, visit_matching, &m);
+}
+
+/* A key being looked for. */
+struct wanted_key {
+    struct config *config;
+    const char *path;
+    struct value value;
+};
+
+static void take_value(void *context, const char *path, const struct config_key *k,
+                       const void *member)
+{
+    struct wanted_key *w = context;
+    char *made;
+    if (strcmp(path, w->path) == 0) {
+        w->value = config_key_value(k, member, &made);
+        if (made != NULL) {
+            w->value.text = config_keep(w->config, made);
         }
-        for (unsigned vm = 0; vm < c->vms_count; vm++) {
-            char *prefix = plan_vm_name(c, vm);
-            each_key_of(s, prefix, pattern, visit, context);
-            free(prefix);
-        }
+        free(made);
     }
+}
+
+struct value experiment_key_value(struct config *c, const char *path)
+{
+    struct wanted_key w = {c, path, {VALUE_NONE, 0, NULL}};
+    config_each_key(c, take_value, &w);
+    return w.value;
 }

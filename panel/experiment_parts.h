@@ -6,6 +6,7 @@
 #ifndef PANEL_EXPERIMENT_PARTS_H
 #define PANEL_EXPERIMENT_PARTS_H
 
+#include "config_keys.h"
 #include "config_store.h"
 #include "counters.h"
 #include "experiment.h"
@@ -106,14 +107,12 @@ void plan_know_vms(struct known *k, const struct config *c);
 void plan_forget(struct known *k);
 
 /* Refuse a name that is none of them. */
+int plan_check_vm(const struct known *k, const char *vm, struct where at);
 int plan_check_known(const struct experiment *e, const struct known *k, const char *name,
                      struct where at);
 
 /* All formulas but those of sweep.when: 0 if what they name is known, measures included. */
 int plan_check_formulas(struct experiment *e, const struct known *k);
-
-/* "vms.outer.vms.inner", in new memory. */
-char *plan_vm_name(const struct config *c, unsigned vm);
 
 /* Every key of a configuration whose name matches. */
 void plan_each_key(const struct config *c, const char *pattern,

@@ -137,6 +137,16 @@ const char *experiment_column(const struct experiment *e, unsigned column)
     return i < e->axis_count ? e->axes[i].columns[column] : column == 0 ? "repeat" : "seed";
 }
 
+bool experiment_find_column(const struct experiment *e, const char *name, unsigned *column)
+{
+    unsigned count = experiment_columns(e);
+    *column = 0;
+    while (*column < count && strcmp(experiment_column(e, *column), name) != 0) {
+        ++*column;
+    }
+    return *column < count;
+}
+
 const char *experiment_cell(const struct experiment *e, struct point p, unsigned column)
 {
     unsigned i = axis_of(e, &column);

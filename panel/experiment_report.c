@@ -95,6 +95,16 @@ static int check_flow(const struct chart *c, const struct plan_chart *p)
     return 0;
 }
 
+/* On a logarithmic axis parts of a bar would not be as long as they are large. */
+static int check_log(const struct chart *c, const struct plan_chart *p)
+{
+    bool y = c->log == LOG_Y || c->log == LOG_XY;
+    return c->kind == CHART_STACKED && y
+               ? diag_at(p->log_at, "report.log: parts do not add up on a logarithmic axis: "
+                                    "expected kind bars, or no `log`")
+               : 0;
+}
+
 /* What goes from left to right; and what there is a line for. */
 static int check_columns(const struct experiment *e, struct chart *c, const struct plan_chart *p)
 {
@@ -138,8 +148,10 @@ static int take_chart(struct experiment *e, const struct yaml_tree *t)
                       .y_label = p.y_label,
                       .episode = p.episode,
                       .vm = p.vm,
+                      .vm_at = p.vm_at,
                       .columns = p.columns};
     status = status != 0 ? status : check_flow(&c, &p);
+    status = status != 0 ? status : check_log(&c, &p);
     status = status != 0 ? status : check_columns(e, &c, &p);
     plan_spread(e, p.when);
     status = status != 0 || p.when == NULL ? status : plan_check_single(p.when, "report.when");

@@ -16,21 +16,6 @@ struct running {
     bool refused;      /* and that has been told */
 };
 
-/* What is done already is not even started; that one cannot be read is for the child to find. */
-static bool is_done(struct running *g, const struct point_job *j)
-{
-    struct point_result r;
-    char *path = g->run->resume ? point_path(g->run->folder, j->point.number) : NULL;
-    bool done = path && point_load(&r, path);
-    if (done) {
-        done = strcmp(r.identity, j->known.identity) == 0 && r.status != POINT_CRASHED;
-        g->run->status = r.status;
-        point_free(&r);
-    }
-    free(path);
-    return done;
-}
-
 static void count_done(struct running *g, struct point p, bool ran)
 {
     g->run->done++;
@@ -49,7 +34,7 @@ static enum pool_next start(void *context, struct process *p, uint64_t *number, 
     }
     *number = g->next.number;
     *failed = point_open(&j, r->experiment, g->next, r->files);
-    if (*failed == 0 && is_done(g, &j)) {
+    if (*failed == 0 && r->resume && point_is_done(&j, r->folder, &r->status)) { /* not started */
         count_done(g, g->next, false);
         next = POOL_DONE;
     } else if (*failed == 0) {
@@ -129,7 +114,6 @@ int experiment_run(struct experiment_run *r)
     g.next = experiment_point(r->experiment, r->only ? r->only : 1);
     progress_open(&g.progress, (struct progress_names){r->experiment, whole, brief}, r->total,
                   r->only != 0);
-    run_catch_interrupts();
     int status = pool_run(&pool, r->jobs);
     progress_close(&g.progress);
     return status;

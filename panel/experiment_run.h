@@ -82,7 +82,10 @@ struct experiment_run {
     enum point_status status; /* of the last one */
 };
 
-/* 0, also if points failed; EXIT_GUEST without a message if it was interrupted. */
+/*
+ * 0, also if points failed; EXIT_GUEST without a message if it was interrupted. Interrupts are
+ * caught already.
+ */
 int experiment_run(struct experiment_run *r);
 
 /* --- results.c: what came of all points --- */

@@ -6,17 +6,7 @@
 /* The keys of each section, and one without a name at the end. */
 #define CHOICE(...)
 #define SECTION(member, type, shape, help) static const struct config_key keys_##type[] = {
-#define KEY(section, name, type, low, high, step, list, standard, help)                            \
-    {#name,                                                                                        \
-     KEY_##type,                                                                                   \
-     low,                                                                                          \
-     high,                                                                                         \
-     step,                                                                                         \
-     LIST_##list,                                                                                  \
-     standard,                                                                                     \
-     help,                                                                                         \
-     offsetof(struct plan_##section, name),                                                        \
-     offsetof(struct plan_##section, name##_at)},
+#define KEY(section, ...) KEY_ROW(plan_##section, __VA_ARGS__)
 #define END(type)                                                                                  \
     {                                                                                              \
         .name = NULL                                                                               \

@@ -90,7 +90,7 @@ static int add_zip(struct experiment *e, const struct yaml_tree *t)
     struct value_list lists[ZIP_MOST] = {{NULL, 0}};
     if (t->shape != YAML_MAPPING || t->first == NULL) {
         return diag_at(t->at, "sweep.zip: %s: expected a mapping of paths to lists of values",
-                       t->first == NULL ? "nothing" : yaml_shape_name(t->shape));
+                       t->shape == YAML_MAPPING ? "nothing" : yaml_shape_name(t->shape));
     }
     struct axis *a = add_axis(e, t->at);
     int status = a != NULL ? zip_lists(e, a, t, lists) : EXIT_USAGE;

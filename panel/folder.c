@@ -63,6 +63,15 @@ int folder_visit(const char *path, folder_visitor *visit, void *context)
     return status;
 }
 
+enum folder_entry folder_entry(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0) {
+        return ENTRY_OTHER;
+    }
+    return S_ISDIR(st.st_mode) ? ENTRY_FOLDER : S_ISREG(st.st_mode) ? ENTRY_FILE : ENTRY_OTHER;
+}
+
 /* NAME.XXXXXX.tmp, as output_open() makes it. */
 static bool is_half(const char *name)
 {
@@ -74,9 +83,8 @@ static bool is_half(const char *name)
 
 static int sweep_file(void *context, const char *path, const char *name)
 {
-    struct stat st;
     (void)context;
-    if (is_half(name) && lstat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+    if (is_half(name) && folder_entry(path) != ENTRY_FOLDER) {
         unlink(path);
     }
     return 0;
@@ -84,8 +92,7 @@ static int sweep_file(void *context, const char *path, const char *name)
 
 static int sweep_entry(void *context, const char *path, const char *name)
 {
-    struct stat st;
-    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+    if (folder_entry(path) == ENTRY_FOLDER) {
         folder_sweep(path);
     }
     return sweep_file(context, path, name);
@@ -110,26 +117,24 @@ void folder_sweep_flat(const char *path)
 
 static int remove_entry(void *context, const char *path, const char *name)
 {
-    struct stat st;
     (void)context;
     (void)name;
-    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        return folder_remove(path);
-    }
-    return unlink(path) == 0 || errno == ENOENT
-               ? 0
-               : diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
+    return folder_remove(path);
 }
 
 int folder_clear(const char *path)
 {
+    if (folder_entry(path) != ENTRY_FOLDER) {
+        return diag("%s is no folder of its own: expected one, and no link", excerpt(path).text);
+    }
     return folder_visit(path, remove_entry, NULL);
 }
 
 int folder_remove(const char *path)
 {
-    int status = folder_clear(path);
-    if (status == 0 && rmdir(path) != 0 && errno != ENOENT) {
+    bool folder = folder_entry(path) == ENTRY_FOLDER;
+    int status = folder ? folder_clear(path) : 0;
+    if (status == 0 && (folder ? rmdir(path) : unlink(path)) != 0 && errno != ENOENT) {
         status = diag("cannot remove %s: %s", excerpt(path).text, strerror(errno));
     }
     return status;

@@ -25,8 +25,13 @@ void folder_sweep(const char *path);
 /* The same without the folders in it. */
 void folder_sweep_flat(const char *path);
 
-/* Remove all that is in a folder, and it too; links are removed and not followed. */
+/* Remove all that is in a folder; and it too, whatever it is. Links are removed and not followed: a
+ * folder that is one cannot be cleared. */
 int folder_clear(const char *path);
 int folder_remove(const char *path);
+
+/* What a name is, links not followed. */
+enum folder_entry { ENTRY_OTHER, ENTRY_FILE, ENTRY_FOLDER };
+enum folder_entry folder_entry(const char *path);
 
 #endif

@@ -39,8 +39,12 @@ struct formula;
 /* Longest name, and longest member of a family, with the final NUL. */
 enum { FORMULA_NAME = 512 };
 
-/* A parsed formula of `text`, whose first character is at `at`; NULL after a message. */
+/*
+ * A parsed formula of `text`, whose first character is at `at`; NULL after a message. The same of a
+ * text that does not stand there as it is, such as one of several lines: all messages say `at`.
+ */
 struct formula *formula_parse(const char *text, struct where at);
+struct formula *formula_parse_spanning(const char *text, struct where at);
 void formula_free(struct formula *f);
 const char *formula_text(const struct formula *f);
 struct where formula_place(const struct formula *f);

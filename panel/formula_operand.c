@@ -123,8 +123,11 @@ static unsigned parse_arguments(struct parser *p, unsigned call)
         more = formula_accept(p, ",");
     }
     if (!formula_accept(p, ")")) {
-        formula_fail(p, count < FORMULA_ARGUMENTS ? "`,` or `)`, or a sign between two values"
-                                                  : "`)`");
+        bool end = p->token.kind == TOKEN_END; /* maybe YAML has cut it off */
+        formula_fail(
+            p, count == FORMULA_ARGUMENTS ? "`)`"
+               : end ? "`,` or `)` (between { } or [ ], a formula with commas is written in quotes)"
+                     : "`,` or `)`, or a sign between two values");
     }
     return count;
 }

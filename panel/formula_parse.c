@@ -138,14 +138,14 @@ unsigned formula_parse_or(struct parser *p)
 
 /* --- the whole --- */
 
-struct formula *formula_parse(const char *text, struct where at)
+static struct formula *parse(const char *text, struct where at, bool spanning)
 {
     if (strlen(text) > FORMULA_TEXT) {
         diag_at(at, "too long a formula: expected at most %d bytes", FORMULA_TEXT);
         return NULL;
     }
     struct formula *f = xmalloc(sizeof *f);
-    *f = (struct formula){xstrdup(text), at, xmalloc(sizeof *f->nodes), 1, 0};
+    *f = (struct formula){xstrdup(text), at, spanning, xmalloc(sizeof *f->nodes), 1, 0};
     f->nodes[0] = (struct node){.kind = NODE_NUMBER};
     struct parser p = {.f = f, .cursor = f->text, .token = {.at = f->text}};
     formula_advance(&p);
@@ -158,4 +158,14 @@ struct formula *formula_parse(const char *text, struct where at)
         f = NULL;
     }
     return f;
+}
+
+struct formula *formula_parse(const char *text, struct where at)
+{
+    return parse(text, at, false);
+}
+
+struct formula *formula_parse_spanning(const char *text, struct where at)
+{
+    return parse(text, at, true);
 }

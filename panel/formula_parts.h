@@ -61,6 +61,7 @@ struct node {
 struct formula {
     char *text;
     struct where at;
+    bool spanning;      /* every part of it is at `at` */
     struct node *nodes; /* in the order in which they stand there */
     unsigned count, root;
 };

@@ -24,7 +24,7 @@ struct where formula_where(const struct formula *f, const char *part)
 {
     struct where at = f->at;
     const char *s = f->text;
-    while (at.line > 0 && s < part) {
+    while (at.line > 0 && !f->spanning && s < part) {
         uint32_t code;
         size_t n = utf8_step(s, (size_t)(part - s), &code);
         s += n > 0 ? n : 1;

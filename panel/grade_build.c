@@ -9,8 +9,8 @@
 
 #include "grade.h"
 #include "grade_recipe.h"
-#include "hash.h"
 #include "machine/file.h"
+#include "machine/hash.h"
 
 /* --- taking --- */
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "grade.h"
-#include "hash.h"
+#include "machine/hash.h"
 #include "output.h"
 #include "session.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "grade.h"
-#include "hash.h"
+#include "machine/hash.h"
 
 /* --- before --- */
 

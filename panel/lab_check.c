@@ -3,18 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_keys.h"
 #include "config_store.h"
 #include "counters.h"
 #include "lab_parts.h"
 #include "names.h"
-#include "point.h"
 #include "wanted.h"
 
 /* --- the configuration of a test's file --- */
 
 bool lab_is_submission(const struct config_vm *vm)
 {
-    char *name = vm->image != NULL ? point_file_name(vm->image, vm->image_at) : NULL;
+    char *name = vm->image != NULL ? config_file_name(vm->image, vm->image_at) : NULL;
     bool is = name != NULL && strcmp(name, LAB_SUBMISSION) == 0;
     free(name);
     return is;
@@ -102,8 +102,7 @@ static int check_vm(const struct config *c, const char *name, struct where at)
     struct nearest n = nearest_to(vms);
     bool found = length == 0;
     for (unsigned i = 0; c != NULL && i < c->vms_count && !found; i++) {
-        char *vm = point_vm_prefix(c, i);
-        vm[strlen(vm) - 1] = '\0';
+        char *vm = config_vm_name(c, i);
         found = formula_matches(vms, vm);
         free(vm);
     }

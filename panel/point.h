@@ -5,19 +5,19 @@
  * plots and expectations are made from: nothing that a result says depends on who ran it when, or
  * in which folder.
  *
- * Names, in this order: the columns of the sweep that are no keys (`program`, `repeat`, `seed`);
- * every key of the configuration by its path (`machine.tlb`, `vms.alice.weight`; what was not given
- * has no value); `passed`, `status`, and for each VM `vms.NAME.passed`, `.exit_code`, `.outcome`,
+ * Names, in this order: every key of the configuration by its path (`machine.tlb`,
+ * `vms.alice.weight`; what was not given has no value); the columns of the sweep that are no keys
+ * (`program`, `repeat`, `seed`, `vms.many.count`); `passed`, `status`, and for each VM
+ * `vms.NAME.passed`, `.exit_code`, `.outcome`,
  * `.output` (a hash of what it printed) and `.output_bytes`; all counters that are not 0. A counter
  * that is not among them is 0, unless the point has crashed or is missing.
  *
- * point_run.c runs one, point_config.c knows the names of keys, point_files.c what files hold,
+ * point_run.c runs one, point_config.c puts the configuration in, point_files.c what files hold,
  * point_json.c has the file of a result, point_world.c its names for formulas.
  */
 #ifndef PANEL_POINT_H
 #define PANEL_POINT_H
 
-#include "config_schema.h"
 #include "experiment.h"
 #include "machine/image.h"
 
@@ -91,6 +91,7 @@ const struct value *point_value(const struct point_result *r, const char *name);
  */
 struct point_file {
     char *path;
+    bool image; /* it is hashed as one, and not by its bytes */
     uint64_t hash;
     char *compiled; /* a source's image, or NULL */
 };
@@ -98,6 +99,7 @@ struct point_file {
 struct point_files {
     struct point_file *item;
     unsigned count;
+    int status; /* why the last one that was asked for is not known */
 };
 
 /* What is known of file `path`, an image or not; NULL after a message. Lives until the next call.
@@ -107,17 +109,6 @@ const struct point_file *point_file(struct point_files *files, const char *path,
 void point_files_free(struct point_files *files);
 
 /* --- configurations --- */
-
-/* Each key of a configuration by its path: vms.outer.vms.inner.weight. */
-typedef void point_key_visitor(void *context, const char *path, const struct config_key *k,
-                               const void *member);
-void point_keys(const struct config *c, point_key_visitor *visit, void *context);
-
-/* What the names of a VM begin with, "vms.outer.vms.inner.", in new memory. */
-char *point_vm_prefix(const struct config *c, unsigned vm);
-
-/* A file's name as the user wrote it at `at`, in new memory: without the folder that it is in. */
-char *point_file_name(const char *path, struct where at);
 
 /*
  * Every key of a configuration into a result, and into a hash, with what the files hold that it
@@ -141,6 +132,10 @@ int point_open(struct point_job *j, const struct experiment *e, struct point p,
                struct point_files *files);
 void point_close(struct point_job *j);
 
+/* Whether a result of it is in the folder of its experiment that need not be made again: how it
+ * ended. */
+bool point_is_done(const struct point_job *j, const char *folder, enum point_status *status);
+
 /*
  * Run it in this process, quietly, once; the files that its VMs write go into `folder`, which is
  * there. 0 with a result in j->known, however the guests fared; or a status if none came, after a
@@ -151,6 +146,10 @@ int point_run(struct point_job *j, const char *folder);
 /* To its file: 0, or a status after a message. From it: false if it holds no whole result. */
 int point_save(const struct point_result *r, const char *path);
 bool point_load(struct point_result *r, const char *path);
+
+/* The result of a point in the folder of its experiment; if it has none there, false, and one that
+ * is missing. To be freed in either case. */
+bool point_find(struct point_result *r, const char *folder, uint64_t number);
 
 /* The folder of a point, and its result there, in new memory. */
 #define POINT_RESULT "result.json"

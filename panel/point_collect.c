@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "config_keys.h"
 #include "counters.h"
 #include "json_text.h"
 #include "report.h"
@@ -17,13 +18,13 @@ static void put_counter(void *context, const char *name, uint64_t value)
 
 static void put_vm(struct point_result *r, const struct session *s, unsigned i)
 {
-    char *prefix = point_vm_prefix(s->config, i);
+    char *name = config_vm_name(s->config, i);
     struct outcome o = session_outcome(s, i);
     const struct channel *c = &s->console.channels[i + 1];
     const char *const names[] = {"passed", "exit_code", "outcome", "output", "output_bytes"};
     char *path[sizeof names / sizeof names[0]];
     for (unsigned k = 0; k < sizeof names / sizeof names[0]; k++) {
-        path[k] = xformat("%s%s", prefix, names[k]);
+        path[k] = xformat("%s.%s", name, names[k]);
     }
     point_put_number(r, path[0], o.passed);
     if (o.exited) {
@@ -37,7 +38,7 @@ static void put_vm(struct point_result *r, const struct session *s, unsigned i)
     for (unsigned k = 0; k < sizeof names / sizeof names[0]; k++) {
         free(path[k]);
     }
-    free(prefix);
+    free(name);
 }
 
 /* Names of system calls, where the images have some. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cc.h"
-#include "hash.h"
+#include "machine/hash.h"
 #include "point.h"
 
 static uint64_t hash_image(const struct image *image)
@@ -72,12 +72,13 @@ const struct point_file *point_file(struct point_files *files, const char *path,
                                     struct where at)
 {
     for (unsigned i = 0; i < files->count; i++) {
-        if (strcmp(files->item[i].path, path) == 0) {
+        if (files->item[i].image == image && strcmp(files->item[i].path, path) == 0) {
             return &files->item[i];
         }
     }
-    struct point_file f = {.path = xstrdup(path)};
-    if (image ? read_image(&f, at) : read_bytes(&f, at)) {
+    struct point_file f = {.path = xstrdup(path), .image = image};
+    files->status = image ? read_image(&f, at) : read_bytes(&f, at);
+    if (files->status) {
         free(f.path);
         free(f.compiled);
         return NULL;

@@ -3,7 +3,8 @@
  * A result as a file, schema trapeze-point/1. Whatever else a file with its name may hold is no
  * result, and the point is run again.
  */
-#include <jansson.h>
+#include "point_json.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,6 @@
 #include "machine/file.h"
 #include "options_table.h"
 #include "output.h"
-#include "point.h"
 
 /* What is larger than this was not written by us. */
 enum { RESULT_SIZE = 64 << 20, ITEMS_MOST = 4096 };
@@ -20,8 +20,7 @@ static const char schema[] = "trapeze-point/1";
 
 /* --- to a file --- */
 
-/* Values from one number up to another; of one name twice the first. */
-static json_t *values_object(const struct point_result *r, unsigned from, unsigned to)
+json_t *point_values_json(const struct point_result *r, unsigned from, unsigned to)
 {
     json_t *object = json_object();
     for (unsigned i = from; i < to; i++) {
@@ -43,7 +42,7 @@ static json_t *figures_array(const struct point_result *r)
     return array;
 }
 
-static json_t *aliases_object(const struct point_result *r)
+json_t *point_aliases_json(const struct point_result *r)
 {
     json_t *object = json_object();
     for (unsigned i = 0; i < r->alias_count; i++) {
@@ -52,7 +51,7 @@ static json_t *aliases_object(const struct point_result *r)
     return object;
 }
 
-static json_t *inputs_array(const struct point_result *r)
+json_t *point_inputs_json(const struct point_result *r)
 {
     json_t *array = json_array();
     for (unsigned i = 0; i < r->input_count; i++) {
@@ -73,10 +72,10 @@ int point_save(const struct point_result *r, const char *path)
     json_t *root = json_pack("{s:s, s:s, s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
                              schema, "version", TRAPEZE_VERSION, "point", (json_int_t)r->number,
                              "identity", r->identity, "status", point_status_names[r->status],
-                             "message", json_text_or_null(r->message), "inputs", inputs_array(r),
-                             "keys", values_object(r, 0, r->key_count), "values",
-                             values_object(r, r->key_count, r->value_count), "aliases",
-                             aliases_object(r), "figures", figures_array(r));
+                             "message", json_text_or_null(r->message), "inputs",
+                             point_inputs_json(r), "keys", point_values_json(r, 0, r->key_count),
+                             "values", point_values_json(r, r->key_count, r->value_count),
+                             "aliases", point_aliases_json(r), "figures", figures_array(r));
     json_write(root, o.file);
     json_decref(root);
     return output_commit(&o);
@@ -216,4 +215,16 @@ bool point_load(struct point_result *r, const char *path)
         point_free(r);
     }
     return ok;
+}
+
+bool point_find(struct point_result *r, const char *folder, uint64_t number)
+{
+    char *path = point_path(folder, number);
+    bool there = point_load(r, path) && r->number == number;
+    free(path);
+    if (!there) {
+        point_free(r);
+        *r = (struct point_result){.number = number, .status = POINT_MISSING};
+    }
+    return there;
 }

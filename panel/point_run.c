@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A point, run in this process: a run that says nothing, and of which
- * everything is kept. */
+/* A point, run in this process: a run that says nothing, and of which everything is kept. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_keys.h"
 #include "config_store.h"
 #include "folder.h"
-#include "hash.h"
 #include "json_text.h"
+#include "machine/hash.h"
 #include "options_table.h"
 #include "point_collect.h"
 #include "run.h"
@@ -36,8 +36,7 @@ static struct written written_of_machine(struct config *c)
     return (struct written){"machine.disk_save", &c->machine.disk_save, c->machine.disk_save_at};
 }
 
-/* A name that stays within the folder of a point, and is not that of its
- * result. */
+/* A name that stays within the folder of a point, and is not that of its result. */
 static bool stays_inside(const char *name)
 {
     bool inside = *name != '/' && strcmp(name, POINT_RESULT) != 0;
@@ -50,13 +49,12 @@ static bool stays_inside(const char *name)
 
 static int check_written(const struct written *w)
 {
-    char *name = *w->path ? point_file_name(*w->path, w->at) : NULL;
+    char *name = *w->path ? config_file_name(*w->path, w->at) : NULL;
     int status = 0;
     if (name && !stays_inside(name)) {
         status = diag_at(w->at,
-                         "%s: `%s`: in an experiment each point has a folder of "
-                         "its own: expected a "
-                         "name without `..` in that folder, and not %s",
+                         "%s: `%s`: in an experiment each point has a folder of its own: expected "
+                         "a name without `..` in that folder, and not %s",
                          w->key, excerpt(name).text, POINT_RESULT);
     }
     free(name);
@@ -82,7 +80,7 @@ static int move_written(struct config *c, const struct written *w, const char *f
     if (!*w->path) {
         return 0;
     }
-    char *name = point_file_name(*w->path, w->at);
+    char *name = config_file_name(*w->path, w->at);
     char *path = xformat("%s/%s", folder, name);
     *w->path = config_keep(c, path);
     int status = folder_make_for(path);
@@ -107,22 +105,36 @@ static int move_all_written(struct config *c, const char *folder)
 
 /* --- making it ready --- */
 
-/* The columns that are no keys: those are among the keys. */
-static uint64_t put_columns(struct point_job *j, uint64_t hash)
+static uint64_t hash_columns(const struct point_job *j, uint64_t hash)
 {
     for (unsigned i = 0; i < experiment_columns(j->experiment); i++) {
-        const char *name = experiment_column(j->experiment, i);
         const char *text = experiment_cell(j->experiment, j->point, i);
-        hash = hash_text(hash_text(hash, name), text);
-        if (!strchr(name, '.')) {
-            point_put(&j->known, name, experiment_value(j->experiment, j->point, i));
-        }
+        hash = hash_text(hash_text(hash, experiment_column(j->experiment, i)), text);
     }
     return hash;
 }
 
-/* Charts that make figures of the point itself: those are part of its result.
- */
+static bool has_value(const struct point_result *r, const char *name)
+{
+    unsigned i = 0;
+    while (i < r->value_count && strcmp(r->values[i].name, name) != 0) {
+        i++;
+    }
+    return i < r->value_count;
+}
+
+/* Columns that are no keys of this point: `case`, and `vms.p.count`, whose VMs have other names. */
+static void put_columns(struct point_job *j)
+{
+    for (unsigned i = 0; i < experiment_columns(j->experiment); i++) {
+        const char *name = experiment_column(j->experiment, i);
+        if (!has_value(&j->known, name)) {
+            point_put(&j->known, name, experiment_value(j->experiment, j->point, i));
+        }
+    }
+}
+
+/* Charts that make figures of the point itself: those are part of its result. */
 static uint64_t hash_figures(const struct experiment *e, uint64_t hash)
 {
     for (unsigned i = 0; i < e->chart_count; i++) {
@@ -159,8 +171,9 @@ int point_open(struct point_job *j, const struct experiment *e, struct point p,
     status = status ? status : check_all_written(&j->config);
     if (status == 0) {
         uint64_t hash = hash_text(HASH_EMPTY, TRAPEZE_VERSION);
-        hash = hash_figures(e, put_columns(j, hash));
+        hash = hash_figures(e, hash_columns(j, hash));
         status = point_put_config(&j->known, &j->config, files, &hash);
+        put_columns(j);
         j->known.key_count = j->known.value_count;
         memcpy(j->known.identity, hash_digits(hash).text, sizeof j->known.identity);
     }
@@ -174,6 +187,17 @@ void point_close(struct point_job *j)
 {
     config_free(&j->config);
     point_free(&j->known);
+}
+
+/* One that crashed may have lacked something that is there now. */
+bool point_is_done(const struct point_job *j, const char *folder, enum point_status *status)
+{
+    struct point_result r;
+    bool done = point_find(&r, folder, j->point.number) && r.status != POINT_CRASHED &&
+                strcmp(r.identity, j->known.identity) == 0;
+    *status = r.status;
+    point_free(&r);
+    return done;
 }
 
 /* --- running it --- */

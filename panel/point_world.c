@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What names in formulas mean at a point: measures of the experiment, then
- * whatever the result has. Names were checked when the experiment was loaded,
- * so what is not there has not occurred.
+ * What names in formulas mean at a point: measures of the experiment, then whatever the result has.
+ * Names were checked when the experiment was loaded, so what is not there has not occurred.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +10,9 @@
 
 enum { MEASURES_DEEP = 64 };
 
-/* The measure that a name begins with: all of it, or a family up to a dot, its
- * member's words after. */
+/* The measure that a name begins with: all of it, or a family up to a dot, its member's words
+ * after.
+ */
 static const struct measure *measure_of(const struct experiment *e, const char *name,
                                         const char **member)
 {
@@ -29,8 +29,7 @@ static const struct measure *measure_of(const struct experiment *e, const char *
     return NULL;
 }
 
-/* Whether the point has every VM that a name is about: sweeps can leave some
- * out. */
+/* Whether the point has every VM that a name is about: sweeps can leave some out. */
 static bool has_vms(const struct point_result *r, const char *name)
 {
     bool has = true;
@@ -72,8 +71,7 @@ struct spelling {
     const char *whole; /* the pattern with all its stars */
     void (*visit)(void *context, const char *name);
     void *context;
-    bool vms; /* each star so far was a VM's name: then all names are of something
-                 that is there */
+    bool vms; /* each star so far was a VM's name: then all names are of something that is there */
 };
 
 static void spell(const struct spelling *s, const char *pattern);
@@ -94,8 +92,7 @@ static bool is_vm_star(const char *pattern, size_t star)
            (star == 4 || pattern[star - 5] == '.');
 }
 
-/* Whether a name has this word where the pattern has its star, and is one to
- * take the word from. */
+/* Whether a name has this word where the pattern has its star, and is one to take the word from. */
 static bool gives_word(const char *name, const char *pattern, size_t star, bool vm, size_t *n)
 {
     if (strncmp(name, pattern, star) != 0) {

@@ -75,6 +75,7 @@ static void end_all(struct running *r)
     time_t t = time(NULL);
     bool late = r->ending && t - r->told > PATIENCE_SECONDS;
     for (unsigned i = 0; i < r->count && (!r->ending || late); i++) {
+        r->processes[i].told = true;
         kill(r->processes[i].pid, late ? SIGKILL : SIGTERM);
     }
     r->told = r->ending ? r->told : t;

@@ -35,6 +35,7 @@ int process_start(struct process *p, process_work *work, void *context, const ch
 {
     int ends[2];
     p->size = 0;
+    p->told = false;
     if (pipe(ends) != 0) {
         return diag_internal("no pipe for %s: %s", what, strerror(errno));
     }

@@ -16,6 +16,7 @@ enum { PROCESS_TEXT = 4096 };
 struct process {
     pid_t pid;
     int pipe;                /* of what it says on standard error */
+    bool told;               /* to end: what becomes of it then is no crash */
     char text[PROCESS_TEXT]; /* the beginning of that; its first line when it has ended */
     size_t size;
 };

@@ -22,17 +22,6 @@ struct gathering {
 
 /* --- results --- */
 
-/* One without anything, if it is not there. */
-static void load(struct point_result *r, const char *folder, uint64_t number)
-{
-    char *path = point_path(folder, number);
-    if (!point_load(r, path) || r->number != number) {
-        point_free(r);
-        *r = (struct point_result){.number = number, .status = POINT_MISSING};
-    }
-    free(path);
-}
-
 /* The world of the point that p is compared with; NULL without a baseline. */
 static const struct formula_world *load_baseline(struct gathering *g, struct point p)
 {
@@ -42,7 +31,7 @@ static const struct formula_world *load_baseline(struct gathering *g, struct poi
     }
     if (b.number != g->base.number) {
         point_free(&g->base);
-        load(&g->base, g->folder, b.number);
+        point_find(&g->base, g->folder, b.number);
     }
     return point_world(&g->base_world, g->experiment, &g->base, NULL);
 }
@@ -105,7 +94,7 @@ static int add_common(struct gathering *g)
     narrow_keys(&g->rows->common, r);
     g->any = true;
     for (unsigned i = 0; i < r->alias_count; i++) {
-        rows_alias(g->rows, r->aliases[i].name, r->aliases[i].alias);
+        point_put_alias(&g->rows->common, r->aliases[i].name, r->aliases[i].alias);
     }
     for (unsigned i = 0; i < r->input_count && status == 0; i++) {
         status = add_input(g, &r->inputs[i], r->number);
@@ -208,7 +197,7 @@ static void judge_point(struct gathering *g, struct point p)
 
 static int gather_point(struct gathering *g, struct point p)
 {
-    load(&g->result, g->folder, p.number);
+    point_find(&g->result, g->folder, p.number);
     point_world(&g->world, g->experiment, &g->result, load_baseline(g, p));
     int status = add_common(g);
     status = status ? status : put_measures(g);

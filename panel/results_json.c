@@ -3,7 +3,6 @@
  * results.json, schema trapeze-results/1: everything. The configuration is what all points have in
  * common; what else a point has is with the point. Written point by point.
  */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "json_text.h"
 #include "options_table.h"
 #include "output.h"
+#include "point_json.h"
 
 /* A member of the root that stands before the points. */
 static void put_member(FILE *out, const char *name, json_t *value)
@@ -19,25 +19,6 @@ static void put_member(FILE *out, const char *name, json_t *value)
     json_dumpf(value, out, JSON_ENCODE_ANY | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17));
     fputs(",\n", out);
     json_decref(value);
-}
-
-static json_t *values_json(const struct point_result *r)
-{
-    json_t *object = json_object();
-    for (unsigned i = 0; i < r->value_count; i++) {
-        json_object_set_new(object, r->values[i].name, json_value(r->values[i].value));
-    }
-    return object;
-}
-
-static json_t *inputs_json(const struct point_result *r)
-{
-    json_t *array = json_array();
-    for (unsigned i = 0; i < r->input_count; i++) {
-        json_array_append_new(array, json_pack("{s:o, s:s}", "file", json_text(r->inputs[i].name),
-                                               "hash", hash_digits(r->inputs[i].hash).text));
-    }
-    return array;
 }
 
 static json_t *columns_json(const struct experiment *e)
@@ -113,33 +94,20 @@ static json_t *own_values(const struct rows *rows, const struct point_result *r)
     return object;
 }
 
-static json_t *aliases_json(const struct point_result *r)
-{
-    json_t *object = json_object();
-    for (unsigned i = 0; i < r->alias_count; i++) {
-        json_object_set_new(object, r->aliases[i].name, json_text(r->aliases[i].alias));
-    }
-    return object;
-}
-
 static void put_point(const struct rows *rows, const struct point_row *row, const char *folder,
                       FILE *out)
 {
     struct point_result r;
     const struct experiment *e = rows->experiment;
-    char *path = point_path(folder, row->point.number);
-    if (!point_load(&r, path)) {
-        r = (struct point_result){.status = POINT_MISSING};
-    }
+    point_find(&r, folder, row->point.number);
     json_t *point = json_pack(
         "{s:I, s:o, s:s, s:o, s:s, s:o, s:o, s:o}", "point", (json_int_t)row->point.number, "cells",
         cells_json(e, row->point), "status", point_status_names[row->status], "message",
         json_text_or_null(r.message), "identity", r.identity, "measures", row_json(rows, row),
-        "values", own_values(rows, &r), "aliases", aliases_json(&r));
+        "values", own_values(rows, &r), "aliases", point_aliases_json(&r));
     json_dumpf(point, out, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17));
     json_decref(point);
     point_free(&r);
-    free(path);
 }
 
 static void put_head(const struct rows *rows, const struct verdicts *v, FILE *out)
@@ -153,8 +121,8 @@ static void put_head(const struct rows *rows, const struct verdicts *v, FILE *ou
     put_member(out, "question", json_text_or_null(e->question));
     put_member(out, "source", json_text_or_null(e->source));
     put_member(out, "expected", json_text_or_null(e->expected));
-    put_member(out, "inputs", inputs_json(&rows->common));
-    put_member(out, "configuration", values_json(&rows->common));
+    put_member(out, "inputs", point_inputs_json(&rows->common));
+    put_member(out, "configuration", point_values_json(&rows->common, 0, rows->common.value_count));
     put_member(out, "columns", columns_json(e));
     put_member(out, "measures", measures_json(rows));
     put_member(out, "expectations", expectations_json(e, v));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment_run.h"
+#include "shell.h"
 
 /* --- names with their values --- */
 
@@ -43,23 +44,56 @@ static bool listed(const char *text, const char *name)
     return false;
 }
 
-static int list_name(void *context, const char *name, struct where at, bool baseline)
+static void list_value(struct listing *l, const struct formula_world *w, const char *name,
+                       bool baseline)
 {
-    struct listing *l = context;
-    (void)at;
-    char *full = spelled(name, l->member);
-    char *shown = xformat(baseline ? "baseline(%s)" : "%s", full);
-    const struct formula_world *w = baseline ? l->world->baseline : l->world;
-    if (w && !strchr(full, '*') && !listed(l->text, shown)) {
-        struct value v = w->value(w->context, full);
+    char *shown = xformat(baseline ? "baseline(%s)" : "%s", name);
+    if (!listed(l->text, shown)) {
+        struct value v = w->value(w->context, name);
         struct value_text value = value_text(v);
         char *longer = xformat("%s%s%s = %s", l->text, *l->text ? ", " : "", shown,
                                v.kind == VALUE_NONE ? "nothing" : value.text);
         free(l->text);
         l->text = longer;
     }
-    free(full);
     free(shown);
+}
+
+/* Members that a sum is of, and the like: as many as one wants to read. */
+struct member_listing {
+    struct listing *listing;
+    const struct formula_world *world;
+    bool baseline;
+    unsigned count;
+};
+
+static void list_one(void *context, const char *name)
+{
+    enum { MOST = 8 };
+    struct member_listing *m = context;
+    if (m->count < MOST) {
+        list_value(m->listing, m->world, name, m->baseline);
+    } else if (m->count == MOST) {
+        char *longer = xformat("%s, ...", m->listing->text);
+        free(m->listing->text);
+        m->listing->text = longer;
+    }
+    m->count++;
+}
+
+static int list_name(void *context, const char *name, struct where at, bool baseline)
+{
+    struct listing *l = context;
+    (void)at;
+    char *full = spelled(name, l->member);
+    const struct formula_world *w = baseline ? l->world->baseline : l->world;
+    if (w && strchr(full, '*')) {
+        struct member_listing m = {l, w, baseline, 0};
+        w->each(w->context, full, list_one, &m);
+    } else if (w) {
+        list_value(l, w, full, baseline);
+    }
+    free(full);
     return 0;
 }
 
@@ -71,26 +105,6 @@ char *results_values(const struct formula *f, const struct formula_world *w, con
 }
 
 /* --- lines --- */
-
-/* A word as a shell takes it, in new memory. */
-static char *shell_word(const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "-_./=,:+@%";
-    char *quoted = xstrdup("");
-    if (*word && strspn(word, plain) == strlen(word)) {
-        free(quoted);
-        return xstrdup(word);
-    }
-    for (; *word; word++) {
-        char *longer = *word == '\'' ? xformat("%s'\\''", quoted) : xformat("%s%c", quoted, *word);
-        free(quoted);
-        quoted = longer;
-    }
-    char *whole = xformat("'%s'", quoted);
-    free(quoted);
-    return whole;
-}
 
 /* How to look at a point. */
 static void say_look(const struct experiment *e, uint64_t number)
@@ -130,19 +144,23 @@ static void say_counts(const struct rows *rows)
     putchar('\n');
 }
 
+/* How a point ended, and why. */
+static void say_end(const struct point_result *r)
+{
+    printf(" %s%s%s\n", point_status_names[r->status], r->message ? ": " : "",
+           r->message ? r->message : "");
+}
+
 static void say_not_passed(const struct experiment *e, const struct verdicts *v, const char *folder)
 {
     struct point_result r;
-    char *path = point_path(folder, v->first_not_passed);
-    bool there = point_load(&r, path);
-    const char *what = there ? point_status_names[r.status] : "missing";
+    bool there = point_find(&r, folder, v->first_not_passed);
     say_place(e, v->first_not_passed);
-    printf(" %s%s%s\n", what, there && r.message ? ": " : "", there && r.message ? r.message : "");
+    say_end(&r);
     if (there) {
         say_look(e, v->first_not_passed);
     }
     point_free(&r);
-    free(path);
 }
 
 /* Which points there are no results of; of many, the first. */
@@ -259,16 +277,11 @@ int results_say_point(const struct experiment *e, struct point p, const char *fo
     static const int statuses[POINT_STATUSES] = {0, EXIT_GUEST, EXIT_GUEST, EXIT_INTERNAL,
                                                  EXIT_INTERNAL};
     struct point_result r;
-    char *path = point_path(folder, p.number);
-    if (!point_load(&r, path)) {
-        r = (struct point_result){.status = POINT_MISSING};
-    }
+    point_find(&r, folder, p.number);
     say_place(e, p.number);
-    printf(" %s%s%s\n", point_status_names[r.status], r.message ? ": " : "",
-           r.message ? r.message : "");
+    say_end(&r);
     say_measures(e, &r);
     int status = statuses[r.status];
     point_free(&r);
-    free(path);
     return status;
 }

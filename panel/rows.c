@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,7 +34,8 @@ int rows_begin(struct rows *rows, const struct experiment *e)
     int fd = mkstemp(path);
     *rows = (struct rows){.experiment = e};
     if (fd >= 0) {
-        unlink(path); /* it goes with the process, however that ends */
+        unlink(path);                   /* it goes with the process, however that ends */
+        fcntl(fd, F_SETFD, FD_CLOEXEC); /* and is nothing to gnuplot */
         rows->spool = fdopen(fd, "w+b");
     }
     free(path);
@@ -115,22 +117,6 @@ int rows_add(struct rows *rows, struct point p, enum point_status status)
     return ok ? 0 : spool_failed();
 }
 
-void rows_alias(struct rows *rows, const char *name, const char *alias)
-{
-    for (unsigned i = 0; i < rows->alias_count; i++) {
-        if (strcmp(rows->aliases[i].name, name) == 0) {
-            bool same = strcmp(rows->aliases[i].alias, alias) == 0;
-            if (!same) { /* two words for one thing are none that people know */
-                free(rows->aliases[i].alias);
-                rows->aliases[i].alias = xstrdup(name);
-            }
-            return;
-        }
-    }
-    rows->aliases = xrealloc(rows->aliases, (rows->alias_count + 1) * sizeof *rows->aliases);
-    rows->aliases[rows->alias_count++] = (struct point_alias){xstrdup(name), xstrdup(alias)};
-}
-
 /* A name with its words that have aliases replaced, in new memory. */
 static char *label_of(const struct rows *rows, const char *name)
 {
@@ -139,8 +125,9 @@ static char *label_of(const struct rows *rows, const char *name)
         at += *at == '.';
         char *word = xformat("%.*s", (int)strcspn(at, "."), at);
         const char *shown = word;
-        for (unsigned i = 0; i < rows->alias_count; i++) {
-            shown = strcmp(rows->aliases[i].name, word) == 0 ? rows->aliases[i].alias : shown;
+        for (unsigned i = 0; i < rows->common.alias_count; i++) {
+            const struct point_alias *a = &rows->common.aliases[i];
+            shown = strcmp(a->name, word) == 0 ? a->alias : shown;
         }
         char *longer = xformat("%s%s%s", label, at == name ? "" : ".", shown);
         free(label);
@@ -224,16 +211,11 @@ void rows_free(struct rows *rows)
         free(rows->columns[i].name);
         free(rows->columns[i].label);
     }
-    for (unsigned i = 0; i < rows->alias_count; i++) {
-        free(rows->aliases[i].name);
-        free(rows->aliases[i].alias);
-    }
     if (rows->spool) {
         fclose(rows->spool);
     }
     point_free(&rows->common);
     free(rows->columns);
-    free(rows->aliases);
     free(rows->order);
     free(rows->values);
     free(rows->bytes);

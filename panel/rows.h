@@ -30,11 +30,10 @@ struct rows {
     unsigned column_count;
     FILE *spool;
     uint64_t count, ended[POINT_STATUSES]; /* points, and how many of them ended how */
-    struct point_result common; /* keys with one value at all points; files that went into any */
-    struct point_alias *aliases;
-    unsigned alias_count;
-    unsigned *order; /* where the columns are that the spool numbers as they came */
-    unsigned hint;   /* the column that was found last */
+    struct point_result common; /* keys with one value at all points; files that went into any, and
+                                   aliases, by which words of members are called in labels */
+    unsigned *order;            /* where the columns are that the spool numbers as they came */
+    unsigned hint;              /* the column that was found last */
     struct value *values;
     char *bytes; /* of the row that is being added, or has been read */
     size_t size, room;
@@ -49,16 +48,14 @@ struct point_row {
 
 /*
  * Making them. rows_put() gives the row that rows_add() then ends a measure's value, or that of a
- * member of a family. Each returns 0, or a status after a message; to be freed in any case.
+ * member of a family. Each returns 0, or a status after a message; to be freed in any case. What is
+ * in `common` the caller puts there, aliases before rows_end().
  */
 int rows_begin(struct rows *rows, const struct experiment *e);
 int rows_put(struct rows *rows, unsigned measure, const char *member, struct value v);
 int rows_add(struct rows *rows, struct point p, enum point_status status);
 int rows_end(struct rows *rows);
 void rows_free(struct rows *rows);
-
-/* In labels, a word of a member's name is `alias`. Before rows_end(). */
-void rows_alias(struct rows *rows, const char *name, const char *alias);
 
 /* From the first one on: true while there is another. */
 void rows_rewind(struct rows *rows);

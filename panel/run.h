@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A run: everything that `trapeze run` has open beside its session. run.c opens, reports and
- * closes; run_machine.c lets the machine run, with input and snapshot at their instants. Only these
- * and point_run.c, for which a point of an experiment is a run without options, include it.
+ * closes; run_machine.c lets the machine run, with input and snapshot at their instants. Only
+ * these, point_run.c, for which a point of an experiment is a run without options, and what else of
+ * an experiment an interrupt ends include it.
  */
 #ifndef PANEL_RUN_H
 #define PANEL_RUN_H

@@ -180,8 +180,13 @@ int toolchain_run(const struct arguments *a)
     if (error != 0) {
         return diag_internal("%s: %s", a->word[0], strerror(error));
     }
-    if (WIFSIGNALED(result)) {
-        return diag_internal("%s: ended by signal %d", a->word[0], WTERMSIG(result));
+    int signal = WIFSIGNALED(result) ? WTERMSIG(result) : 0;
+    if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP) {
+        diag("%s: interrupted", a->word[0]);
+        return EXIT_GUEST;
+    }
+    if (signal != 0) {
+        return diag_internal("%s: ended by signal %d", a->word[0], signal);
     }
     return WEXITSTATUS(result) == 0 ? 0 : EXIT_USAGE;
 }

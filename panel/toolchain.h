@@ -48,8 +48,8 @@ void toolchain_add_compile(struct arguments *a);
 void toolchain_add_link(struct arguments *a);
 
 /*
- * Run a program to its end; its first word is its path. 0, EXIT_USAGE if it failed, EXIT_INTERNAL
- * after a message if it could not be run.
+ * Run a program to its end; its first word is its path. 0, EXIT_USAGE if it failed; after a message
+ * EXIT_INTERNAL if it could not be run, and EXIT_GUEST if it was interrupted.
  */
 int toolchain_run(const struct arguments *a);
 

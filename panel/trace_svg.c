@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "html.h"
 #include "trace_picture.h"
 
 enum {
@@ -104,37 +105,20 @@ static struct number number(uint64_t in_tenths)
     return n;
 }
 
-/* --- text --- */
-
-static void put_text(const char *text, size_t length, FILE *out)
-{
-    for (size_t i = 0; i < length && text[i] != '\0'; i++) {
-        switch (text[i]) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        default:
-            fputc(text[i], out);
-        }
-    }
-}
+/* --- what is drawn --- */
 
 static void put_lanes(struct drawing *d)
 {
     const struct session *s = d->picture->trace->session;
     for (unsigned i = 0; i < d->lane_count; i++) {
         const struct lane *l = &d->lanes[i];
+        char *name = xformat("%.22s", layer_name(s, l->layer)); /* as long as there is room */
         fprintf(d->out,
                 "<rect class=\"lane%u\" x=\"0\" y=\"%d\" width=\"%" PRIu64
                 "\" height=\"%d\"/>\n<text x=\"8\" y=\"%d\">",
                 i % 2, lane_y(i), MARGIN + d->width + RIGHT, LANE, lane_y(i) + LANE / 2 - 2);
-        put_text(layer_name(s, l->layer), 22, d->out);
+        put_html(name, d->out);
+        free(name);
         fputs("</text>\n", d->out);
         if (l->layer != LAYER_MONITOR) {
             fprintf(d->out, "<text class=\"mode\" x=\"8\" y=\"%d\">%s mode</text>\n",
@@ -187,7 +171,7 @@ static void put_box(struct drawing *d, const struct stay *s)
     struct trace_text name = stay_name(t, s);
     size_t fits = width > 80 ? (size_t)((width - 40) / (10 * LETTER)) : 0;
     fprintf(d->out, "<g><title>");
-    put_text(name.text, sizeof name.text, d->out);
+    put_html(name.text, d->out);
     fprintf(d->out, ": cycles %" PRIu64 " to %" PRIu64 ", %" PRIu64 " instructions</title>",
             s->from, s->to, s->instructions);
     fprintf(d->out, "<rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>",
@@ -198,7 +182,7 @@ static void put_box(struct drawing *d, const struct stay *s)
     if (fits >= strlen(name.text)) {
         fprintf(d->out, "<text class=\"in\" x=\"%s\" y=\"%d\">", number(x + 30).text,
                 y + BOX / 2 + 4);
-        put_text(name.text, sizeof name.text, d->out);
+        put_html(name.text, d->out);
         fputs("</text>", d->out);
     }
     fputs("</g>\n", d->out);
@@ -266,7 +250,7 @@ static void put_arrow(const struct drawing *d, size_t i)
                 "transform=\"translate(%s %d) rotate(-60)\">",
                 at.text, lane_y(0) - 4, start < end ? start : end, s->trapped ? "trap" : "back",
                 number(x + 20).text, lane_y(0) - 6);
-        put_text(s->why.text, sizeof s->why.text, d->out);
+        put_html(s->why.text, d->out);
         fputs("</text>\n", d->out);
     }
 }
@@ -305,7 +289,7 @@ static void put_head(struct drawing *d, const char *title)
             "</defs>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
             "<text x=\"8\" y=\"20\">",
             width, height, width, height, style);
-    put_text(title, strlen(title), d->out);
+    put_html(title, d->out);
     fputs("</text>\n", d->out);
 }
 

@@ -10,6 +10,8 @@
 /* A file on its way to a tree. */
 struct loader {
     const char *path;
+    const char *text; /* up to a null byte */
+    bool whole;       /* it is no file but an option: its parts have no places of their own */
     yaml_parser_t parser;
     yaml_event_t event; /* the current one; deleted before the next */
     int events;
@@ -18,12 +20,26 @@ struct loader {
 /* libyaml counts lines and columns from 0. */
 static struct where place(const struct loader *l, yaml_mark_t mark)
 {
+    if (l->whole) {
+        return (struct where){l->path, 0, 0};
+    }
     return (struct where){l->path, (int)mark.line + 1, (int)mark.column + 1};
 }
 
 static struct where here(const struct loader *l)
 {
     return place(l, l->event.start_mark);
+}
+
+/* Whether a tab stands at the beginning of a line, maybe behind blanks: not where YAML wants it. */
+static bool tab_begins(const struct loader *l, size_t line)
+{
+    const char *s = l->text;
+    for (; line > 0 && s != NULL; line--) {
+        s = strchr(s, '\n');
+        s = s != NULL ? s + 1 : NULL;
+    }
+    return s != NULL && s[strspn(s, " ")] == '\t';
 }
 
 /* What libyaml found wrong. Its own sentences say what was expected. */
@@ -33,7 +49,9 @@ static bool syntax_error(const struct loader *l)
     struct where at = place(l, p->problem_mark);
     if (p->error == YAML_MEMORY_ERROR || p->problem == NULL) {
         diag_at((struct where){l->path, 0, 0}, "this YAML cannot be read");
-    } else if (p->context != NULL) {
+    } else if (tab_begins(l, p->problem_mark.line)) {
+        diag_at(at, "not YAML: a tab: expected blanks to begin a line with");
+    } else if (p->context != NULL && !l->whole) {
         diag_at(at, "not YAML: %s %s (line %d)", p->problem, p->context,
                 (int)p->context_mark.line + 1);
     } else {
@@ -105,6 +123,7 @@ static struct yaml_tree *build_scalar(struct loader *l)
     struct yaml_tree *t = new_tree(l, YAML_SCALAR);
     t->text = text;
     t->bare = l->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    t->spans = l->event.end_mark.line != l->event.start_mark.line;
     return t;
 }
 
@@ -137,7 +156,9 @@ static char *build_key(struct loader *l, const struct yaml_tree *t)
     int members = 0;
     for (const struct yaml_tree *m = t->first; m != NULL && key != NULL; m = m->next) {
         bool same = strcmp(m->key, key) == 0;
-        if (same) {
+        if (same && l->whole) {
+            diag_at(here(l), "`%s` stands here a second time", excerpt(key).text);
+        } else if (same) {
             diag_at(here(l), "`%s` stands here a second time: the first is in line %d",
                     excerpt(key).text, m->key_at.line);
         } else if (++members == YAML_MEMBERS) {
@@ -246,9 +267,9 @@ static struct yaml_tree *build_document(struct loader *l)
  * Whether the bytes are UTF-8 text, line ends and tabs included; libyaml would refuse others too,
  * but could not say where.
  */
-static bool check_text(const char *path, const char *s, size_t size)
+static bool check_text(const char *path, bool whole, const char *s, size_t size)
 {
-    struct where at = {path, 1, 1};
+    struct where at = {path, whole ? 0 : 1, 1};
     for (size_t i = 0, n; i < size; i += n, at.column++) {
         uint32_t code = 0;
         n = utf8_step(s + i, size - i, &code);
@@ -257,7 +278,7 @@ static bool check_text(const char *path, const char *s, size_t size)
             return false;
         }
         if (code == '\n') {
-            at = (struct where){path, at.line + 1, 0};
+            at = (struct where){path, whole ? 0 : at.line + 1, 0};
         } else if ((code < 0x20 && code != '\t' && code != '\r') || code == 0x7f) {
             diag_at(at, "control character %u: expected text (a flat image needs --flat ADDR)",
                     (unsigned)code);
@@ -267,9 +288,9 @@ static bool check_text(const char *path, const char *s, size_t size)
     return true;
 }
 
-static struct yaml_tree *build_from(const char *path, const char *s, size_t size)
+static struct yaml_tree *build_from(const char *path, bool whole, const char *s, size_t size)
 {
-    struct loader l = {.path = path};
+    struct loader l = {.path = path, .text = s, .whole = whole};
     if (!yaml_parser_initialize(&l.parser)) {
         diag_at((struct where){path, 0, 0}, "no memory to read it");
         return NULL;
@@ -293,10 +314,11 @@ struct yaml_tree *yaml_tree_load(const char *path)
         return NULL;
     }
     const char *s = (const char *)bytes;
+    bytes[size] = '\0'; /* there is room */
     size_t skip = size >= sizeof mark && memcmp(s, mark, sizeof mark) == 0 ? sizeof mark : 0;
     struct yaml_tree *t = NULL;
-    if (check_text(path, s + skip, size - skip)) {
-        t = build_from(path, s + skip, size - skip);
+    if (check_text(path, false, s + skip, size - skip)) {
+        t = build_from(path, false, s + skip, size - skip);
     }
     free(bytes);
     return t;
@@ -314,7 +336,8 @@ static void place_all(struct yaml_tree *t, struct where at)
 struct yaml_tree *yaml_tree_of_text(const char *text, struct where at)
 {
     size_t size = strlen(text);
-    struct yaml_tree *t = check_text(at.file, text, size) ? build_from(at.file, text, size) : NULL;
+    struct yaml_tree *t =
+        check_text(at.file, true, text, size) ? build_from(at.file, true, text, size) : NULL;
     place_all(t, at);
     return t;
 }

@@ -38,6 +38,7 @@ struct yaml_tree {
     struct where at;
     char *text; /* of a scalar */
     bool bare;  /* a scalar without quotes and not a block */
+    bool spans; /* a scalar of several lines: `at` is where it begins, and nothing else is known */
     char *key;  /* if this is a member of a mapping */
     struct where key_at;
     struct yaml_tree *first, *next; /* members or items; the next sibling */

@@ -189,3 +189,13 @@ refuses "a copy has the name of another" 'copies.yaml:4:\|--set .*vms.name: two 
     --set vms.other.name=prog1 copies.yaml
 refuses "a copy before it is made" '--set .*: no VM is called `prog1`: did you mean `prog`?' \
     --set vms.prog1.weight=2 copies.yaml
+
+# A % in the name of the folder that the file lies in is nobody's number.
+mkdir -p "100%"
+cp own.c "100%/own.c"
+cat >"100%/many.yaml" <<'END'
+monitor: {kind: vmm}
+vms: [{name: prog, image: own.c, memory: 1MiB, count: 2, console: "said-%.log"}]
+END
+run "$trapeze" run -q "100%/many.yaml"
+verdict "a % in a folder's name" "$([ -f "100%/said-1.log" ] && [ -f "100%/said-2.log" ] || ls . "$err")"

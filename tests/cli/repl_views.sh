@@ -19,7 +19,7 @@ END
 # frames of a monitor in VM outer.
 mask='1,/^---$/d'
 mask="$mask; s/frame [0-9a-f]*, which is PFN [0-9a-f]* of/frame F, which is PFN F of/"
-mask="$mask; s/\\(  outer's TLB: .* -> PFN\\) [0-9a-f]*/\\1 F/; s/-> 8[0-9a-f]*-8[0-9a-f]*  -> MFN/-> F -> MFN/"
+mask="$mask; s/\\(  outer's TLB: .* -> PFN\\) [0-9a-f]*/\\1 F/; s/-> 8[0-9a-f]*-8[0-9a-f]*  -> 8/-> F -> 8/"
 mask="$mask; /which is PFN F of/{n; s/pmap: PFN [0-9a-f]*/pmap: PFN F/;}"
 mask="$mask; s/| [0-9a-f]\\{5\\} /| MFN   /; s/| [0-9]\\{1,2\\} *\\([0-9]*\\)  [0-9a-f]\\{5\\} /| N \\1 MFN /"
 mask="$mask; s/ 8[0-9a-f]\\{4\\}-8[0-9a-f]\\{4\\}  *\\([0-9]*\\)\$/ MFN \\1/; s/MFN [0-9a-f]\\{5\\}/MFN M/g"
@@ -268,9 +268,9 @@ what outer/inner believes (virtual) | its monitor's pmap (shadow) | outer's TLB 
 > info pmap
 the pmap of outer/inner, by its monitor's account
   PFN          -> PFN of outer -> MFN, pages
-  80000-80002  -> 80024-80026  -> MFN 3
+  80000-80002  -> F -> MFN 3
   80003-800fe  -> none yet     -> none yet        252
-  800ff-800ff  -> 80027-80027  -> MFN 1
+  800ff-800ff  -> F -> MFN 1
   4 of 256 pages have a frame
 > info csr matp
 outer/inner's control registers: as it believes (virtual), as its monitor has noted them

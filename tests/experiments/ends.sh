@@ -92,6 +92,21 @@ report: expects/report.html
 END
 )"
 
+
+# What a sum is of is told, too; and a point that failed is one, though a table has it once for each member.
+sed '$d' expects.yaml | sed '/^expect:/,$d' >parts.yaml
+cat >>parts.yaml <<'END'
+measure: {of: vms.it.*.total}
+expect: [{that: sum(of) < 5, when: program == 'bad'}]
+report: [{kind: table, x: "*", y: of}]
+END
+sed -i '/^measure: {code/d' parts.yaml
+run "$trapeze" experiment --out parts --set experiment.failures=allowed parts.yaml
+verdict "the members of a sum" "$(grep -q '^  first at point 2 (program=bad): of.instructions = [0-9]*, of.cycles = [0-9]*$' "$out" ||
+    cat "$out")"
+verdict "points are counted once" "$(grep -q '^† 3 of the points shown did not pass' parts/report.md ||
+    grep 'did not pass' parts/report.md)"
+
 # A simulator that is killed: by the system's hand, or by ours. The second is at it for long.
 cat >slow.yaml <<'END'
 vms: [{name: it, image: ends0.c, console: it.txt}]

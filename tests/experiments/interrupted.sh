@@ -67,6 +67,13 @@ for signal in INT TERM 9; do
     verdict "interrupted by $signal" "$wrong"
 done
 
+# An interrupt while a guest is compiled is no fault of anybody's, and leaves nothing.
+printf '#!/bin/sh\nkill -INT $$\n' >halted-gcc && chmod +x halted-gcc && mkdir scratch
+sed 's|\./busy,|busy.c,|' busy.yaml >source.yaml
+TMPDIR=scratch RISCV_PREFIX=./halted- run "$trapeze" experiment --out source source.yaml
+verdict "interrupted while compiling" "$([ "$status" -eq 1 ] || echo "status $status;"
+    grep -vx 'trapeze: \./halted-gcc: interrupted' "$err"; ls scratch; ls -d source 2>/dev/null)"
+
 # Two at once, in one folder: each point is run by one of them, and both end well.
 rm -rf both
 "$trapeze" experiment --point 1 --out both busy.yaml >"$out" 2>&1

@@ -64,6 +64,13 @@ run "$trapeze" experiment --out fails --set 'expect=[ratio > 7]' "$examples/11-s
 verdict "an expectation that fails" "$([ "$status" -eq 1 ] || echo "status $status"
     held fails | grep -q 'ratio > 7' || echo "not told")"
 
+# A file is called as its user calls it, before anything has run as after.
+cat >called.yaml <<'END'
+vms: [{name: a, image: hello}]
+sweep: {machine.tlb: [8, 16], when: vms.a.image == 'hello'}
+END
+verdict "an image's name in sweep.when" "$("$trapeze" experiment --list called.yaml 2>&1 | wc -l | grep -vx ' *2')"
+
 # make experiments: keeps what is there; one line each; a page of all.
 cd "$root" || exit 1
 all()

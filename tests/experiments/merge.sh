@@ -101,5 +101,11 @@ cp -r whole strange && mkdir strange/points/x strange/points/07 && echo mine >st
 run "$trapeze" merge strange
 verdict "what is no point is left alone" "$(cat "$err"; rm -r strange/points/x strange/points/07
     diff -r whole strange | head -3)"
+cp -r part0 odd && rm odd/points/3/result.json && mkfifo odd/points/3/result.json odd/points/6/pipe &&
+    ln -s "$PWD/whole" odd/points/6/link
+run timeout 60 "$trapeze" merge odd --out plain
+verdict "links are not followed, and nobody waits for a pipe" "$([ "$status" -eq 1 ] ||
+    { echo "status $status"; cat "$err"; }
+    grep -q '^missing: 1 2 3 4 5$' "$out" || cat "$out"; find plain -type l -o -type p)"
 bad "no folder at all" "trapeze: merge: expected FOLDER... after it" "$trapeze" merge
 verdict "nothing is left half made" "$(find . -name '*.tmp')"

@@ -125,6 +125,30 @@ broken "gnuplot draws nothing" 'exit 0' 'it said nothing'
 TRAPEZE_GNUPLOT=./none run "$trapeze" experiment --out none "$root/examples/experiments/mine.yaml"
 verdict "no such gnuplot" "$(grep -q '^```' none/report.md || echo "no plot")"
 
+# Interrupted while it draws, there is no report rather than one without pictures; nothing goes on behind our back.
+cat >bad-gnuplot <<'END'
+#!/bin/sh
+echo $$ >drawing
+sleep 50
+END
+TRAPEZE_GNUPLOT=./bad-gnuplot "$trapeze" experiment --out halted "$root/examples/experiments/mine.yaml" >"$out" 2>"$err" &
+parent=$!
+tries=0
+until [ -s drawing ] || [ $tries -gt 200 ]; do
+    tries=$((tries + 1))
+    sleep 0.05
+done
+kill -TERM $parent
+wait $parent
+status=$?
+verdict "interrupted while it draws" "$([ "$status" -eq 1 ] || echo "status $status;"
+    grep -v '^\[' "$err" | grep -vx 'trapeze: interrupted: 3 of 3 points are done; the same command with --resume goes on (halted)'
+    [ ! -e halted/report.md ] || echo "a report;"
+    find halted -name '*.tmp'
+    ! ps -o pid= -g "$(cat drawing)" 2>/dev/null | grep -q . || echo "it draws on")"
+TRAPEZE_GNUPLOT='' run "$trapeze" experiment --resume --out halted "$root/examples/experiments/mine.yaml"
+verdict "and the report is made then" "$([ "$status" -eq 0 ] && [ -e halted/report.md ] || cat "$err")"
+
 # --- figures of a flow ---
 
 cat >flow.yaml <<'END'
@@ -154,7 +178,7 @@ refused()
 }
 refused "no such episode" 'episode: call' 'refused.yaml:5:27: report.episode: .call.: expected syscall, miss'
 refused "no such columns" 'columns: all' 'refused.yaml:5:27: report.columns: .all.: expected hardware, os or monitor'
-refused "no such VM" 'vm: bert' 'refused.yaml:5:5: there is no VM .bert.: expected one of os'
+refused "no such VM" 'vm: bert' 'refused.yaml:5:22: report.vm: no point has a VM .bert.: expected one of os'
 
 # --- with gnuplot ---
 

@@ -149,6 +149,16 @@ mv count.kept count.c
 run "$trapeze" merge stopped
 verdict "what was right for another image is gone" "$(grep -q '6 points, 6 missing' "$out" || cat "$out" "$err")"
 
+# The folder of a point that is a link to somewhere else.
+mkdir theirs && echo mine >theirs/mine
+for how in --resume --overwrite; do
+    rm -rf linked && cp -r alone linked && rm -r linked/points/2 && ln -s "$PWD/theirs" linked/points/2
+    run "$trapeze" experiment "$how" --out linked small.yaml
+    verdict "$how removes a link, and nothing behind it" "$([ "$status" -eq 0 ] || echo "status $status"
+        cat theirs/mine 2>&1 | sed 's/^mine$//' | grep .; [ ! -L linked/points/2 ] || echo "a link")"
+    same "the same after $how" alone linked
+done
+
 # --overwrite removes what is ours.
 echo mine >changed/notes.txt
 echo mine >changed/points/notes.txt
@@ -197,3 +207,15 @@ for command in "run -q" verify "trace --window 0,5"; do
 done
 printf 'continue\ninfo vms\n' | "$trapeze" repl --point 2 small.yaml >"$out" 2>&1
 verdict "repl --point" "$(grep -q 'one' "$out" || head -3 "$out")"
+
+# What is varied of VMs with a count has its value, though no VM has that name.
+cat >many.yaml <<'END'
+monitor: {kind: vmm}
+vms: [{name: p, image: hello, count: 1, memory: 1MiB}]
+sweep: {vms.p.count: [1, 3], vms.p.memory: [1MiB, 2MiB]}
+measure: {copies: vms.p.count, memory: vms.p.memory}
+expect: [memory == vms.p1.memory]
+END
+run "$trapeze" experiment --out many many.yaml
+verdict "columns of VMs with a count" "$([ "$(cut -d, -f5,6 many/results.csv | tr '\n' ' ')" = \
+    "copies,memory 1,1048576 1,2097152 3,1048576 3,2097152 " ] || cat many/results.csv "$err")"

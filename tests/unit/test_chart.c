@@ -61,7 +61,7 @@ static void bench_open(struct bench *b, const char *text, double (*value)(struct
         }
         rows_add(&b->rows, p, p.number == 2 ? POINT_LIMIT : POINT_PASSED);
     }
-    rows_alias(&b->rows, "call_12", "write");
+    point_put_alias(&b->rows.common, "call_12", "write");
     assert_int_equal(rows_end(&b->rows), 0);
 }
 
@@ -330,6 +330,12 @@ static void numbers(void **state)
     assert_int_equal(chart_decimals(1.5, false), 3);
     assert_int_equal(chart_decimals(123456, false), 0);
     assert_int_equal(chart_decimals(1.5, true), 0);
+    assert_int_equal(chart_finer(0.000154, 3), 5);  /* 0.00015 */
+    assert_int_equal(chart_finer(0.0000999, 3), 5); /* 0.00010 */
+    assert_int_equal(chart_finer(9.94, 0), 1);
+    assert_int_equal(chart_finer(9.96, 0), 0);
+    assert_int_equal(chart_finer(271, 3), 3);
+    assert_int_equal(chart_finer(0, 3), 3);
 }
 
 static void check_ticks(struct chart_axis a, const char *texts)

@@ -161,6 +161,43 @@ static void test_numbers(void **state)
     experiment_free(&e);
 }
 
+/* More named sets than answers are kept of. */
+static void test_many_sets(void **state)
+{
+    (void)state;
+    struct experiment e;
+    char text[4096] = "sweep:\n  monitor.soft_tlb: [0, 1]\n  size:\n";
+    for (unsigned i = 0; i < 80; i++) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "    s%u: {machine.tlb: %u}\n", i, 8 + i);
+    }
+    strcat(text, "  when: machine.tlb % 10 == 0\n");
+    load(&e, text, NULL);
+    assert_int_equal(e.point_count, 16);
+    for (uint64_t n = 1; n <= 8; n++) {
+        assert_int_equal(experiment_choice(&e, experiment_point(&e, n), 1), 10 * n - 8);
+    }
+    experiment_free(&e);
+}
+
+/* A million combinations, of which few are points. */
+static void test_million(void **state)
+{
+    (void)state;
+    struct experiment e;
+    load(&e,
+         "sweep:\n  machine.tlb: {from: 8, to: 107}\n  monitor.soft_tlb: {from: 0, to: 99}\n"
+         "  monitor.quantum: {from: 1000, to: 1099}\n"
+         "  when: machine.tlb - 8 == monitor.soft_tlb == monitor.quantum - 1000\n",
+         NULL);
+    assert_int_equal(e.raw_count, EXPERIMENT_POINTS);
+    assert_int_equal(e.point_count, 100);
+    for (uint64_t n = 1; n <= 100; n++) {
+        assert_int_equal(experiment_point(&e, n).raw, (n - 1) * 10101);
+    }
+    experiment_free(&e);
+}
+
 static void test_configurations(void **state)
 {
     (void)state;
@@ -218,6 +255,14 @@ static void test_baseline(void **state)
         assert_int_equal(b.number, expected[n - 1]);
         assert_int_equal(b.raw, experiment_point(&e, b.number).raw);
     }
+    experiment_free(&e);
+    load(&e, "sweep: {machine.tlb: [8, 16, 32]}\nrepeat: {count: 3}\nbaseline: {machine.tlb: 16}\n",
+         NULL);
+    for (uint64_t n = 1; n <= 9; n++) {
+        assert_int_equal(experiment_baseline(&e, experiment_point(&e, n)).number, 4 + (n - 1) % 3);
+    }
+    assert_string_equal(experiment_cell(&e, experiment_point(&e, 9), 1), "3");
+    assert_string_equal(experiment_cell(&e, experiment_point(&e, 9), 2), "3");
     experiment_free(&e);
     load(&e, "sweep: {machine.tlb: [8, 16]}", NULL);
     assert_int_equal(experiment_baseline(&e, experiment_point(&e, 1)).number, 0);
@@ -297,6 +342,58 @@ static void test_sets(void **state)
     load(&e, "", (const char *const[]){"sweep={machine.tlb: {from: 8, to: 9}}", NULL});
     assert_string_equal(points_of(&e), "1:8 2:9 ");
     experiment_free(&e);
+}
+
+/* --- docs/formulas.md: what is shown there can be loaded --- */
+
+static void load_block(const char *block)
+{
+    static const char vms[] = "vms: [{name: alice, image: primes}, {name: bob, image: hello}]\n"
+                              "machine: {ram: 256MiB}\n";
+    struct experiment e;
+    char *whole = malloc(strlen(block) + sizeof vms);
+    assert_non_null(whole);
+    bool ram = strstr(block, "machine.ram") != NULL; /* is varied there */
+    sprintf(whole, "%s%s", vms, block);
+    if (ram) {
+        *strstr(whole, "machine: {") = '#';
+    }
+    write_file(whole);
+    int status = experiment_load(&e, file, NULL, 0);
+    if (status != 0) {
+        fail_msg("docs/formulas.md: cannot be loaded:\n%s", block);
+    }
+    experiment_free(&e);
+    free(whole);
+}
+
+/* Blocks that begin with a section, indented by as much as their first line. */
+static void test_documentation(void **state)
+{
+    (void)state;
+    static const char *const begins[] = {"sweep:\n", "repeat:", "measure:\n"};
+    char line[512], block[4096] = "";
+    size_t indent = 0;
+    unsigned loaded = 0;
+    FILE *doc = fopen("docs/formulas.md", "r");
+    assert_non_null(doc);
+    while (fgets(line, sizeof line, doc)) {
+        size_t n = strspn(line, " ");
+        for (size_t i = 0; i < COUNT(begins) && *block == '\0'; i++) {
+            bool begun = n >= 4 && strncmp(line + n, begins[i], strlen(begins[i])) == 0;
+            indent = begun ? n : indent;
+            strcat(block, begun ? line + n : "");
+        }
+        if (*block != '\0' && n < indent) {
+            load_block(block);
+            loaded++;
+            *block = '\0';
+        } else if (*block != '\0' && strcmp(block, line + n) != 0) {
+            strcat(block, line + indent);
+        }
+    }
+    fclose(doc);
+    assert_true(loaded >= 8);
 }
 
 /* --- what is refused --- */
@@ -380,7 +477,8 @@ static void test_wrong_sweeps(void **state)
         {"sweep: {size: {s: {machine.tlb: [8]}}}",
          "2:33: machine.tlb: a list: expected one value in a named set"},
         {"sweep: {seed: {s: {machine.tlb: 8}}}", "2:9: sweep: `seed` means something else"},
-        {"sweep: {'a b': {s: {machine.tlb: 8}}}", "2:9: sweep: `a b`: expected a name of letters"},
+        {"sweep: {'a b': {s: {machine.tlb: 8}}}",
+         "2:9: sweep: `a b`: expected a name of a letter and then"},
         {"sweep: {machine.tlb: {from: 8, to: 64, times: 1}}",
          "2:47: range.times: `1`: expected a number from 2 to 1000"},
         {"sweep: {machine.tlb: {from: 8, to: 64, step: 0}}",
@@ -452,11 +550,17 @@ static void test_wrong_measures(void **state)
         {"measure: {x: 'machine.cycels'}",
          "2:15: unknown name `machine.cycels`: did you mean `machine.cycles`?"},
         {"measure: {x: machine.cycles, y: x-1}", "2:33: unknown name `x-1`: expected one of "},
+        {"measure:\n  x: >-\n    machine.cycles\n    + machine.cycels\n",
+         "3:6: unknown name `machine.cycels`"},
+        {"measure:\n  x: machine.cycles\n    + machine.cycels\n",
+         "3:6: unknown name `machine.cycels`"},
+        {"measure:\n  x: \"machine.cycles +\"\n", "3:23: the formula ends here"},
         {"measure: {x: y, y: machine.cycles}", "2:14: `y` is measured further down"},
         {"measure: {y: machine.cycles / y}", "2:31: `y` is measured by way of itself"},
         {"measure: {y: machine.cycles, z: y.a / 2}", "2:33: `y.a`: the measure `y` has one value"},
         {"measure: {machine: machine.cycles}", "2:11: measure: `machine` means something else"},
-        {"measure: {a.b: machine.cycles}", "2:11: measure: `a.b`: expected a name of letters"},
+        {"measure: {a.b: machine.cycles}",
+         "2:11: measure: `a.b`: expected a name of a letter and then"},
         {"sweep: {s: {x: {}}}\nmeasure: {s: machine.cycles}",
          "3:11: measure: `s` is a column of the sweep: expected another name"},
         {"measure: {x: {unit: s}}", "2:14: measure: `x` has no value: expected a formula"},
@@ -465,6 +569,9 @@ static void test_wrong_measures(void **state)
          "2:14: `machine.cycles / baseline(machine.cycles)`: there is no baseline"},
         {"expect: {that: x}", "2:9: expect: a mapping: expected a list"},
         {"expect: [{taht: x}]", "2:11: unknown key `taht` in expect: did you mean `that`?"},
+        {"expect: [{that: within(cycles, 5, 1%)}]",
+         "2:30: the formula ends here: expected `,` or `)` (between { } or [ ], a formula with "
+         "commas is written in quotes)"},
         {"expect: [{because: x}]", "2:10: expect: an item without `that`"},
         {"expect: [cycles < instrutions]",
          "2:19: unknown name `instrutions`: did you mean `instructions`?"},
@@ -541,7 +648,7 @@ static void test_wrong_sets(void **state)
     check_wrong_set("sweep.machine.tbl=8", "--set sweep.machine.tbl=8: unknown key `tbl`");
     check_wrong_set("sweep.machine.tlb=[8, 4]",
                     "--set sweep.machine.tlb=[8, 4]: machine.tlb: `4`: expected");
-    check_wrong_set("sweep.machine.tlb=[8", "--set sweep.machine.tlb=[8:2:1: not YAML");
+    check_wrong_set("sweep.machine.tlb=[8", "--set sweep.machine.tlb=[8: not YAML");
     check_wrong_set("sweep.machine.tlb", "--set sweep.machine.tlb: no value: expected PATH=VALUE");
     check_wrong_set("expect.x=8", "--set expect.x=8: expect is a list: expected expect=VALUE");
     check_wrong_set("measure.x=1 +", "--set measure.x=1 +: the formula ends here");
@@ -556,9 +663,10 @@ int main(void)
         cmocka_unit_test(test_conditions),     cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_configurations), cmocka_unit_test(test_baseline),
         cmocka_unit_test(test_sections),       cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_million),        cmocka_unit_test(test_many_sets),
         cmocka_unit_test(test_families),       cmocka_unit_test(test_wrong_sweeps),
-        cmocka_unit_test(test_wrong_measures), cmocka_unit_test(test_wrong_rest),
-        cmocka_unit_test(test_wrong_sets),
+        cmocka_unit_test(test_documentation),  cmocka_unit_test(test_wrong_measures),
+        cmocka_unit_test(test_wrong_rest),     cmocka_unit_test(test_wrong_sets),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

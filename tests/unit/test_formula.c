@@ -496,6 +496,165 @@ static void test_function_list(void **state)
     assert_non_null(strstr(l.text, "if(c, x, y) "));
 }
 
+/* --- docs/formulas.md: its tables are evaluated, in the world that it tells --- */
+
+enum { CELLS = 3, DOC_NAMES = 64 };
+
+static struct {
+    char name[64], text[2][32];
+} doc_names[DOC_NAMES];
+static unsigned doc_name_count;
+
+static struct value doc_value(void *context, const char *name)
+{
+    unsigned far_away = context ? 1 : 0;
+    bool of_vm = strncmp(name, "vms.", 4) == 0;
+    for (unsigned i = 0; i < doc_name_count; i++) {
+        if (strcmp(doc_names[i].name, name) == 0) {
+            return value_of_text(doc_names[i].text[far_away]);
+        }
+    }
+    return (struct value){of_vm ? VALUE_NUMBER : VALUE_NONE, 0, NULL}; /* it did not occur */
+}
+
+static void doc_each(void *context, const char *pattern,
+                     void (*visit)(void *visit_context, const char *name), void *visit_context)
+{
+    (void)context;
+    for (unsigned i = 0; i < doc_name_count; i++) {
+        if (formula_matches(pattern, doc_names[i].name)) {
+            visit(visit_context, doc_names[i].name);
+        }
+    }
+}
+
+static const struct formula_world doc_far = {&ten, doc_value, doc_each, NULL};
+static const struct formula_world doc_world = {NULL, doc_value, doc_each, &doc_far};
+
+/* The cells of a table's row, without blanks and backquotes around them; how many. */
+static unsigned cells_of(char *line, char *cells[CELLS])
+{
+    unsigned count = 0;
+    for (char *at = line + 1; *line == '|' && count < CELLS; count++) {
+        char *end = strchr(at, '|');
+        if (!end) {
+            break;
+        }
+        cells[count] = at + strspn(at, " `");
+        for (char *s = end; s > at && strchr(" `|", *s); s--) {
+            *s = '\0';
+        }
+        at = end + 1;
+    }
+    return count;
+}
+
+struct doc_family {
+    const struct formula *formula;
+    char text[256];
+};
+
+static void doc_member(void *context, const char *member)
+{
+    struct doc_family *f = context;
+    size_t used = strlen(f->text);
+    struct value v = formula_evaluate(f->formula, &doc_world, member);
+    snprintf(f->text + used, sizeof f->text - used, "%s%s: %s", used > 0 ? ", " : "", member,
+             value_text(v).text);
+}
+
+static void check_doc_formula(const char *text, const char *expected)
+{
+    struct formula *f = parse(text);
+    const char *is = value_text(formula_evaluate(f, &doc_world, NULL)).text;
+    if (strcmp(is, expected) != 0) {
+        fail_msg("%s: %s, in docs/formulas.md %s", text, is, expected);
+    }
+    formula_free(f);
+}
+
+static void check_doc_family(const char *text, const char *expected)
+{
+    struct doc_family family = {parse(text), ""};
+    formula_members(family.formula, &doc_world, doc_member, &family);
+    if (strcmp(family.text, expected) != 0) {
+        fail_msg("%s: %s, in docs/formulas.md %s", text, family.text, expected);
+    }
+    formula_free((struct formula *)family.formula);
+}
+
+static void take_doc_name(char *cells[CELLS])
+{
+    assert_true(doc_name_count < DOC_NAMES);
+    snprintf(doc_names[doc_name_count].name, sizeof doc_names[0].name, "%s", cells[0]);
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(doc_names[doc_name_count].text[i], sizeof doc_names[0].text[i], "%s",
+                 cells[i + 1]);
+    }
+    doc_name_count++;
+}
+
+/* One row of a table that begins with this word; whether it was one to check. */
+static bool check_doc_row(const char *heading, char *cells[CELLS])
+{
+    if (strcmp(heading, "name") == 0) {
+        take_doc_name(cells);
+        return false;
+    }
+    if (strcmp(heading, "formula") == 0) {
+        check_doc_formula(cells[0], cells[1]);
+    } else if (strcmp(heading, "family") == 0) {
+        check_doc_family(cells[0], cells[1]);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void test_documentation(void **state)
+{
+    (void)state;
+    char line[512], heading[32] = "", *cells[CELLS];
+    unsigned checked = 0;
+    FILE *doc = fopen("docs/formulas.md", "r");
+    assert_non_null(doc);
+    while (fgets(line, sizeof line, doc)) {
+        line[strcspn(line, "\n")] = '\0';
+        unsigned count = cells_of(line, cells);
+        if (count == 0) {
+            *heading = '\0';
+        } else if (*heading == '\0') {
+            snprintf(heading, sizeof heading, "%.31s", *cells[0] ? cells[0] : "-");
+        } else if (strncmp(cells[0], "--", 2) != 0) {
+            checked += check_doc_row(heading, cells);
+        }
+    }
+    fclose(doc);
+    assert_true(checked > 20);
+}
+
+static void check_doc_function(void *context, const char *use, const char *help)
+{
+    const char *doc = context;
+    char line[256];
+    snprintf(line, sizeof line, "| `%s` | %s |\n", use, help);
+    if (!strstr(doc, line)) {
+        fail_msg("docs/formulas.md has not %s", line);
+    }
+}
+
+static void test_documented_functions(void **state)
+{
+    (void)state;
+    static char doc[64 * 1024];
+    FILE *f = fopen("docs/formulas.md", "r");
+    assert_non_null(f);
+    size_t n = fread(doc, 1, sizeof doc - 1, f);
+    fclose(f);
+    doc[n] = '\0';
+    formula_functions(check_doc_function, doc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -505,6 +664,7 @@ int main(void)
         cmocka_unit_test(test_matching),      cmocka_unit_test(test_names),
         cmocka_unit_test(test_refused),       cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_gathered_once), cmocka_unit_test(test_function_list),
+        cmocka_unit_test(test_documentation), cmocka_unit_test(test_documented_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * FNV-1a, 64 bits, of things one after the other: hash = hash_text(hash, s). For telling whether
- * something has changed, not against forgery. Anyone in panel/ may use it.
+ * something has changed, not against forgery. Owns nothing; anyone may use it.
  */
-#ifndef PANEL_HASH_H
-#define PANEL_HASH_H
+#ifndef MACHINE_HASH_H
+#define MACHINE_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>
