@@ -129,6 +129,10 @@ static int run_under(const struct grade_job *job, struct config *c, const char *
             strcmp(monitor, job->means->sound) == 0 ? "sound" : "faulty",
             session_outcome(&s, p->thief).text,
             bytes == NULL ? "; its image has no such symbol as is looked at" : "");
+    if (!*has) {
+        uint64_t taken_at = s.guests[p->thief].signature.taken_at;
+        grade_say_repl(job, c, taken_at > 0 ? taken_at : s.machine->instructions, j->said);
+    }
     session_close(&s);
     return 0;
 }

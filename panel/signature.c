@@ -42,6 +42,7 @@ void signature_take(struct signature *sig, const struct session *s, unsigned gue
         return;
     }
     sig->bytes = xmalloc(sig->size);
+    sig->taken_at = s->machine->instructions;
     bool known = !s->monitored || claims_open(&c, s) == NULL;
     for (uint32_t i = 0; i < sig->size; i++) {
         sig->bytes[i] = known ? byte_at(s, &c, guest, sig->start + i) : 0;
