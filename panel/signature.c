@@ -38,11 +38,11 @@ static uint8_t byte_at(const struct session *s, const struct claims *c, unsigned
 void signature_take(struct signature *sig, const struct session *s, unsigned guest)
 {
     struct claims c = {.machine = NULL};
+    sig->taken_at = sig->taken_at > 0 ? sig->taken_at : s->machine->instructions;
     if (sig->size == 0 || sig->bytes) {
         return;
     }
     sig->bytes = xmalloc(sig->size);
-    sig->taken_at = s->machine->instructions;
     bool known = !s->monitored || claims_open(&c, s) == NULL;
     for (uint32_t i = 0; i < sig->size; i++) {
         sig->bytes[i] = known ? byte_at(s, &c, guest, sig->start + i) : 0;
