@@ -7,7 +7,8 @@
 # tests, and what the work begins with. That is what the lab's folder has in starter/; and for a lab
 # whose file `pack` says so, the monitor's sources, with the parts cut out that the marked labs are
 # about (starter.awk). FLAGS is a file of options that the compiler is given. Of the lab's folder only
-# what is named here is taken: not its hidden tests, their generator, solutions, right or wrong.
+# what is named here is taken: not its hidden tests, their generator, solutions, right or wrong. What has to be
+# made, beside that, the lab's own package.sh makes, if it has one; it gets OUT, and the folder of FLAGS.
 
 cd "$(dirname "$0")/.." || exit 1
 
@@ -41,6 +42,10 @@ done
 # What the tests of a guest's lab are linked with.
 if [ -d "$lab/trusted" ]; then
     cp -R "$lab/trusted" "$out/" && rm -rf "$out/trusted/hidden" || exit 1
+fi
+
+if [ -x "$lab/package.sh" ]; then
+    "$lab/package.sh" "$out" "$(dirname "$flags")" || exit
 fi
 
 # --- the monitor's sources, if the lab is about them ---
