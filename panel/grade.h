@@ -11,7 +11,7 @@
  *   grade_run.c       all tests of one submission, each in a process of its own
  *   grade_judge.c     which judge decides, and what he says
  *   grade_verify.c, grade_isolated.c, grade_state.c, grade_classes.c, grade_escape.c,
- *   grade_experiment.c   the judges
+ *   grade_experiment.c   the judges; grade_live.h what of an experiment is alive
  *   grade_format.c, grade_text.c, grade_json.c, grade_junit.c   what is told, in each format
  *   grade_class.c, grade_pages.c   all submissions of a class, what is told of each, and of all
  */
