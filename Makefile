@@ -4,7 +4,8 @@
 #   make check     everything needed to pass the tests
 #   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
 #   make tools     install the optional tools;  make install DESTDIR= PREFIX=
-#   make lab N=3 OUT=DIR   what a student of lab 3 receives
+#   make lab N=3 OUT=DIR   what a student of lab 3 receives; more of the course: lab-handouts/Makefile.inc
+#   make labs      the grader graded: right and wrong solutions of all labs
 #   make bench     how fast the simulated machine is, beside QEMU
 #   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
