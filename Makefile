@@ -159,7 +159,7 @@ guests: $(GUESTS)
 # Looked for at each run of make; only what is missing is installed, by the system's package
 # manager, after saying so. With everything present nothing is touched, the network included.
 
-OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind parallel
+OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind parallel pandoc groff
 
 # Shell: print the Debian package of each thing that is required and missing.
 define MISSING
