@@ -250,6 +250,7 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	for f in vmm hybrid isa isa/dev; do install -d $(SHARE_DIR)/source/$$f && \
 		install -m 644 $$f/*.[ch] $(SHARE_DIR)/source/$$f/ || exit; done
 	mkdir -p $(LIB_DIR)/labs && cp -R $(LAB_MONITOR) $(LIB_DIR)/labs/
+	RISCV_CC='$(RISCV_CC)' lab-handouts/pack.sh --install $(SHARE_DIR)/labs $(LAB_MONITOR)/flags
 	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
 	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/

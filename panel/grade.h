@@ -28,8 +28,8 @@
 
 /* A monitor of trusted sources with a fault in it. */
 struct grade_fault {
-    const char *patch;
-    struct jail jail; /* that it is made in */
+    const char *patch; /* or the image itself: .elf */
+    struct jail jail;  /* that it is made in */
     char *image;
 };
 
@@ -45,7 +45,7 @@ struct grade_means {
 int grade_prepare(struct grade_means *m, const struct lab *l);
 void grade_means_free(struct grade_means *m);
 
-/* grade_monitor.c: make a faulty monitor of a patch. 0, or a status after a message. */
+/* grade_monitor.c: a faulty monitor, of a patch, or as it is. 0, or a status after a message. */
 int grade_fault_make(struct grade_fault *f, const char *patch);
 
 /* The faulty monitor of a test, or NULL. */

@@ -67,7 +67,7 @@ struct lab_test {
     unsigned that_count;
     struct lab_bound *bounds; /* JUDGE_CYCLES: the strictest first */
     unsigned bound_count;
-    const char *fault;          /* JUDGE_ESCAPE, JUDGE_CATCH: a patch, absolute */
+    const char *fault;          /* JUDGE_ESCAPE, JUDGE_CATCH: a patch or an image, absolute */
     const char *secret, *found; /* JUDGE_ESCAPE: symbols */
     const char *hint;           /* for a student whose test fails, or NULL */
 };
