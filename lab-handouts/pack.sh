@@ -9,7 +9,6 @@
 # about (starter.awk). FLAGS is a file of options that the compiler is given. Of the lab's folder only
 # what is named here is taken: not its hidden tests, their generator, solutions, right or wrong. What has to be
 # made, beside that, the lab's own package.sh makes, if it has one; it gets OUT, and the folder of FLAGS.
-
 #
 #   pack.sh --install OUT FLAGS    (make install)
 #
