@@ -165,7 +165,6 @@ struct grade_hardware {
     struct isolation books;
     struct grade_hardware_vm *vms; /* of the machine's own, in their order */
     unsigned count;
-    uint64_t begun;   /* cycle in which a VM first ran */
     uint16_t current; /* which one was entered last */
     bool inside;      /* and has been since: */
     uint64_t cycles, instructions;

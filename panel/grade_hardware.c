@@ -29,11 +29,10 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
     }
 }
 
-/* One that has not run yet has waited since anybody did. */
-static void count_wait(struct grade_hardware *h, struct grade_hardware_vm *vm, uint64_t now)
+static void count_wait(struct grade_hardware_vm *vm, uint64_t now)
 {
-    uint64_t since = vm->turns > 0 ? vm->last : h->begun;
-    vm->longest_wait = now - since > vm->longest_wait ? now - since : vm->longest_wait;
+    uint64_t wait = vm->turns > 0 ? now - vm->last : 0;
+    vm->longest_wait = wait > vm->longest_wait ? wait : vm->longest_wait;
 }
 
 static void on_mret(void *context, struct machine *m, enum mode to)
@@ -45,8 +44,7 @@ static void on_mret(void *context, struct machine *m, enum mode to)
     }
     uint16_t current = (uint16_t)(h->books.current - 1);
     struct grade_hardware_vm *vm = &h->vms[current];
-    h->begun = h->current == NOBODY_YET ? m->cycles : h->begun;
-    count_wait(h, vm, m->cycles);
+    count_wait(vm, m->cycles);
     vm->turns += h->current != current;
     h->current = current;
     h->inside = true;

@@ -116,7 +116,7 @@ int lab_config(struct config *c, const struct lab *l, const char *file, const ch
 /*
  * What formulas of JUDGE_STATE may ask of a VM under a monitor, as `vms.NAME.hardware.`: in the
  * hardware's user mode, cycles and instructions; turns, each after another VM's; the longest time
- * in cycles in which it did not run, from when any VM first ran until it last did; and the cycle in
+ * in cycles in which it did not run, from when it first did until it last did; and the cycle in
  * which it last ran.
  */
 #define LAB_HARDWARE_COUNTS(COUNT)                                                                 \
