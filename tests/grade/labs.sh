@@ -11,6 +11,14 @@ stolen=tests/grade/submissions/escape
 grades "a secret is stolen, and the fault caught" $labs/escape $stolen 0 \
     "== Test beyond the end == OK (" "== Test caught == OK (" "Score: 10/10"
 
+# The faulty monitor as students have it: an image.
+ready=$(submission ready $labs/escape)
+sed -i 's,memory-end.patch,memory-end.elf,' "$ready/lab.yaml"
+cp "$BUILD/labs/monitor/vmm.elf" "$ready/faults/memory-end.elf"
+grades "a monitor that is no faulty one, as an image" "$ready" $stolen 1 \
+    "trapeze repl --set monitor.image=faults/memory-end.elf --set vms.thief.image=submission.elf --goto" \
+    "it finds nothing wrong with the faulty monitor" "Score: 0/10"
+
 honest=$(submission honest $stolen)
 sed -i 's/+ MEMORY)/)/' "$honest/thief.c"
 sed -i 's/16u << 20/15u << 20/' "$honest/bait.c"
