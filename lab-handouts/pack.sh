@@ -10,6 +10,11 @@
 # what is named here is taken: not its hidden tests, their generator, solutions, right or wrong. What has to be
 # made, beside that, the lab's own package.sh makes, if it has one; it gets OUT, and the folder of FLAGS. With
 # SEED, the lab's hidden tests are made before, and its variants, of which it gives students their part.
+#
+#   pack.sh --install OUT FLAGS    (make install)
+#
+# What the program needs that is installed, to grade by a lab's number: of each lab, in OUT, lab.yaml and what
+# the public tests are made of.
 
 cd "$(dirname "$0")/.." || exit 1
 
@@ -18,6 +23,34 @@ die()
     echo "make lab: $*" >&2
     exit 2
 }
+
+# Entries of the folder `lab`, into `out`; trusted/hidden is made from a seed, as hidden/ is.
+entries()
+{
+    for entry; do
+        [ ! -e "$lab/$entry" ] || cp -RL "$lab/$entry" "$out/" || exit 1
+    done
+    rm -rf "$out/trusted/hidden"
+}
+
+# What is made for the lab.
+made()
+{
+    [ ! -x "$lab/package.sh" ] || "$lab/package.sh" "$out" "$(dirname "$flags")" || exit
+}
+
+if [ "$1" = --install ]; then
+    flags=$3
+    for folder in lab-handouts/lab*-*/; do
+        lab=${folder%/}
+        out=$2/${lab##*/}
+        rm -rf "$out"
+        mkdir -p "$out" || exit 1
+        entries lab.yaml tests trusted
+        made
+    done
+    exit 0
+fi
 
 number=$1 out=$2 flags=$3
 case $number in
@@ -41,19 +74,9 @@ fi
 # --- the lab's own files ---
 
 mkdir -p "$out" || exit 1
-for entry in handout.md lab.yaml tests figures; do
-    [ ! -e "$lab/$entry" ] || cp -RL "$lab/$entry" "$out/" || exit 1
-done
+entries handout.md lab.yaml tests figures trusted # the last are what a guest's tests are linked with
 [ ! -d "$lab/starter" ] || cp -RL "$lab/starter/." "$out/" || exit 1
-
-# What the tests of a guest's lab are linked with.
-if [ -d "$lab/trusted" ]; then
-    cp -R "$lab/trusted" "$out/" && rm -rf "$out/trusted/hidden" || exit 1
-fi
-
-if [ -x "$lab/package.sh" ]; then
-    "$lab/package.sh" "$out" "$(dirname "$flags")" || exit
-fi
+made
 
 # --- the monitor's sources, if the lab is about them ---
 
