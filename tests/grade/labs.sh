@@ -69,6 +69,12 @@ grades "a share for those that are right; false witnesses are none" "$lab" "$ans
     "== Test classes == 2/4" "mret: not innocuous" "add: no answer" "2 of 4 right" \
     "== Test witnesses == FAIL" "Score: 2/6"
 
+# Nobody gets no points since the wrong program was taken.
+sed -i 's/pg32-popf/pg32-term/' "$lab/questions.yaml"
+$trapeze grade "$lab" "$answers" >"$TEST_DIR/out" 2>"$TEST_DIR/err"
+check "a machine that this program has not is a mistake of the lab's" test $? -eq 2
+check "with its place" grep -q 'questions.yaml:1:6: isa: this program has no machine `pg32-term`' "$TEST_DIR/err"
+
 # --- experiments ---
 
 lab=$TEST_DIR/in/figure
