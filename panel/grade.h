@@ -11,7 +11,7 @@
  *   grade_run.c       all tests of one submission, each in a process of its own
  *   grade_judge.c     which judge decides, and what he says
  *   grade_verify.c, grade_isolated.c, grade_state.c, grade_classes.c, grade_escape.c,
- *   grade_experiment.c   the judges
+ *   grade_experiment.c   the judges; grade_live.h what of an experiment is alive
  *   grade_hardware.c  what the hardware ran of each VM, for them
  *   grade_format.c, grade_text.c, grade_json.c, grade_junit.c   what is told, in each format
  *   grade_class.c, grade_pages.c   all submissions of a class, what is told of each, and of all
@@ -31,8 +31,8 @@
 
 /* A monitor of trusted sources with a fault in it. */
 struct grade_fault {
-    const char *patch;
-    struct jail jail; /* that it is made in */
+    const char *patch; /* or the image itself: .elf */
+    struct jail jail;  /* that it is made in */
     char *image;
 };
 
@@ -48,8 +48,11 @@ struct grade_means {
 int grade_prepare(struct grade_means *m, const struct lab *l);
 void grade_means_free(struct grade_means *m);
 
-/* grade_monitor.c: make a faulty monitor of a patch. 0, or a status after a message. */
+/* grade_monitor.c: a faulty monitor, of a patch, or as it is. 0, or a status after a message. */
 int grade_fault_make(struct grade_fault *f, const char *patch);
+
+/* grade_classes.c: whether a test's questions can be asked by this program, of its machines. */
+int grade_check_questions(const struct lab *l, const struct lab_test *t);
 
 /* The faulty monitor of a test, or NULL. */
 const char *grade_faulty(const struct grade_means *m, const struct lab_test *t);

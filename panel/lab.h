@@ -63,11 +63,12 @@ struct lab_test {
     unsigned points;
     const char *file;         /* what is run: trusted, absolute; or NULL */
     struct lab_names sources; /* of its image: of hand_in and of trusted; none: all */
+    struct lab_names set;     /* JUDGE_EXPERIMENT: PATH=VALUE, for all points */
     struct formula **that;    /* all must hold */
     unsigned that_count;
     struct lab_bound *bounds; /* JUDGE_CYCLES: the strictest first */
     unsigned bound_count;
-    const char *fault;          /* JUDGE_ESCAPE, JUDGE_CATCH: a patch, absolute */
+    const char *fault;          /* JUDGE_ESCAPE, JUDGE_CATCH: a patch or an image, absolute */
     const char *secret, *found; /* JUDGE_ESCAPE: symbols */
     const char *hint;           /* for a student whose test fails, or NULL */
 };

@@ -8,6 +8,7 @@
 #include "counters.h"
 #include "lab_parts.h"
 #include "names.h"
+#include "sound.h"
 #include "wanted.h"
 
 /* --- the configuration of a test's file --- */
@@ -71,9 +72,12 @@ static void know(struct names *n, enum lab_judge judge, bool monitored)
     };
     static const char *const of_state[] = {"passed", "vms.*.passed", "vms.*.exit_code",
                                            "vms.*.output_bytes", "register.pc"};
-    static const char *const of_experiment[] = {"points",       "axes",     "measures",
-                                                "expectations", "baseline", "baseline_expectations",
-                                                "holds",        "words"};
+    static const char *const of_experiment[] = {"points",        "axes",
+                                                "measures",      "expectations",
+                                                "baseline",      "baseline_expectations",
+                                                "holds",         "live_axes",
+                                                "live_measures", "live_expectations",
+                                                "words"};
     if (judge == JUDGE_EXPERIMENT) {
         for (size_t i = 0; i < sizeof of_experiment / sizeof of_experiment[0]; i++) {
             names_add(n, of_experiment[i]);
@@ -186,6 +190,12 @@ static int check_need(const struct lab_test *t, enum need need, bool given, cons
     return 0;
 }
 
+static int check_set(const struct lab_test *t)
+{
+    bool may = t->judge == JUDGE_EXPERIMENT;
+    return check_need(t, may ? MAY : NO, t->set.count > 0, "set");
+}
+
 static bool is_yaml(const char *name)
 {
     const char *dot = strrchr(name, '.');
@@ -219,6 +229,10 @@ static int check_config(const struct lab *l, const struct lab_test *t)
         status = diag_at(t->at, "tests: `%s`: %s has no monitor: expected monitor.kind in it",
                          excerpt(t->name).text, excerpt(t->file + strlen(l->folder)).text);
     }
+    bool compared = t->judge == JUDGE_VERIFY || t->judge == JUDGE_CYCLES;
+    if (status == 0 && compared) { /* no submission could pass it */
+        status = sound_check_unless(&c, false, "judge: state");
+    }
     status = status != 0 ? status : check_formulas(t, &c);
     config_free(&c);
     return status;
@@ -235,6 +249,7 @@ int lab_check_test(const struct lab *l, const struct lab_test *t)
     status = status != 0 ? status : check_need(t, n->that, t->that_count > 0, "that");
     status = status != 0 ? status : check_need(t, n->bounds, t->bound_count > 0, "bounds");
     status = status != 0 ? status : check_need(t, n->fault, t->fault != NULL, "fault");
+    status = status != 0 ? status : check_set(t);
     status = status != 0 ? status : check_sources(l, t);
     if (status != 0 || t->judge == JUDGE_CLASSES) {
         return status; /* what questions say, grade_classes.c reads */
