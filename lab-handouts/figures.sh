@@ -50,3 +50,9 @@ trap 'rm -rf "$results"' EXIT
 "$trapeze" experiment --overwrite --out "$results/turns" lab-handouts/lab8-figure/figures/turns.yaml >/dev/null 2>&1 ||
     [ $? -eq 1 ] # its prediction is wrong
 cp "$results"/turns/plots/*.svg lab-handouts/lab8-figure/figures/gain.svg
+
+machines=lab-handouts/lab5-machines/tests
+flow lab5-machines switches --events trap,switch,return --window 480000,30000 $machines/two.yaml
+flow lab5-machines interrupt --figure --episode interrupt:2 --vm alice $machines/kernels.yaml
+picture lab5-machines weights --window 3000000,400000 $machines/weights.yaml
+picture lab5-machines woken --window 1090000,40000 $machines/woken.yaml
