@@ -31,6 +31,9 @@ picture()
 kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello \
     --program $guests/user/hello.elf --program $guests/user/init.elf kernel"
 
+hybrid="--set monitor.kind=hybrid --set machine.isa=pg32-popf --set monitor.soft_tlb=0 --set vms[0].args=hello \
+    --program $guests/user/hello.elf --program $guests/user/init.elf kernel"
+
 # shellcheck disable=SC2086 # options are words
 {
     flow lab2-deprivileged system-call --figure --episode syscall:5 $kernel
@@ -38,6 +41,8 @@ kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello 
     flow lab3-frames miss --figure --episode miss:3 $kernel
     picture lab3-frames miss --episode miss:3 $kernel
     flow lab3-frames pages --figure=pmap --set monitor.kind=vmm examples/figures/pages.S
+    flow lab6-hybrid system-call --figure --episode syscall:3 $hybrid
+    picture lab6-hybrid system-call --episode syscall:3 $hybrid
     window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
         lab-handouts/lab7-escape/tests/global.yaml"
     flow lab7-escape window --figure --episode miss:1 $window
