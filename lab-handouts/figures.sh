@@ -41,5 +41,6 @@ kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello 
     window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
         lab-handouts/lab7-escape/tests/global.yaml"
     flow lab7-escape window --figure --episode miss:1 $window
+    picture lab7-escape window --episode miss:1 $window
     flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
