@@ -151,6 +151,12 @@ cp -R $labs/lab "$TEST_DIR/in/bad"
 cp tests/grade/submissions/right/sum.c "$TEST_DIR/in/bad/trusted/"
 $trapeze grade "$TEST_DIR/in/bad" tests/grade/submissions/right >"$TEST_DIR/out" 2>&1
 check "a trusted file that is handed in" grep -q "trusted/sum.c: is in hand_in, too" "$TEST_DIR/out"
+rm -rf "$TEST_DIR/in/bad"
+cp -R $labs/monitor "$TEST_DIR/in/bad"
+sed -i '1a machine: {isa: pg32-popf}' "$TEST_DIR/in/bad/tests/one.yaml"
+$trapeze grade "$TEST_DIR/in/bad" . >"$TEST_DIR/out" 2>&1
+check "a comparison on a machine that theory excludes" \
+    grep -q "vmm is unsound on pg32-popf: .* expected hybrid, or judge: state" "$TEST_DIR/out"
 $trapeze schema --lab >"$TEST_DIR/keys"
 sed '1,/^<!-- What follows/d' docs/grading.md | sed 1d >"$TEST_DIR/doc"
 check "docs/grading.md has every key (make docs)" cmp "$TEST_DIR/keys" "$TEST_DIR/doc"
