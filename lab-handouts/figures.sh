@@ -46,6 +46,7 @@ hybrid="--set monitor.kind=hybrid --set machine.isa=pg32-popf --set monitor.soft
     window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
         lab-handouts/lab7-escape/tests/global.yaml"
     flow lab7-escape window --figure --episode miss:1 $window
+    picture lab7-escape window --episode miss:1 $window
     flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
 
