@@ -4,7 +4,8 @@
 #   make check     everything needed to pass the tests
 #   make           build/trapeze, build/libtrapeze.a, build/vmm.elf, build/guests/*
 #   make tools     install the optional tools;  make install DESTDIR= PREFIX=
-#   make lab N=3 OUT=DIR   what a student of lab 3 receives
+#   make lab N=3 OUT=DIR   what a student of lab 3 receives; more of the course: lab-handouts/Makefile.inc
+#   make labs      the grader graded: right and wrong solutions of all labs
 #   make bench     how fast the simulated machine is, beside QEMU
 #   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
@@ -158,7 +159,7 @@ guests: $(GUESTS)
 # Looked for at each run of make; only what is missing is installed, by the system's package
 # manager, after saying so. With everything present nothing is touched, the network included.
 
-OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind parallel
+OPTIONAL_PACKAGES := libdw-dev qemu-system-misc gdb-multiarch gnuplot-nox clang libclang-rt-dev gcovr valgrind parallel pandoc groff
 
 # Shell: print the Debian package of each thing that is required and missing.
 define MISSING
@@ -249,6 +250,7 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	for f in vmm hybrid isa isa/dev; do install -d $(SHARE_DIR)/source/$$f && \
 		install -m 644 $$f/*.[ch] $(SHARE_DIR)/source/$$f/ || exit; done
 	mkdir -p $(LIB_DIR)/labs && cp -R $(LAB_MONITOR) $(LIB_DIR)/labs/
+	RISCV_CC='$(RISCV_CC)' lab-handouts/pack.sh --install $(SHARE_DIR)/labs $(LAB_MONITOR)/flags
 	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
 	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/

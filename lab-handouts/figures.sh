@@ -38,6 +38,10 @@ kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello 
     flow lab3-frames miss --figure --episode miss:3 $kernel
     picture lab3-frames miss --episode miss:3 $kernel
     flow lab3-frames pages --figure=pmap --set monitor.kind=vmm examples/figures/pages.S
+    window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
+        lab-handouts/lab7-escape/tests/global.yaml"
+    flow lab7-escape window --figure --episode miss:1 $window
+    flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
 
 # Of lab 8, the example's plot.

@@ -1,13 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   pack.sh N OUT FLAGS    (make lab N=3 OUT=DIR)
+#   pack.sh N OUT FLAGS    (make lab N=3 OUT=DIR [SEED=FILE])
 #
 # What a student of lab N receives, into OUT, which is not there yet: the handout, lab.yaml, public
 # tests, and what the work begins with. That is what the lab's folder has in starter/; and for a lab
 # whose file `pack` says so, the monitor's sources, with the parts cut out that the marked labs are
 # about (starter.awk). FLAGS is a file of options that the compiler is given. Of the lab's folder only
-# what is named here is taken: not its hidden tests, their generator, solutions, right or wrong.
+# what is named here is taken: not its hidden tests, their generator, solutions, right or wrong. What has to be
+# made, beside that, the lab's own package.sh makes, if it has one; it gets OUT, and the folder of FLAGS. With
+# SEED, the lab's hidden tests are made before, and its variants, of which it gives students their part.
+#
+#   pack.sh --install OUT FLAGS    (make install)
+#
+# What the program needs that is installed, to grade by a lab's number: of each lab, in OUT, lab.yaml and what
+# the public tests are made of.
 
 cd "$(dirname "$0")/.." || exit 1
 
@@ -16,6 +23,34 @@ die()
     echo "make lab: $*" >&2
     exit 2
 }
+
+# Entries of the folder `lab`, into `out`; trusted/hidden is made from a seed, as hidden/ is.
+entries()
+{
+    for entry; do
+        [ ! -e "$lab/$entry" ] || cp -RL "$lab/$entry" "$out/" || exit 1
+    done
+    rm -rf "$out/trusted/hidden"
+}
+
+# What is made for the lab.
+made()
+{
+    [ ! -x "$lab/package.sh" ] || "$lab/package.sh" "$out" "$(dirname "$flags")" || exit
+}
+
+if [ "$1" = --install ]; then
+    flags=$3
+    for folder in lab-handouts/lab*-*/; do
+        lab=${folder%/}
+        out=$2/${lab##*/}
+        rm -rf "$out"
+        mkdir -p "$out" || exit 1
+        entries lab.yaml tests trusted
+        made
+    done
+    exit 0
+fi
 
 number=$1 out=$2 flags=$3
 case $number in
@@ -30,18 +65,18 @@ for folder in lab-handouts/lab"$number"-*/; do
 done
 [ -n "$lab" ] || die "there is no lab $number; there are: $(cd lab-handouts && echo lab*-*)"
 
+# --- the term's tests and machines, which stay here ---
+
+if [ -n "${SEED:-}" ]; then
+    lab-handouts/hidden.sh "$SEED" "$lab" >/dev/null || exit
+fi
+
 # --- the lab's own files ---
 
 mkdir -p "$out" || exit 1
-for entry in handout.md lab.yaml tests figures; do
-    [ ! -e "$lab/$entry" ] || cp -RL "$lab/$entry" "$out/" || exit 1
-done
+entries handout.md lab.yaml tests figures trusted # the last are what a guest's tests are linked with
 [ ! -d "$lab/starter" ] || cp -RL "$lab/starter/." "$out/" || exit 1
-
-# What the tests of a guest's lab are linked with.
-if [ -d "$lab/trusted" ]; then
-    cp -R "$lab/trusted" "$out/" && rm -rf "$out/trusted/hidden" || exit 1
-fi
+made
 
 # --- the monitor's sources, if the lab is about them ---
 

@@ -126,9 +126,13 @@ static int run_under(const struct grade_job *job, struct config *c, const char *
     *has = bytes != NULL && memcmp(bytes, secret, SECRET) == 0;
     j->cycles += s.machine->cycles;
     fprintf(j->said, "%s, under the %s monitor: %s%s\n", guest_path(&s.guests[p->thief]),
-            strcmp(monitor, job->means->sound) == 0 ? "sound" : "faulty",
-            session_outcome(&s, p->thief).text,
-            bytes == NULL ? "; its image has no such symbol as is looked at" : "");
+            monitor == job->means->sound ? "sound" : "faulty", session_outcome(&s, p->thief).text,
+            bytes == NULL ? "; nothing in its image uses the symbol that is looked at" : "");
+    if (!*has && monitor != job->means->sound) {
+        fprintf(j->said, "expected at `%s`, in the end: the neighbour's secret\n",
+                job->test->found);
+        grade_say_repl(job, c, s.guests[p->thief].signature.taken_at, j->said);
+    }
     session_close(&s);
     return 0;
 }
@@ -142,10 +146,6 @@ static int judge_runs(const struct grade_job *job, struct config *c, const struc
     int status = run_under(job, c, grade_faulty(job->means, job->test), p, secret, j, &escaped);
     if (status == 0 && escaped) {
         status = run_under(job, c, job->means->sound, p, secret, j, &guessed);
-    }
-    if (status == 0 && !escaped) {
-        fprintf(j->said, "expected at `%s`, in the end: the neighbour's secret\n",
-                job->test->found);
     }
     if (guessed) {
         fputs("the secret was there under the sound monitor, too: that is no escape\n", j->said);

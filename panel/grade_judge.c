@@ -31,12 +31,20 @@ int grade_config(const struct grade_job *job, struct config *c)
     return status;
 }
 
-/* A test's file as the student knows it. */
-static const char *file_name(const struct grade_job *job)
+/* A test's file, or fault, as the student knows it. */
+static const char *file_name(const struct grade_job *job, const char *file)
 {
-    const char *file = job->test->file;
     size_t n = strlen(job->lab->folder);
     return strncmp(file, job->lab->folder, n) == 0 ? file + n : file;
+}
+
+/* The faulty monitor, of which students have the image. */
+static void put_fault(const struct grade_job *job, FILE *out)
+{
+    const char *name = file_name(job, job->test->fault);
+    const char *dot = strrchr(name, '.');
+    fprintf(out, " --set monitor.image=%.*s.elf",
+            (int)(dot != NULL ? (size_t)(dot - name) : strlen(name)), name);
 }
 
 void grade_say_repl(const struct grade_job *job, const struct config *c, uint64_t instruction,
@@ -49,7 +57,10 @@ void grade_say_repl(const struct grade_job *job, const struct config *c, uint64_
     if (job->lab->kind == LAB_MONITOR) {
         fputs(" --set monitor.image=monitor.elf", out);
     }
-    for (unsigned i = 0; i < c->top_count && job->lab->kind == LAB_GUEST; i++) {
+    if (job->test->fault != NULL) {
+        put_fault(job, out);
+    }
+    for (unsigned i = 0; i < c->top_count && job->lab->kind != LAB_MONITOR; i++) {
         bool submitted = strcmp(c->vms[i].image, job->image->path) == 0;
         if (submitted) {
             fprintf(out, " --set vms.%s.image=submission.elf", c->vms[i].name);
@@ -59,5 +70,5 @@ void grade_say_repl(const struct grade_job *job, const struct config *c, uint64_
         fprintf(out, " --set monitor.soft_tlb=%" PRIu64 " --set 'vms.*.clock=virtual'",
                 c->monitor.soft_tlb);
     }
-    fprintf(out, " --goto %" PRIu64 " %s\n", instruction, file_name(job));
+    fprintf(out, " --goto %" PRIu64 " %s\n", instruction, file_name(job, job->test->file));
 }

@@ -8,6 +8,7 @@
 #include "counters.h"
 #include "lab_parts.h"
 #include "names.h"
+#include "sound.h"
 #include "wanted.h"
 
 /* --- the configuration of a test's file --- */
@@ -62,8 +63,13 @@ static void know_counter(void *context, const char *name, uint64_t value)
     names_add(context, name);
 }
 
-static void know(struct names *n, enum lab_judge judge)
+static void know(struct names *n, enum lab_judge judge, bool monitored)
 {
+    static const char *const of_hardware[] = {
+#define COUNT(name) "vms.*.hardware." #name,
+        LAB_HARDWARE_COUNTS(COUNT)
+#undef COUNT
+    };
     static const char *const of_state[] = {"passed", "vms.*.passed", "vms.*.exit_code",
                                            "vms.*.output_bytes", "register.pc"};
     static const char *const of_experiment[] = {"points",        "axes",
@@ -81,6 +87,9 @@ static void know(struct names *n, enum lab_judge judge)
         for (size_t i = 0; i < sizeof of_state / sizeof of_state[0]; i++) {
             names_add(n, of_state[i]);
         }
+    }
+    for (size_t i = 0; i < sizeof of_hardware / sizeof of_hardware[0] && monitored; i++) {
+        names_add(n, of_hardware[i]);
     }
     names_sort(n);
 }
@@ -140,7 +149,7 @@ static int check_formulas(const struct lab_test *t, const struct config *c)
 {
     struct known k = {.config = c};
     int status = 0;
-    know(&k.names, t->judge);
+    know(&k.names, t->judge, c != NULL && c->monitor.kind != MONITOR_NONE);
     for (unsigned i = 0; i < t->that_count && status == 0; i++) {
         struct formula *f = t->that[i];
         status = formula_names(f, check_name, &k);
@@ -219,6 +228,10 @@ static int check_config(const struct lab *l, const struct lab_test *t)
     if (status == 0 && !monitored && t->judge != JUDGE_STATE) {
         status = diag_at(t->at, "tests: `%s`: %s has no monitor: expected monitor.kind in it",
                          excerpt(t->name).text, excerpt(t->file + strlen(l->folder)).text);
+    }
+    bool compared = t->judge == JUDGE_VERIFY || t->judge == JUDGE_CYCLES;
+    if (status == 0 && compared) { /* no submission could pass it */
+        status = sound_check_unless(&c, false, "judge: state");
     }
     status = status != 0 ? status : check_formulas(t, &c);
     config_free(&c);

@@ -38,6 +38,7 @@ static uint8_t byte_at(const struct session *s, const struct claims *c, unsigned
 void signature_take(struct signature *sig, const struct session *s, unsigned guest)
 {
     struct claims c = {.machine = NULL};
+    sig->taken_at = sig->taken_at > 0 ? sig->taken_at : s->machine->instructions;
     if (sig->size == 0 || sig->bytes) {
         return;
     }

@@ -17,6 +17,7 @@ struct session;
 struct signature {
     uint32_t start, size; /* in the guest's physical memory; size 0: none is wanted */
     uint8_t *bytes;       /* once it has been taken */
+    uint64_t taken_at;    /* when its time came, wanted or not: instructions since reset */
 };
 
 /* Where `image` has it. 0, or EXIT_USAGE after a message for `at` that it has none. */

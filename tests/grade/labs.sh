@@ -11,6 +11,14 @@ stolen=tests/grade/submissions/escape
 grades "a secret is stolen, and the fault caught" $labs/escape $stolen 0 \
     "== Test beyond the end == OK (" "== Test caught == OK (" "Score: 10/10"
 
+# The faulty monitor as students have it: an image.
+ready=$(submission ready $labs/escape)
+sed -i 's,memory-end.patch,memory-end.elf,' "$ready/lab.yaml"
+cp "$BUILD/labs/monitor/vmm.elf" "$ready/faults/memory-end.elf"
+grades "a monitor that is no faulty one, as an image" "$ready" $stolen 1 \
+    "trapeze repl --set monitor.image=faults/memory-end.elf --set vms.thief.image=submission.elf --goto" \
+    "it finds nothing wrong with the faulty monitor" "Score: 0/10"
+
 honest=$(submission honest $stolen)
 sed -i 's/+ MEMORY)/)/' "$honest/thief.c"
 sed -i 's/16u << 20/15u << 20/' "$honest/bait.c"
@@ -60,6 +68,12 @@ sed -i 's/control-supervisor/control-user/' "$answers/witnesses.yaml"
 grades "a share for those that are right; false witnesses are none" "$lab" "$answers" 1 \
     "== Test classes == 2/4" "mret: not innocuous" "add: no answer" "2 of 4 right" \
     "== Test witnesses == FAIL" "Score: 2/6"
+
+# Nobody gets no points since the wrong program was taken.
+sed -i 's/pg32-popf/pg32-term/' "$lab/questions.yaml"
+$trapeze grade "$lab" "$answers" >"$TEST_DIR/out" 2>"$TEST_DIR/err"
+check "a machine that this program has not is a mistake of the lab's" test $? -eq 2
+check "with its place" grep -q 'questions.yaml:1:6: isa: this program has no machine `pg32-term`' "$TEST_DIR/err"
 
 # --- experiments ---
 
@@ -137,6 +151,12 @@ cp -R $labs/lab "$TEST_DIR/in/bad"
 cp tests/grade/submissions/right/sum.c "$TEST_DIR/in/bad/trusted/"
 $trapeze grade "$TEST_DIR/in/bad" tests/grade/submissions/right >"$TEST_DIR/out" 2>&1
 check "a trusted file that is handed in" grep -q "trusted/sum.c: is in hand_in, too" "$TEST_DIR/out"
+rm -rf "$TEST_DIR/in/bad"
+cp -R $labs/monitor "$TEST_DIR/in/bad"
+sed -i '1a machine: {isa: pg32-popf}' "$TEST_DIR/in/bad/tests/one.yaml"
+$trapeze grade "$TEST_DIR/in/bad" . >"$TEST_DIR/out" 2>&1
+check "a comparison on a machine that theory excludes" \
+    grep -q "vmm is unsound on pg32-popf: .* expected hybrid, or judge: state" "$TEST_DIR/out"
 $trapeze schema --lab >"$TEST_DIR/keys"
 sed '1,/^<!-- What follows/d' docs/grading.md | sed 1d >"$TEST_DIR/doc"
 check "docs/grading.md has every key (make docs)" cmp "$TEST_DIR/keys" "$TEST_DIR/doc"
