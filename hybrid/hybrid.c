@@ -9,6 +9,12 @@
 #include "vmm/reflect.h"
 #include "vmm/schedule.h"
 
+/*
+ * LAB 6: what vm runs in virtual supervisor mode, instruction by instruction, until it is in
+ * virtual user mode, or can run no longer, or its turn is over (vm->state, vmm.reschedule). From
+ * here on all is yours, to the end of interpret(): fetch, decode, do what the effect says, look
+ * for interrupts. Say by probes what you do, as the handout has it.
+ */
 /* What has been interpreted since the last cost was this. */
 static void say_interpreted(uint32_t count)
 {
@@ -131,6 +137,7 @@ static void interpret(struct vm *vm)
         poll(vm);
     }
 }
+/* LAB 6 END */
 
 /* All VMs share what the first one sets aside. */
 static void boot(struct vm *vm)

@@ -29,6 +29,10 @@ RARE void windows_forget(void)
     }
 }
 
+/*
+ * LAB 6: the windows: see hybrid.h for what each of these returns. One is made of the guest's own
+ * mapping and the pmap, for one kind of access; and who is no longer meant is forgotten.
+ */
 void windows_enter(const struct vm *vm)
 {
     uint32_t space = memory_space(vm);
@@ -73,3 +77,4 @@ RARE const struct code_window *windows_code(struct vm *vm, uint32_t va)
     w->decoded = &windows.decoded[frame % DECODED_PAGES * WORDS];
     return w;
 }
+/* LAB 6 END */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The figures of the monitor's labs, out of real runs, into figures/ of each: `make lab-figures`. From
+# The labs' figures, out of real runs, into figures/ of each: `make lab-figures`. From
 # the repository's root; TRAPEZE is the program, GUESTS where the guests' own programs are, for their
 # symbols, MONITOR the monitor of the labs.
 
@@ -38,4 +38,15 @@ kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello 
     flow lab3-frames miss --figure --episode miss:3 $kernel
     picture lab3-frames miss --episode miss:3 $kernel
     flow lab3-frames pages --figure=pmap --set monitor.kind=vmm examples/figures/pages.S
+    window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
+        lab-handouts/lab7-escape/tests/global.yaml"
+    flow lab7-escape window --figure --episode miss:1 $window
+    flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
+
+# Of lab 8, the example's plot.
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+"$trapeze" experiment --overwrite --out "$results/turns" lab-handouts/lab8-figure/figures/turns.yaml >/dev/null 2>&1 ||
+    [ $? -eq 1 ] # its prediction is wrong
+cp "$results"/turns/plots/*.svg lab-handouts/lab8-figure/figures/gain.svg

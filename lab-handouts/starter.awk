@@ -73,11 +73,23 @@ function comment(first, last,    i, line, in_code)
     }
 }
 
+# Whether line i is a comment, or names a header; what a marker gives is code.
+function says_only(i)
+{
+    if (text[i] ~ /^ *\* GIVEN:$/) {
+        in_given = 1
+    } else if (text[i] ~ /\*\/$/) {
+        in_given = 0
+    }
+    return !in_given && text[i] ~ /^ *(\/\*|\* |#)/
+}
+
 # Whether `name` is called from what remains.
 function called_elsewhere(name,    i)
 {
+    in_given = 0
     for (i = 1; i <= NR; i++) {
-        if (!(i in goes) && text[i] ~ "(^|[^A-Za-z0-9_])" name "([^A-Za-z0-9_]|$)") {
+        if (!says_only(i) && !(i in goes) && text[i] ~ "(^|[^A-Za-z0-9_])" name "([^A-Za-z0-9_]|$)") {
             return 1
         }
     }

@@ -2,6 +2,7 @@
 #include "machine/led.h"
 
 #include "machine/devices.h"
+#include "machine/fast.h"
 
 void led_begin(struct machine *m)
 {
@@ -45,6 +46,37 @@ bool led_fill(struct machine *m, uint32_t count, uint32_t first_piece)
 {
     uint32_t first = devices_fill(m, count < first_piece ? count : first_piece);
     return first == count || (first < count && devices_fill(m, count - first) == count - first);
+}
+
+bool led_lend(struct machine *m, struct tlb_entry e)
+{
+    struct tlb *t = &m->hart.tlb;
+    if (t->entries == TLB_MAX) {
+        return false;
+    }
+    fast_forget_page(m->fast, e.hi);
+    t->entry[t->entries++] = e;
+    return true;
+}
+
+void led_return(struct machine *m)
+{
+    struct tlb *t = &m->hart.tlb;
+    while (t->entries > m->hart.priv.tlb_entries) {
+        struct tlb_entry *e = &t->entry[--t->entries];
+        fast_forget_page(m->fast, e->hi);
+        *e = (struct tlb_entry){0, 0};
+    }
+}
+
+struct tlb_entry led_swap(struct machine *m, uint32_t index, struct tlb_entry e)
+{
+    struct tlb_entry *at = &m->hart.tlb.entry[index];
+    struct tlb_entry old = *at;
+    fast_forget_page(m->fast, old.hi);
+    fast_forget_page(m->fast, e.hi);
+    *at = e;
+    return old;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)

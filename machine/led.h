@@ -37,6 +37,16 @@ bool led_step(struct machine *m, unsigned slot);
 bool led_fill(struct machine *m, uint32_t count, uint32_t first_piece);
 
 /*
+ * m's TLB has one more entry, until all that are lent are returned: false if there is no room. No
+ * instruction of the TLB's may find them there; the fetch of one may, so an observer of
+ * instructions may return them. And entry `index` becomes this one, which was not there: what it
+ * was.
+ */
+bool led_lend(struct machine *m, struct tlb_entry e);
+void led_return(struct machine *m);
+struct tlb_entry led_swap(struct machine *m, uint32_t index, struct tlb_entry e);
+
+/*
  * The tick at which the timer's line is to rise, the alarm to ring or a virtio device to work,
  * which has passed if that is overdue; UINT64_MAX if they all wait for software. And for how many
  * ticks the one that has waited for longest is overdue.

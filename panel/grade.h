@@ -11,7 +11,8 @@
  *   grade_run.c       all tests of one submission, each in a process of its own
  *   grade_judge.c     which judge decides, and what he says
  *   grade_verify.c, grade_isolated.c, grade_state.c, grade_classes.c, grade_escape.c,
- *   grade_experiment.c   the judges
+ *   grade_experiment.c   the judges; grade_live.h what of an experiment is alive
+ *   grade_hardware.c  what the hardware ran of each VM, for them
  *   grade_format.c, grade_text.c, grade_json.c, grade_junit.c   what is told, in each format
  *   grade_class.c, grade_pages.c   all submissions of a class, what is told of each, and of all
  */
@@ -20,9 +21,11 @@
 
 #include <stdio.h>
 
+#include "isolation.h"
 #include "jail.h"
 #include "lab.h"
 #include "point.h"
+#include "session.h"
 
 /* --- what tests need that is not handed in: made once, for all submissions --- */
 
@@ -47,6 +50,9 @@ void grade_means_free(struct grade_means *m);
 
 /* grade_monitor.c: a faulty monitor, of a patch, or as it is. 0, or a status after a message. */
 int grade_fault_make(struct grade_fault *f, const char *patch);
+
+/* grade_classes.c: whether a test's questions can be asked by this program, of its machines. */
+int grade_check_questions(const struct lab *l, const struct lab_test *t);
 
 /* The faulty monitor of a test, or NULL. */
 const char *grade_faulty(const struct grade_means *m, const struct lab_test *t);
@@ -146,6 +152,40 @@ int grade_config(const struct grade_job *job, struct config *c);
 /* A command line that opens the same run in the REPL, at this instruction. */
 void grade_say_repl(const struct grade_job *job, const struct config *c, uint64_t instruction,
                     FILE *out);
+
+/* --- grade_hardware.c --- */
+
+/* Of a VM, by its name in formulas: `vms.alice.hardware.cycles`. lab.h has what they mean. */
+struct grade_hardware_vm {
+#define COUNT(name) uint64_t name;
+    LAB_HARDWARE_COUNTS(COUNT)
+#undef COUNT
+};
+
+/* A machine with a monitor, as it is watched. */
+struct grade_hardware {
+    struct observer observer;
+    struct isolation books;
+    struct grade_hardware_vm *vms; /* of the machine's own, in their order */
+    unsigned count;
+    uint16_t current; /* which one was entered last */
+    bool inside;      /* and has been since: */
+    uint64_t cycles, instructions;
+    uint32_t deprived; /* VM that a frame was taken from while it ran, and 1; 0: none */
+    uint32_t frame;
+};
+
+/* Watch a session's machine, which is at reset; settle when it has stopped. */
+void grade_hardware_open(struct grade_hardware *h, struct session *s);
+void grade_hardware_settle(struct grade_hardware *h, const struct session *s);
+void grade_hardware_close(struct grade_hardware *h, struct session *s);
+
+/* Whether VMs were kept apart, so that the counts are true; and what to say if they were not. */
+bool grade_hardware_apart(const struct grade_hardware *h);
+void grade_hardware_say(const struct grade_hardware *h, FILE *out);
+
+/* The counts, for formulas. */
+void grade_hardware_put(const struct grade_hardware *h, struct point_result *r);
 
 /* --- grade_run.c --- */
 

@@ -6,9 +6,12 @@
  *     baseline                               1 if it has one
  *     baseline_expectations                  how many expectations compare with it
  *     holds                                  1 if all points pass, and all expectations hold there
+ *     live_axes, live_measures,              how many could have come out otherwise: grade_live.h
+ *     live_expectations
  *     words                                  of the texts (.md, .txt) that were handed in
  *
- * It is run only if `holds` is asked for. Whether the text is any good is for people to say.
+ * It is run only if what came of it is asked for, with the test's `set`. Whether the text is any
+ * good is for people to say.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -17,9 +20,10 @@
 #include "experiment_run.h"
 #include "folder.h"
 #include "grade.h"
+#include "grade_live.h"
 #include "machine/file.h"
 
-enum { POINTS_MOST = 2000 };
+enum { POINTS_MOST = 500 }; /* grade_live.c has all of them in memory */
 
 struct experiment_world {
     const struct grade_job *job;
@@ -27,6 +31,7 @@ struct experiment_world {
     FILE *said;
     bool ran;
     double holds;
+    struct live live;
     uint64_t cycles;
     int status; /* of running it */
 };
@@ -109,6 +114,9 @@ static void run(struct experiment_world *w)
         w->status = results_gather(&rows, &v, w->experiment, folder);
         w->holds = w->status == 0 && all_hold(w, &v);
     }
+    if (w->status == 0) {
+        live_find(&w->live, w->experiment, &rows, folder);
+    }
     verdicts_free(&v, w->experiment);
     rows_free(&rows);
     free(folder);
@@ -154,19 +162,46 @@ static unsigned compared(const struct experiment *e)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < e->expectation_count; i++) {
-        count += formula_wants_baseline(e->expectations[i].that);
+        count += grade_compared(e, e->expectations[i].that);
     }
     return count;
+}
+
+/* What came of it, of that kind; once, which ones are not. */
+static double live_of(struct experiment_world *w, enum live_kind kind)
+{
+    if (w->live.dead[kind] != NULL) {
+        fputs(w->live.dead[kind], w->said);
+        free(w->live.dead[kind]);
+        w->live.dead[kind] = NULL;
+    }
+    return w->live.count[kind];
+}
+
+/* What is known only when it has been run; false: it is no such name. */
+static bool result_of(struct experiment_world *w, const char *name, double *value)
+{
+    static const char *const live[LIVE_KINDS] = {"live_axes", "live_measures", "live_expectations"};
+    bool holds = strcmp(name, "holds") == 0;
+    if (!w->ran && (holds || strncmp(name, "live_", 5) == 0)) {
+        run(w);
+    }
+    for (enum live_kind k = 0; k < LIVE_KINDS; k++) {
+        if (strcmp(name, live[k]) == 0) {
+            *value = live_of(w, k);
+            return true;
+        }
+    }
+    *value = w->holds;
+    return holds;
 }
 
 static double number_of(struct experiment_world *w, const char *name)
 {
     const struct experiment *e = w->experiment;
-    if (strcmp(name, "holds") == 0) {
-        if (!w->ran) {
-            run(w);
-        }
-        return w->holds;
+    double result;
+    if (result_of(w, name, &result)) {
+        return result;
     }
     const struct {
         const char *name;
@@ -238,6 +273,7 @@ int judge_experiment(const struct grade_job *job, struct judgement *j)
 {
     struct experiment e = {.file = NULL};
     const char *name = job->test->sources.list[0];
+    const struct lab_names *set = &job->test->set;
     char *path = grade_build_file(job->build, name);
     if (path == NULL) {
         fprintf(j->said, "%s was not handed in, or is no plain file\n", name);
@@ -246,11 +282,12 @@ int judge_experiment(const struct grade_job *job, struct judgement *j)
     const char *image = job->image->path;
     config_confine(*image != '\0' ? LAB_SUBMISSION : NULL, image);
     struct yaml_tree *root = yaml_tree_load(path);
-    int status = root != NULL ? experiment_open(&e, path, root, NULL, 0) : EXIT_USAGE;
+    int status = root != NULL ? experiment_open(&e, path, root, set->list, set->count) : EXIT_USAGE;
     status = status != 0 ? status : experiment_check(&e);
     if (status == 0) {
         struct experiment_world w = {.job = job, .experiment = &e, .said = j->said};
         status = judge_loaded(&w, j);
+        live_free(&w.live);
     }
     if (root != NULL) {
         experiment_free(&e);

@@ -3,7 +3,8 @@
  * Judged from the state that the machine is left in: formulas over counters, which the hardware
  * keeps; over its registers and CSRs; and over memory at the symbols of the image that was handed
  * in, or of the monitor's. `memory.ticks` is a word, `memory.queue[3]` the fourth from there on,
- * `byte.text[5]` a byte.
+ * `byte.text[5]` a byte. Of VMs under a monitor also what the hardware ran of each
+ * (grade_hardware.c), which has to keep them apart for that.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -121,12 +122,17 @@ static void each_of(void *context, const char *pattern,
     w->counters.world.each(&w->counters, pattern, visit, visit_context);
 }
 
-static void world_open(struct state_world *w, const struct session *s)
+/* watched: of a machine with a monitor; or NULL. */
+static void world_open(struct state_world *w, const struct session *s,
+                       const struct grade_hardware *watched)
 {
     static const struct experiment none; /* no columns, no measures */
     *w = (struct state_world){.session = s};
     point_collect(&w->result, s, NULL);
     w->result.status = w->result.status == POINT_CRASHED ? POINT_FAILED : w->result.status;
+    if (watched != NULL) {
+        grade_hardware_put(watched, &w->result);
+    }
     point_world(&w->counters, &none, &w->result, NULL);
     w->world = (struct formula_world){w, value_of, each_of, NULL};
 }
@@ -173,14 +179,17 @@ static bool all_hold(const struct grade_job *job, struct state_world *w, struct 
     return true;
 }
 
-static void judge_machine(const struct grade_job *job, struct session *s, struct judgement *j)
+static void judge_machine(const struct grade_job *job, struct session *s,
+                          const struct grade_hardware *watched, struct judgement *j)
 {
     struct state_world w;
-    if (s->machine->stop == STOP_LIMIT) {
+    if (watched != NULL && !grade_hardware_apart(watched)) {
+        grade_hardware_say(watched, j->said);
+    } else if (s->machine->stop == STOP_LIMIT) {
         fprintf(j->said, "it has not come to its end in %s: it loops, or is much too slow\n",
                 cycles_text(s->machine->cycles).text);
     } else {
-        world_open(&w, s);
+        world_open(&w, s, watched);
         j->passed = all_hold(job, &w, j);
         point_free(&w.result);
     }
@@ -191,6 +200,29 @@ static void judge_machine(const struct grade_job *job, struct session *s, struct
     }
 }
 
+static void run_and_judge(const struct grade_job *job, struct session *s, struct judgement *j)
+{
+    struct grade_hardware h;
+    if (s->monitored) {
+        grade_hardware_open(&h, s);
+    }
+    s->console.quiet = true;
+    s->machine->complain = NULL;
+    session_type_configured(s);
+    const struct config_limits *l = &s->config->limits;
+    machine_run(s->machine,
+                (struct run_limit){l->instructions ? l->instructions : UINT64_MAX, l->cycles});
+    session_settle(s);
+    j->cycles = s->machine->cycles;
+    if (s->monitored) {
+        grade_hardware_settle(&h, s);
+    }
+    judge_machine(job, s, s->monitored ? &h : NULL, j);
+    if (s->monitored) {
+        grade_hardware_close(&h, s);
+    }
+}
+
 int judge_state(const struct grade_job *job, struct judgement *j)
 {
     struct config c = {.file = NULL};
@@ -198,15 +230,7 @@ int judge_state(const struct grade_job *job, struct judgement *j)
     int status = grade_config(job, &c);
     status = status != 0 ? status : session_open(&s, &c, (struct flat){.given = false}, -1);
     if (status == 0) {
-        s.console.quiet = true;
-        s.machine->complain = NULL;
-        session_type_configured(&s);
-        machine_run(s.machine,
-                    (struct run_limit){c.limits.instructions ? c.limits.instructions : UINT64_MAX,
-                                       c.limits.cycles});
-        session_settle(&s);
-        j->cycles = s.machine->cycles;
-        judge_machine(job, &s, j);
+        run_and_judge(job, &s, j);
         session_close(&s);
     }
     j->points = j->passed ? job->test->points : 0;

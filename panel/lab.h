@@ -63,6 +63,7 @@ struct lab_test {
     unsigned points;
     const char *file;         /* what is run: trusted, absolute; or NULL */
     struct lab_names sources; /* of its image: of hand_in and of trusted; none: all */
+    struct lab_names set;     /* JUDGE_EXPERIMENT: PATH=VALUE, for all points */
     struct formula **that;    /* all must hold */
     unsigned that_count;
     struct lab_bound *bounds; /* JUDGE_CYCLES: the strictest first */
@@ -112,6 +113,15 @@ bool lab_is_submission(const struct config_vm *vm);
  */
 int lab_config(struct config *c, const struct lab *l, const char *file, const char *image,
                const char *monitor);
+
+/*
+ * What formulas of JUDGE_STATE may ask of a VM under a monitor, as `vms.NAME.hardware.`: in the
+ * hardware's user mode, cycles and instructions; turns, each after another VM's; the longest time
+ * in cycles in which it did not run, from when it first did until it last did; and the cycle in
+ * which it last ran.
+ */
+#define LAB_HARDWARE_COUNTS(COUNT)                                                                 \
+    COUNT(cycles) COUNT(instructions) COUNT(turns) COUNT(longest_wait) COUNT(last)
 
 /* Whether a name is plain: relative, within the folder, nothing that a tool would take amiss. */
 bool lab_plain_name(const char *name);

@@ -8,6 +8,7 @@
 #include "counters.h"
 #include "lab_parts.h"
 #include "names.h"
+#include "sound.h"
 #include "wanted.h"
 
 /* --- the configuration of a test's file --- */
@@ -62,13 +63,21 @@ static void know_counter(void *context, const char *name, uint64_t value)
     names_add(context, name);
 }
 
-static void know(struct names *n, enum lab_judge judge)
+static void know(struct names *n, enum lab_judge judge, bool monitored)
 {
+    static const char *const of_hardware[] = {
+#define COUNT(name) "vms.*.hardware." #name,
+        LAB_HARDWARE_COUNTS(COUNT)
+#undef COUNT
+    };
     static const char *const of_state[] = {"passed", "vms.*.passed", "vms.*.exit_code",
                                            "vms.*.output_bytes", "register.pc"};
-    static const char *const of_experiment[] = {"points",       "axes",     "measures",
-                                                "expectations", "baseline", "baseline_expectations",
-                                                "holds",        "words"};
+    static const char *const of_experiment[] = {"points",        "axes",
+                                                "measures",      "expectations",
+                                                "baseline",      "baseline_expectations",
+                                                "holds",         "live_axes",
+                                                "live_measures", "live_expectations",
+                                                "words"};
     if (judge == JUDGE_EXPERIMENT) {
         for (size_t i = 0; i < sizeof of_experiment / sizeof of_experiment[0]; i++) {
             names_add(n, of_experiment[i]);
@@ -78,6 +87,9 @@ static void know(struct names *n, enum lab_judge judge)
         for (size_t i = 0; i < sizeof of_state / sizeof of_state[0]; i++) {
             names_add(n, of_state[i]);
         }
+    }
+    for (size_t i = 0; i < sizeof of_hardware / sizeof of_hardware[0] && monitored; i++) {
+        names_add(n, of_hardware[i]);
     }
     names_sort(n);
 }
@@ -137,7 +149,7 @@ static int check_formulas(const struct lab_test *t, const struct config *c)
 {
     struct known k = {.config = c};
     int status = 0;
-    know(&k.names, t->judge);
+    know(&k.names, t->judge, c != NULL && c->monitor.kind != MONITOR_NONE);
     for (unsigned i = 0; i < t->that_count && status == 0; i++) {
         struct formula *f = t->that[i];
         status = formula_names(f, check_name, &k);
@@ -178,6 +190,12 @@ static int check_need(const struct lab_test *t, enum need need, bool given, cons
     return 0;
 }
 
+static int check_set(const struct lab_test *t)
+{
+    bool may = t->judge == JUDGE_EXPERIMENT;
+    return check_need(t, may ? MAY : NO, t->set.count > 0, "set");
+}
+
 static bool is_yaml(const char *name)
 {
     const char *dot = strrchr(name, '.');
@@ -211,6 +229,10 @@ static int check_config(const struct lab *l, const struct lab_test *t)
         status = diag_at(t->at, "tests: `%s`: %s has no monitor: expected monitor.kind in it",
                          excerpt(t->name).text, excerpt(t->file + strlen(l->folder)).text);
     }
+    bool compared = t->judge == JUDGE_VERIFY || t->judge == JUDGE_CYCLES;
+    if (status == 0 && compared) { /* no submission could pass it */
+        status = sound_check_unless(&c, false, "judge: state");
+    }
     status = status != 0 ? status : check_formulas(t, &c);
     config_free(&c);
     return status;
@@ -227,6 +249,7 @@ int lab_check_test(const struct lab *l, const struct lab_test *t)
     status = status != 0 ? status : check_need(t, n->that, t->that_count > 0, "that");
     status = status != 0 ? status : check_need(t, n->bounds, t->bound_count > 0, "bounds");
     status = status != 0 ? status : check_need(t, n->fault, t->fault != NULL, "fault");
+    status = status != 0 ? status : check_set(t);
     status = status != 0 ? status : check_sources(l, t);
     if (status != 0 || t->judge == JUDGE_CLASSES) {
         return status; /* what questions say, grade_classes.c reads */

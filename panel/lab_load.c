@@ -298,6 +298,7 @@ void lab_free(struct lab *l)
         free(t->that);
         free(t->bounds);
         free(t->sources.list);
+        free(t->set.list);
     }
     free(l->tests);
     free(l->hand_in.list);

@@ -40,6 +40,20 @@ static int take_sources(struct lab_test *t, const struct yaml_tree *list, struct
     return 0;
 }
 
+static int take_set(struct lab_test *t, const struct yaml_tree *list, struct lab *l)
+{
+    bool several = list != NULL && list->shape == YAML_SEQUENCE;
+    for (const struct yaml_tree *i = several ? list->first : list; i != NULL;
+         i = several ? i->next : NULL) {
+        if (i->shape != YAML_SCALAR || strchr(i->text, '=') == NULL) {
+            return diag_at(i->at, "tests.set: expected PATH=VALUE, such as repeat.seed=7");
+        }
+        t->set.list = xrealloc(t->set.list, (t->set.count + 1) * sizeof *t->set.list);
+        t->set.list[t->set.count++] = config_keep(&l->keeper, i->text);
+    }
+    return 0;
+}
+
 static int take_bound(struct lab_test *t, const struct yaml_tree *item, struct lab *l)
 {
     struct lab_of_bound b = {.cycles = 0};
@@ -145,6 +159,7 @@ static int take_test(struct lab *l, const struct yaml_tree *item, bool hidden)
                            .hint = k.hint};
     status = status != 0 ? status : check_given(l, &k);
     status = status != 0 ? status : take_sources(t, k.sources, l);
+    status = status != 0 ? status : take_set(t, k.set, l);
     status = status != 0 ? status : take_bounds(t, k.bounds, l);
     status = status != 0 ? status : settle_points(t, &k);
     status = status != 0 ? status : settle_file(l, &t->file, k.file_at, "tests.file");

@@ -117,6 +117,15 @@ const struct value *point_value(const struct point_result *r, const char *name)
     return found ? &r->values[r->index[low]].value : NULL;
 }
 
+bool point_is_given(const struct point_result *r, const char *name)
+{
+    bool given = false;
+    for (unsigned i = 0; i < r->key_count && !given; i++) {
+        given = formula_matches(name, r->values[i].name);
+    }
+    return given;
+}
+
 char *point_folder(const char *folder, uint64_t number)
 {
     return xformat("%s/points/%llu", folder, (unsigned long long)number);

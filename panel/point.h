@@ -83,6 +83,9 @@ void point_free(struct point_result *r);
 /* The value of that name, or NULL. */
 const struct value *point_value(const struct point_result *r, const char *name);
 
+/* Whether a name, stars included, is of what was given before it ran: a key, or a column. */
+bool point_is_given(const struct point_result *r, const char *name);
+
 /* --- files --- */
 
 /*
@@ -163,7 +166,8 @@ struct point_world {
     const struct experiment *experiment;
     const struct point_result *result;
     struct formula_world world;
-    unsigned depth; /* measures within measures */
+    unsigned depth;                   /* measures within measures */
+    const struct point_result *given; /* if not NULL: keys and columns are that point's */
 };
 
 /* baseline: that of the point that it is compared with, or NULL if it is not known. */

@@ -43,12 +43,19 @@ static bool has_vms(const struct point_result *r, const char *name)
     return has;
 }
 
+/* What a name has that is no measure, or NULL. */
+static const struct value *known_value(const struct point_world *w, const char *name)
+{
+    bool elsewhere = w->given != NULL && point_is_given(w->result, name);
+    return point_value(elsewhere ? w->given : w->result, name);
+}
+
 static struct value value_of(void *context, const char *name)
 {
     struct point_world *w = context;
     const char *member;
     const struct measure *m = measure_of(w->experiment, name, &member);
-    const struct value *v = m ? NULL : point_value(w->result, name);
+    const struct value *v = m ? NULL : known_value(w, name);
     struct value none = {.kind = VALUE_NONE};
     if (v) {
         return *v;

@@ -52,6 +52,12 @@ static int check(struct config *c, bool input)
     if (c->monitor.soft_tlb_at.file == NULL) {
         c->monitor.soft_tlb = 0; /* exact */
     }
+    if (c->monitor.soft_tlb > 0 && c->machine.tlb + VERIFY_LENT > TLB_MAX) {
+        return diag_at(c->machine.tlb_at,
+                       "machine.tlb: %llu entries leave no room for one that a software TLB hides: "
+                       "expected at most %d, or monitor.soft_tlb: 0",
+                       (unsigned long long)c->machine.tlb, TLB_MAX - VERIFY_LENT);
+    }
     return 0;
 }
 

@@ -76,6 +76,7 @@ void verify_bare_free(struct verify_vm *vm)
         free(vm->bare_config.kin);
     }
     free(vm->origin);
+    verify_soft_free(vm);
 }
 
 const struct image *verify_bare_image(const struct verify_vm *vm)

@@ -168,7 +168,7 @@ static void compare_real_entry(struct verify_vm *vm, unsigned n, uint32_t space)
     uint32_t ma = 0;
     if (space != SPACE_PHYSICAL) {
         int i = tlb_find(&m->hart.tlb, va, space);
-        e = i == TLB_NONE ? (struct tlb_entry){va, 0} : m->hart.tlb.entry[i];
+        e = i == TLB_NONE ? verify_soft_mapping(vm, va, space) : m->hart.tlb.entry[i];
     }
     bool leads = (e.lo & TLB_LO_V) &&
                  claims_machine(&vm->verify->claims, vm->index + 1, e.lo & PAGE_FRAME, &ma) && ma;
@@ -233,10 +233,8 @@ static void compare_monitors(struct verify_vm *vm, enum verify_registers where)
 {
     compare_counters(vm);
     compare_reservation(vm);
-    if (vm->verify->exact) {
-        compare_guest_tlb(vm);
-    }
-    if (vm->verify->exact && where == REGISTERS_AT_RETURN) {
+    compare_guest_tlb(vm);
+    if (where == REGISTERS_AT_RETURN) {
         compare_real_tlb(vm);
     }
     verify_compare_devices(vm);

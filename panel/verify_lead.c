@@ -174,12 +174,23 @@ static void select_vm(struct verify *v, uint32_t i)
     }
 }
 
-/* One that has been interpreted, and may be amid others. */
+/* One that has been interpreted, and may be amid others. What tlbp found shows in the TLB now. */
 static void interpreted(struct verify_vm *vm)
 {
     vm->instructions++;
+    if (!vm->verify->exact) {
+        verify_run_to(vm, vm->instructions);
+    }
     if (vm->verify->stepping) {
         compare(vm, REGISTERS_AMID_INTERPRETED);
+    }
+}
+
+static void emulated(struct verify_vm *vm)
+{
+    vm->instructions++;
+    if (!vm->verify->exact && vm->hybrid) {
+        verify_run_to(vm, vm->instructions);
     }
 }
 
@@ -188,6 +199,8 @@ static void cost(struct verify *v, uint32_t event, uint32_t value)
     struct verify_vm *vm = current(v);
     switch (event) {
     case COST_EMULATE:
+        emulated(vm);
+        break;
     case COST_TLB_WRITE:
     case COST_TOHOST:
         vm->instructions++;

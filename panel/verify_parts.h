@@ -7,6 +7,7 @@
  *   verify_bare.c     what a VM's bare machine is made of
  *   verify_follow.c   takes each guest's bare machine to the same point, replays what came from
  *                     outside
+ *   verify_soft.c     what a software TLB may hide from a guest, and the bare machine is lent then
  *   verify_compare.c  the map f: registers, privileged state, TLBs
  *   verify_memory.c   memory, page by page
  *   verify_devices.c  the devices, field by field
@@ -25,6 +26,9 @@
 #include "session.h"
 
 enum { VERIFY_FIELDS = 12, VERIFY_DOINGS = 24, VERIFY_TRAIL = 10, VERIFY_CELL = 24 };
+
+/* The software TLB is looked up by page. An instruction uses three pages at most. */
+enum { VERIFY_CHAINS = 1024, VERIFY_LENT = 3 };
 
 /*
  * How late, in cycles of the VM's clock, a line may rise or a device work in a VM: the monitor
@@ -64,6 +68,37 @@ struct verify_difference {
     unsigned doing_count, doings_missed;
 };
 
+/* An entry that tlbwr displaced from an index, and when that was. */
+struct verify_kept {
+    struct tlb_entry e;
+    uint32_t index;
+    uint64_t since;
+};
+
+/* Those of a few pages. */
+struct verify_pages {
+    struct verify_kept *kept;
+    unsigned count, room;
+};
+
+/* What the software TLB may hold, if there is one: verify_soft.c. */
+struct verify_soft {
+    struct observer observer;
+    struct verify_pages pages[VERIFY_CHAINS];
+    uint64_t now; /* counts what the guest does to its TLB */
+    /* When all that was displaced from an index, that is of an ASID, or all of it, was gone last.
+     */
+    uint64_t index_gone[TLB_MAX], asid_gone[TLB_HI_ASID + 1], all_gone;
+    bool pending; /* the last instruction was one of the TLB's, with these operands */
+    struct insn in;
+    uint64_t at;
+    uint32_t hi, lo, index;
+    struct tlb_entry old;
+    struct priv before; /* the bare machine's last trap */
+    uint32_t pc;
+    unsigned traps_in_a_row;
+};
+
 /* A VM, and the bare machine that follows it. */
 struct verify_vm {
     struct verify *verify;
@@ -90,6 +125,7 @@ struct verify_vm {
     uint32_t trap_cause, trap_tval; /* of the last one */
     struct verify_step trail[VERIFY_TRAIL];
     uint64_t steps;
+    struct verify_soft soft;
     /* what was compared */
     uint64_t boundaries, pages;
 };
@@ -153,6 +189,26 @@ bool verify_idle(struct verify_vm *vm);
 /* Time, input and lines as they now are in the VM; and a virtio device's step. */
 bool verify_replay(struct verify_vm *vm);
 bool verify_device_step(struct verify_vm *vm, uint32_t slot);
+
+/* --- verify_soft.c --- */
+
+/* To be called when the bare machine is at reset; before each of its traps; in the end. */
+void verify_soft_begin(struct verify_vm *vm);
+void verify_soft_trap(struct verify_vm *vm);
+void verify_soft_free(struct verify_vm *vm);
+
+/* The bare machine is where its VM is now: what its last instruction did to the TLB is known. */
+void verify_soft_settle(struct verify_vm *vm);
+
+/*
+ * The bare machine has just trapped, which its VM did not: whether it missed what a software TLB
+ * may have. Then it has not trapped, and has that entry, until what is lent is given back.
+ */
+bool verify_lend(struct verify_vm *vm);
+void verify_lend_back(struct verify_vm *vm);
+
+/* The mapping of va that a software TLB may have, or one without V. */
+struct tlb_entry verify_soft_mapping(struct verify_vm *vm, uint32_t va, uint32_t asid);
 
 /* --- verify_compare.c, verify_memory.c, verify_devices.c --- */
 

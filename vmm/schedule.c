@@ -78,6 +78,10 @@ void schedule_timer(void)
 }
 
 /*
+ * LAB 5: when a turn is over: not before share_turn_end(). With short turns the monitor's own work
+ * can take all of one; vm_completed() against vmm.turn_mark shows whether the guest has got on.
+ */
+/*
  * A turn in which nothing was completed, since the monitor's own work for the VM took all of it,
  * goes on: with short turns none would ever get anywhere. But not for ever.
  */
@@ -96,6 +100,7 @@ static bool overtaken(uint64_t now)
 {
     return now >= share_turn_end() && !extended(now);
 }
+/* LAB 5 END */
 
 /* Interrupts on behalf of a clock of its own leave vm the time to complete something. */
 static void be_patient(const struct vm *vm)
@@ -111,14 +116,18 @@ static void review(void)
 {
     struct vm *vm = vmm.current;
     uint64_t now = hw_time();
+    /* LAB 5: who has used the time since it was charged last? And whose time has come? */
     share_charge(vm, now);
     if (queue_key(&vmm.asleep) <= now) {
         sleep_wake(now);
     }
+    /* LAB 5 END */
     if (watchdog_barks(now)) {
         vm_stop(vm, VM_STOP_HUNG, 0);
     }
+    /* LAB 5: vmm.reschedule: whether schedule_next() is to be called before a guest goes on. */
     vmm.reschedule = vm->state != VM_RUNNABLE || overtaken(now);
+    /* LAB 5 END */
     if (!vmm.reschedule) {
         vm_count(vm);
         if (board_calls(vm, now)) {
@@ -144,6 +153,13 @@ void schedule_external(void)
 
 /* --- machine switch --- */
 
+/*
+ * LAB 5: the next turn: whose it is, what has to change hands, and what the machine does while
+ * nobody can run. When all have stopped: hw_halt(), with FINISHER_PASS if each stopped by
+ * VM_STOP_RESET, or by VM_STOP_EXIT with code 0; otherwise with FINISHER_FAIL | 1u << 16. What it
+ * takes is told by COST_SWITCH and the index of the VM switched to, at each switch; COST_IDLE and 0
+ * after waiting.
+ */
 RARE static void halt(void)
 {
     for (uint32_t i = 0; i < vmm.vm_count; i++) {
@@ -324,6 +340,7 @@ void schedule_next(void)
     start_turn();
 }
 
+/* The monitor has started, and vmm.current, the first VM, is about to run. */
 void schedule_boot(void)
 {
     uint64_t now = hw_time();
@@ -339,3 +356,4 @@ void schedule_boot(void)
     vmm.patience = PATIENCE;
     start_turn();
 }
+/* LAB 5 END */

@@ -5,6 +5,7 @@
 #include "vmm/share.h"
 #include "vmm/slots.h"
 
+/* LAB 5: one that can run stands in vmm.ready; or in vmm.asleep, as long as its cap is used up. */
 void sleep_over(struct vm *vm)
 {
     vm->state = VM_RUNNABLE;
@@ -16,6 +17,7 @@ void sleep_over(struct vm *vm)
     share_line_up(vm);
     queue_put(&vmm.ready, vm, vm->pass);
 }
+/* LAB 5 END */
 
 /* A VM that waits in wfi wakes for what is enabled; one that loops, for what it would take. */
 static bool wakes(const struct vm *vm)
@@ -34,6 +36,10 @@ uint64_t sleep_due(struct vm *vm, uint64_t now)
     return when;
 }
 
+/*
+ * LAB 5: one that waits, and that nothing wakes yet. What its devices have to do is done in a turn
+ * of its own, by sleep_see_to_board(), whether or not it then wakes: vm->working is for that.
+ */
 /*
  * vm waits. If its devices have something to do, that is done in a turn of its own, within its cap,
  * whether or not the VM then wakes; and if turns are kept, it waits for one in any case.
@@ -67,6 +73,7 @@ void sleep_settle(struct vm *vm, uint64_t now)
     }
     sleep_over(vm);
 }
+/* LAB 5 END */
 
 /* When what is to wake vm was due, if vm stands in line and is woken only now; or 0. */
 static uint64_t woken_when(struct vm *vm, uint64_t now)
@@ -91,6 +98,7 @@ void sleep_see_to_board(struct vm *vm, uint64_t now)
     }
 }
 
+/* LAB 5: into sleep, and out of it: by time, by something from outside. */
 void sleep_wake(uint64_t now)
 {
     while (queue_key(&vmm.asleep) <= now) {
@@ -120,3 +128,4 @@ void schedule_wait(struct vm *vm)
         vm->state = VM_WAITING;
     }
 }
+/* LAB 5 END */

@@ -41,3 +41,11 @@ for patch in "$here"/faults/*.patch; do
         -T "$kit/vmm.ld" $(find objects -name '*.o' | LC_ALL=C sort) -lgcc -o "$out/faults/$name.elf")
 done
 sed 's,\(fault: faults/.*\)\.patch,\1.elf,' "$here/lab.yaml" >"$out/lab.yaml"
+[ -f "$out/handout.md" ] || exit 0 # what is installed needs no more
+
+# What the monitor's parts say of themselves, and what of the documentation is about them.
+mkdir "$out/vmm" "$out/docs"
+cp "$root"/vmm/*.h "$out/vmm/"
+for page in monitor pg32 pg32-tables commands verify; do
+    cp "$root/docs/$page.md" "$out/docs/"
+done

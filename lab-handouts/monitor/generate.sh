@@ -91,3 +91,13 @@ entry()
     printf '  - {name: "%s", points: %s, judge: %s, file: %s.yaml, visibility: hidden, hint: "%s"}\n' \
         "$1" "$2" "$3" "$4" "$5" >>hidden/tests.yaml
 }
+
+# judged NAME POINTS FILE HINT FORMULA...: an entry of judge state
+judged()
+{
+    printf '  - name: "%s"\n    points: %s\n    judge: state\n    file: %s.yaml\n    visibility: hidden\n' \
+        "$1" "$2" "$3" >>hidden/tests.yaml
+    printf '    hint: "%s"\n    that:\n' "$4" >>hidden/tests.yaml
+    shift 4
+    printf '      - %s\n' "$@" >>hidden/tests.yaml
+}

@@ -216,6 +216,68 @@ $trapeze run -q --set monitor.image="$TEST_DIR/detect.elf" --set monitor.soft_tl
 code=$(sed -n 's/.*(exit \([0-9]*\)).*/\1/p' "$TEST_DIR/ran" | head -1)
 check "a monitor cannot tell that it is judged" grep -q "(exit $code)" "$TEST_DIR/graded"
 
+# --- a scheduler: what the hardware ran of each VM ---
+
+# scheduler NAME: the monitor's schedule.c with what stands on standard input as the function
+# attack(vm), called before each turn of a VM that was switched to.
+scheduler()
+{
+    into=$(submission "$1")
+    mkdir -p "$into/vmm"
+    cat >"$TEST_DIR/attack.c"
+    sed -e "/^enum { PATIENCE/r $TEST_DIR/attack.c" -e 's/^        machine_switch(next);/&\n        attack(next);/' \
+        vmm/schedule.c >"$into/vmm/schedule.c"
+    echo "$into"
+}
+
+grades "a scheduler that does nothing more gets all" $labs/turns "$(scheduler honest <<'END'
+static void attack(struct vm *vm)
+{
+    (void)vm;
+}
+END
+)" 0 "Score: 5/5"
+
+earns "another VM announced than the one that is entered" turns "$(scheduler resume <<'END'
+static void attack(struct vm *vm)
+{
+    vm->resume = (1 - vm->index) << 1;
+}
+END
+)" 0 "expected: no VM reaches what is not its own" "entered under an ASID that is"
+
+earns "one after the other, and turns announced" turns "$(scheduler announced <<'END'
+static void attack(struct vm *vm)
+{
+    vmm.quantum_ticks = 10 * 1000 * 1000;
+    for (uint32_t i = 0; i < 100; i++) {
+        hw_probe(PROBE_RESUME, i % 2 << 1);
+        hw_probe(COST_SWITCH, i % 2);
+    }
+    hw_probe(PROBE_RESUME, vm->resume);
+}
+END
+)" 0 "expected: within(vms.one.hardware.last, " "two: exit 0"
+
+earns "a return that is none: the monitor's time for the guest's" turns "$(scheduler burn <<'END'
+static void attack(struct vm *vm)
+{
+    vmm.quantum_ticks = 10 * 1000 * 1000;
+    hw_csr_write(CSR_matp, 0);
+    hw_csr_write(CSR_mstatus, (hw_csr_read(CSR_mstatus) & ~0x80u) | 0x1800);
+    hw_probe(PROBE_RESUME, (1 - vm->index) << 1);
+    __asm__ volatile("    la t0, 1f\n"
+                     "    csrw mepc, t0\n"
+                     "    mret\n"
+                     "1:  li t0, 200000\n"
+                     "2:  addi t0, t0, -1\n"
+                     "    bnez t0, 2b\n" ::: "t0", "memory");
+    hw_csr_write(CSR_mstatus, (hw_csr_read(CSR_mstatus) & ~0x1800u) | 0x80);
+    hw_probe(PROBE_RESUME, vm->resume);
+}
+END
+)" 0 "expected: within(vms.one.hardware.last, " "two: exit 0"
+
 # --- guests ---
 
 guest()

@@ -101,6 +101,25 @@ void f(void)
 }
 END
 
+gives "a comment, or a header's name, is no call" 3 <<'END'
+#include "helper.h"
+/* LAB 3: write it */
+static int helper(int x)
+{
+    return x;
+}
+/* LAB 3 END */
+/*
+ * A helper is of use.
+ */
+=
+#include "helper.h"
+/* LAB 3: write it */
+/*
+ * A helper is of use.
+ */
+END
+
 gives "code that is given stands in for what is cut" "2 3" <<'END'
     /*
      * LAB 3: write it

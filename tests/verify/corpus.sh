@@ -40,7 +40,9 @@ special()
         done
     done
     for soft in 0 64 128 512; do
-        echo "displaced, soft_tlb $soft|--set monitor.soft_tlb=$soft $build/test/verify/displaced"
+        for guest in displaced lent; do
+            echo "$guest, soft_tlb $soft|--set monitor.soft_tlb=$soft $build/test/verify/$guest"
+        done
     done
     disk "$work/disk.img"
     echo "outside|--set vms[0].disk=$work/disk.img $build/test/verify/outside"
@@ -51,6 +53,22 @@ disk()
 {
     awk -v word="${2:-sector}" 'BEGIN {
         for (i = 0; i < 2048; i++) printf "%s %08d\n", word, i / 32 }' >"$1"
+}
+
+# Where a software TLB hides what the guest misses on a bare machine.
+hidden()
+{
+    for soft in 16 64 512; do
+        for guest in exact displaced random refill; do
+            echo "tlb_$guest, soft_tlb $soft|--set machine.tlb=16 --set monitor.soft_tlb=$soft $guests/tlb_$guest"
+        done
+        echo "kernel, soft_tlb $soft|--set monitor.soft_tlb=$soft $build/guests/kernel"
+        echo "lent, hybrid, soft_tlb $soft|--monitor hybrid --set monitor.soft_tlb=$soft $build/test/verify/lent"
+    done
+    echo "kernel, hybrid, soft_tlb 64|--monitor hybrid --set monitor.soft_tlb=64 $build/guests/kernel"
+    echo "kernel, tlb 253|--set machine.tlb=253 --set monitor.soft_tlb=64 $build/guests/kernel"
+    echo "two kernels, soft_tlb 64|--set monitor.soft_tlb=64 examples/experiments/two-kernels.yaml"
+    echo "three levels, soft_tlb 64|--set monitor.soft_tlb=64 examples/experiments/nested.yaml"
 }
 
 # Guests with virtio devices.

@@ -24,6 +24,7 @@ cases()
     together
     beside
     special
+    hidden
     interpreted
     small --set monitor.fast_paths=off
     examples

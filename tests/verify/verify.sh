@@ -50,6 +50,7 @@ differs()
 limit=200M
 small | equal
 special | equal
+hidden | equal
 together | equal
 beside | equal
 devices | equal
@@ -103,8 +104,6 @@ for isa in sidt lra; do
     differs "pg32-$isa, hybrid" "^  at .*: \(csrr\|lra\)" --unsound --monitor hybrid \
         --set machine.isa=pg32-$isa "$build/guests/zoo"
 done
-differs "a software TLB" "a difference of resources: .* is missed" \
-    --set monitor.soft_tlb=64 "$guests/tlb_exact"
 
 # --- the command itself ---
 
@@ -123,6 +122,8 @@ bad "a real clock" "--set vms\[0\].clock=real: vms.clock: real: " \
     "$trapeze" verify --set 'vms[0].clock=real' "$build/guests/hello"
 bad "a special page" "--set monitor.special_page=on: monitor.special_page: " \
     "$trapeze" verify --set monitor.special_page=on "$build/guests/hello"
+bad "a TLB with no room for what is hidden" "--set machine.tlb=254: machine.tlb: 254 entries .* at most 253" \
+    "$trapeze" verify --set machine.tlb=254 --set monitor.soft_tlb=16 "$build/guests/hello"
 bad "no monitor" "--set monitor.kind=none: monitor.kind: none: " \
     "$trapeze" verify --set monitor.kind=none "$build/guests/hello"
 bad "another monitor" "trapeze: --monitor theirs: expected vmm or hybrid" \
@@ -138,6 +139,8 @@ small --set monitor.fast_paths=off | equal
 small --set monitor.asids=flush | equal
 small --set monitor.quantum=1000 | equal
 small --set machine.timing=pipeline | equal
+small --set monitor.soft_tlb=64 | equal
+small --set monitor.soft_tlb=16 --monitor hybrid | equal
 echo "kernel, every|--every $build/guests/kernel" | equal
 for name in $endless; do
     [ "$name" != rtc ] || echo "rtc|$guests/rtc" | equal
@@ -145,5 +148,6 @@ done
 seed=${SEED:-1}
 while [ "$seed" -lt 1024 ]; do
     images "$seed" 64 | equal
+    images "$seed" 64 | sed 's/|/, soft_tlb 24|--set monitor.soft_tlb=24 /' | equal
     seed=$((seed + 64))
 done

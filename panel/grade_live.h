@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What of an experiment is alive, in its results: whether it could have come out otherwise.
+ *
+ *     an axis          some measure changes along it alone
+ *     a measure        it is measured, and not the same at all points
+ *     an expectation   it would be false, at a point that it is about, if a name in it that is
+ *                      measured were half or twice what it is (or, of a text, another one); or if
+ *                      the point had measured what another did
+ *
+ * So x >= 0 is dead, also if it is dressed up, and so is what is said of keys alone. What is true
+ * by definition (a part is not more than the whole) may look alive. Counts only; knows no lab.
+ */
+#ifndef PANEL_GRADE_LIVE_H
+#define PANEL_GRADE_LIVE_H
+
+#include "rows.h"
+
+enum live_kind { LIVE_AXES, LIVE_MEASURES, LIVE_EXPECTATIONS, LIVE_KINDS };
+
+struct live {
+    unsigned count[LIVE_KINDS];
+    char *dead[LIVE_KINDS]; /* those that are not, and why, in lines */
+};
+
+/* Of all points in the folder, whose rows these are; to be freed. */
+void live_find(struct live *l, const struct experiment *e, struct rows *rows, const char *folder);
+void live_free(struct live *l);
+
+/*
+ * grade_names.c: whether anything that a formula, or a name, comes down to was measured, and not
+ * given by the experiment (r: the result of any point); and whether it is compared with a baseline.
+ */
+bool grade_measured(const struct experiment *e, const struct point_result *r,
+                    const struct formula *f);
+bool grade_measured_name(const struct experiment *e, const struct point_result *r,
+                         const char *name);
+bool grade_compared(const struct experiment *e, const struct formula *f);
+
+#endif
