@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   pack.sh N OUT FLAGS    (make lab N=3 OUT=DIR)
+#   pack.sh N OUT FLAGS    (make lab N=3 OUT=DIR [SEED=FILE])
 #
 # What a student of lab N receives, into OUT, which is not there yet: the handout, lab.yaml, public
 # tests, and what the work begins with. That is what the lab's folder has in starter/; and for a lab
 # whose file `pack` says so, the monitor's sources, with the parts cut out that the marked labs are
 # about (starter.awk). FLAGS is a file of options that the compiler is given. Of the lab's folder only
 # what is named here is taken: not its hidden tests, their generator, solutions, right or wrong. What has to be
-# made, beside that, the lab's own package.sh makes, if it has one; it gets OUT, and the folder of FLAGS.
+# made, beside that, the lab's own package.sh makes, if it has one; it gets OUT, and the folder of FLAGS. With
+# SEED, the lab's hidden tests are made before, and its variants, of which it gives students their part.
 #
 #   pack.sh --install OUT FLAGS    (make install)
 #
@@ -63,6 +64,12 @@ for folder in lab-handouts/lab"$number"-*/; do
     [ ! -d "$folder" ] || lab=${folder%/}
 done
 [ -n "$lab" ] || die "there is no lab $number; there are: $(cd lab-handouts && echo lab*-*)"
+
+# --- the term's tests and machines, which stay here ---
+
+if [ -n "${SEED:-}" ]; then
+    lab-handouts/hidden.sh "$SEED" "$lab" >/dev/null || exit
+fi
 
 # --- the lab's own files ---
 

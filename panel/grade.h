@@ -51,6 +51,9 @@ void grade_means_free(struct grade_means *m);
 /* grade_monitor.c: a faulty monitor, of a patch, or as it is. 0, or a status after a message. */
 int grade_fault_make(struct grade_fault *f, const char *patch);
 
+/* grade_classes.c: whether a test's questions can be asked by this program, of its machines. */
+int grade_check_questions(const struct lab *l, const struct lab_test *t);
+
 /* The faulty monitor of a test, or NULL. */
 const char *grade_faulty(const struct grade_means *m, const struct lab_test *t);
 

@@ -35,14 +35,13 @@ static const struct yaml_tree *member(const struct yaml_tree *t, const char *key
 
 /* --- questions --- */
 
-static int check_handed_in(const struct grade_job *job, const struct yaml_tree *t)
+static int check_handed_in(const struct lab *l, const struct yaml_tree *t)
 {
-    bool handed_in = t->shape == YAML_SCALAR && lab_has_name(&job->lab->hand_in, t->text);
+    bool handed_in = t->shape == YAML_SCALAR && lab_has_name(&l->hand_in, t->text);
     return handed_in ? 0 : diag_at(t->at, "%s: expected a file of hand_in", t->key);
 }
 
-static int read_questions(const struct grade_job *job, const struct yaml_tree *root,
-                          struct questions *q)
+static int read_questions(const struct lab *l, const struct yaml_tree *root, struct questions *q)
 {
     const struct yaml_tree *isa = member(root, "isa"), *list = member(root, "questions");
     const struct yaml_tree *answers = member(root, "answers");
@@ -53,7 +52,10 @@ static int read_questions(const struct grade_job *job, const struct yaml_tree *r
                                  "witnesses");
     }
     if (isa->shape != YAML_SCALAR || !classify_machine(isa->text, &q->isa)) {
-        return diag_at(isa->at, "isa: expected a machine of the zoo");
+        return diag_at(isa->at,
+                       "isa: this program has no machine `%s`: expected one that it has, or "
+                       "the program that was made with that one",
+                       isa->shape == YAML_SCALAR ? excerpt(isa->text).text : "");
     }
     if (list->shape != YAML_MAPPING || list->first == NULL) {
         return diag_at(list->at, "questions: expected a mapping of names to names");
@@ -66,7 +68,16 @@ static int read_questions(const struct grade_job *job, const struct yaml_tree *r
     q->answers = answers != NULL ? answers->text : NULL;
     q->witnesses = witnesses != NULL ? witnesses->text : NULL;
     q->list = list;
-    return check_handed_in(job, file);
+    return check_handed_in(l, file);
+}
+
+int grade_check_questions(const struct lab *l, const struct lab_test *t)
+{
+    struct questions q = {.answers = NULL};
+    struct yaml_tree *root = yaml_tree_load(t->file);
+    int status = root != NULL ? read_questions(l, root, &q) : EXIT_USAGE;
+    yaml_tree_free(root);
+    return status;
 }
 
 /* --- answers --- */
@@ -169,7 +180,7 @@ int judge_classes(const struct grade_job *job, struct judgement *j)
 {
     struct questions q = {.answers = NULL};
     struct yaml_tree *root = yaml_tree_load(job->test->file);
-    int status = root != NULL ? read_questions(job, root, &q) : EXIT_USAGE;
+    int status = root != NULL ? read_questions(job->lab, root, &q) : EXIT_USAGE;
     status = status != 0 ? status : judge_file(job, &q, j);
     yaml_tree_free(root);
     return status;

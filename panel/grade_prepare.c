@@ -38,9 +38,11 @@ static int hash_test(const struct lab *l, const struct lab_test *t, struct point
                      uint64_t *hash)
 {
     int status = hash_file(files, t->file, false, t->at, hash);
+    if (status == 0 && t->judge == JUDGE_CLASSES) {
+        return grade_check_questions(l, t);
+    }
     status = status != 0 ? status : hash_file(files, t->fault, false, t->at, hash);
-    bool runs = t->file != NULL && t->judge != JUDGE_CLASSES;
-    return status == 0 && runs ? hash_guests(l, t, files, hash) : status;
+    return status == 0 && t->file != NULL ? hash_guests(l, t, files, hash) : status;
 }
 
 /* Things of Trapeze's own that a grade depends on. */

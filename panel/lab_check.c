@@ -8,6 +8,7 @@
 #include "counters.h"
 #include "lab_parts.h"
 #include "names.h"
+#include "sound.h"
 #include "wanted.h"
 
 /* --- the configuration of a test's file --- */
@@ -227,6 +228,10 @@ static int check_config(const struct lab *l, const struct lab_test *t)
     if (status == 0 && !monitored && t->judge != JUDGE_STATE) {
         status = diag_at(t->at, "tests: `%s`: %s has no monitor: expected monitor.kind in it",
                          excerpt(t->name).text, excerpt(t->file + strlen(l->folder)).text);
+    }
+    bool compared = t->judge == JUDGE_VERIFY || t->judge == JUDGE_CYCLES;
+    if (status == 0 && compared) { /* no submission could pass it */
+        status = sound_check_unless(&c, false, "judge: state");
     }
     status = status != 0 ? status : check_formulas(t, &c);
     config_free(&c);

@@ -41,6 +41,7 @@ for patch in "$here"/faults/*.patch; do
         -T "$kit/vmm.ld" $(find objects -name '*.o' | LC_ALL=C sort) -lgcc -o "$out/faults/$name.elf")
 done
 sed 's,\(fault: faults/.*\)\.patch,\1.elf,' "$here/lab.yaml" >"$out/lab.yaml"
+[ -f "$out/handout.md" ] || exit 0 # what is installed needs no more
 
 # What the monitor's parts say of themselves, and what of the documentation is about them.
 mkdir "$out/vmm" "$out/docs"

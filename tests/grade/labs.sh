@@ -69,6 +69,12 @@ grades "a share for those that are right; false witnesses are none" "$lab" "$ans
     "== Test classes == 2/4" "mret: not innocuous" "add: no answer" "2 of 4 right" \
     "== Test witnesses == FAIL" "Score: 2/6"
 
+# Nobody gets no points since the wrong program was taken.
+sed -i 's/pg32-popf/pg32-term/' "$lab/questions.yaml"
+$trapeze grade "$lab" "$answers" >"$TEST_DIR/out" 2>"$TEST_DIR/err"
+check "a machine that this program has not is a mistake of the lab's" test $? -eq 2
+check "with its place" grep -q 'questions.yaml:1:6: isa: this program has no machine `pg32-term`' "$TEST_DIR/err"
+
 # --- experiments ---
 
 lab=$TEST_DIR/in/figure
@@ -145,6 +151,12 @@ cp -R $labs/lab "$TEST_DIR/in/bad"
 cp tests/grade/submissions/right/sum.c "$TEST_DIR/in/bad/trusted/"
 $trapeze grade "$TEST_DIR/in/bad" tests/grade/submissions/right >"$TEST_DIR/out" 2>&1
 check "a trusted file that is handed in" grep -q "trusted/sum.c: is in hand_in, too" "$TEST_DIR/out"
+rm -rf "$TEST_DIR/in/bad"
+cp -R $labs/monitor "$TEST_DIR/in/bad"
+sed -i '1a machine: {isa: pg32-popf}' "$TEST_DIR/in/bad/tests/one.yaml"
+$trapeze grade "$TEST_DIR/in/bad" . >"$TEST_DIR/out" 2>&1
+check "a comparison on a machine that theory excludes" \
+    grep -q "vmm is unsound on pg32-popf: .* expected hybrid, or judge: state" "$TEST_DIR/out"
 $trapeze schema --lab >"$TEST_DIR/keys"
 sed '1,/^<!-- What follows/d' docs/grading.md | sed 1d >"$TEST_DIR/doc"
 check "docs/grading.md has every key (make docs)" cmp "$TEST_DIR/keys" "$TEST_DIR/doc"

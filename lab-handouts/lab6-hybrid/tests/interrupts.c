@@ -40,8 +40,9 @@ static void handler(struct trap_frame *f)
         *msip() = 0;
     } else if (trap_is_irq(f, IRQ_timer)) {
         timer_at(csr_read(time) + PERIOD);
-    } else {
+    } else { /* a system call: who asks is in supervisor mode afterwards */
         f->mepc += 4;
+        f->mstatus |= MSTATUS_MPP;
     }
 }
 
@@ -109,20 +110,28 @@ static void hold_and_let_in(void)
     tell("let in by mret");
 }
 
-/* In user mode MIE holds nothing back, and popf does nothing. */
-static void in_user_mode(void)
+/* From supervisor mode, with one pending: taken before the first instruction there. */
+static void to_user_mode(void)
 {
-    off();
     csr_write(mstatus, 0);
     *msip() = 1;
     __asm__ volatile("la t0, 1f\n"
                      "    csrw mepc, t0\n"
                      "    mret\n"
-                     "1:  nop\n"
-                     "    nop\n"
+                     "1:  li a7, 1\n"
+                     "    li a7, 0\n"
                      :
                      :
-                     : "t0", "memory");
+                     : "t0", "a7", "memory");
+}
+
+/* In user mode MIE holds nothing back, and popf does nothing. */
+static void in_user_mode(void)
+{
+    off();
+    to_user_mode();
+    __asm__ volatile("li a7, 2\n    ecall" : : : "a7", "memory"); /* back */
+    to_user_mode();
     off();
     for (uint32_t n = taken; taken < n + 3;) {
         for (volatile int i = 0; i < 20; i++) {

@@ -40,15 +40,6 @@ static void note(uint32_t value)
     sum = sum * 31 + value;
 }
 
-static void handler(struct trap_frame *f)
-{
-    bool fetch = f->mcause == CAUSE_fetch_miss || f->mcause == CAUSE_fetch_forbidden ||
-                 f->mcause == CAUSE_fetch_access;
-    note(f->mcause);
-    note(f->mtval);
-    f->mepc = fetch ? f->x[1] : f->mepc + 4;
-}
-
 /* --- its own address space --- */
 
 static void wire(uint32_t page)
@@ -71,11 +62,21 @@ static void wire_self(void)
 
 /* --- what it does --- */
 
+/* Most often that of the step before. */
+static uint32_t last_page;
+
 /* Some of them have much in common: whoever keeps a table by page number meets them. */
 static uint32_t any_page(void)
 {
-    static const uint32_t pages[PAGES] = {0x40000, 0x40040, 0x40050, 0x50001, 0x50011, 0xc0001};
-    return pages[draw(PAGES)] << 12;
+    static const uint32_t pages[PAGES] = {0x80140, 0x80180, 0x80190, 0x40001, 0x40011, 0xc0000};
+    last_page = draw(3) > 0 && last_page ? last_page : pages[draw(PAGES)] << 12;
+    return last_page;
+}
+
+/* Most often the one that it is in. */
+static uint32_t any_asid(void)
+{
+    return draw(3) > 0 ? csr_read(matp) & MATP_ASID : 1 + draw(SPACES);
 }
 
 static uint32_t any_mapping(void)
@@ -88,7 +89,7 @@ static uint32_t any_mapping(void)
 
 static uint32_t any_hi(void)
 {
-    return any_page() | (draw(6) > 0 ? 1 + draw(SPACES) : TLB_HI_G);
+    return any_page() | (draw(6) > 0 ? any_asid() : TLB_HI_G);
 }
 
 static void map(void)
@@ -108,10 +109,10 @@ static void forget(void)
         tlbinv_page(any_page());
         break;
     case 1:
-        tlbinv_asid(1 + draw(SPACES));
+        tlbinv_asid(any_asid());
         break;
     default:
-        tlbinv(any_page(), 1 + draw(SPACES));
+        tlbinv(any_page(), any_asid());
     }
 }
 
@@ -174,6 +175,21 @@ static void step(void)
         csr_write(matp, MATP_TE | (1 + draw(SPACES)));
     } else {
         untranslated();
+    }
+}
+
+/* What is not mapped it maps as a rule; what else traps is stepped over. */
+static void handler(struct trap_frame *f)
+{
+    bool miss = f->mcause >= CAUSE_fetch_miss && f->mcause <= CAUSE_store_miss;
+    bool fetch = f->mcause == CAUSE_fetch_miss || f->mcause == CAUSE_fetch_forbidden ||
+                 f->mcause == CAUSE_fetch_access;
+    note(f->mcause);
+    note(f->mtval);
+    if (miss && draw(4) > 0) {
+        tlbwr((f->mtval & PAGE_FRAME) | (csr_read(matp) & MATP_ASID), any_mapping() | TLB_LO_V);
+    } else {
+        f->mepc = fetch ? f->x[1] : f->mepc + 4;
     }
 }
 

@@ -6,6 +6,7 @@
     .section .text.start, "ax"
     .globl _start
 _start:
+    cpl a7                      /* 3: it is a kernel */
     la s0, page
     li t0, 0x81828384
     sw t0, 0(s0)

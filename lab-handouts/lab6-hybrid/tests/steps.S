@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Registers and where to go next; no memory but one store to the device that ends it. */
+/*
+ * Registers and where to go next; no memory but one store to the device that ends it. And once: which
+ * mode is this?
+ */
 #include "pg32.inc"
 
     .section .text.start, "ax"
     .globl _start
 _start:
+    cpl a7                      /* 3: it is a kernel */
+    li ra, 77
     li s0, 10
     li x0, 99                   /* is 0 and stays so */
     add s1, x0, s0
@@ -48,5 +53,18 @@ far:
     j 6f
     .org 0x1ff8
 6:  nop
-    bnez a1, 4b
-    jalr x0, 0(s9)
+    bnez a1, 4b                 /* taken twice */
+    add a3, x0, ra
+    j 7f
+    .org 0x2ffc
+7:  lui x0, 0x12345
+    add a4, x0, s9
+    j 8f
+    .org 0x3ff8
+8:  auipc s11, 0
+    jal x0, 9f
+    ebreak
+9:  add a5, x0, x0
+    j 10f
+    .org 0x4ffc
+10: jalr ra, 0(s9)

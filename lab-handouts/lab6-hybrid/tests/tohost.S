@@ -5,6 +5,7 @@
     .section .text.start, "ax"
     .globl _start
 _start:
+    cpl a7                      /* 3: it is a kernel */
     la s0, before
     li s1, 200
 1:  lw t0, 0(s0)                /* the words beside it are memory, read and written */
