@@ -49,7 +49,13 @@ RISCV_PREFIX ?= $(firstword $(foreach p,riscv64-unknown-elf- riscv32-unknown-elf
 RISCV_CC := $(RISCV_PREFIX)gcc
 RISCV_OBJCOPY := $(RISCV_PREFIX)objcopy
 RISCV_AR := $(RISCV_PREFIX)ar
-RISCV_ARCH := -march=rv32ima -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany
+# GCC 10, which Ubuntu 22.04 has, knows no other specification, nor an option that names one.
+RISCV_OLD := $(shell command -v $(RISCV_CC) >/dev/null && \
+	! $(RISCV_CC) -misa-spec=2.2 -E -x c /dev/null >/dev/null 2>&1 && echo yes)
+RISCV_ARCH := -march=rv32ima $(if $(RISCV_OLD),,-misa-spec=2.2) -mabi=ilp32 -mcmodel=medany
+ifneq ($(RISCV_OLD),)
+HOST_CFLAGS += -DTRAPEZE_OLD_RISCV_GCC
+endif
 RISCV_CFLAGS := -std=gnu11 $(RISCV_ARCH) -ffreestanding -nostdlib -fno-pic -fno-stack-protector \
 	-fno-common -ffunction-sections -fdata-sections $(WARNINGS)
 # Paths in debugging information are relative to this folder, whatever it is called.
@@ -212,7 +218,7 @@ include tests/Makefile.inc
 # --- documentation that is made from the program ---
 
 .PHONY: docs
-docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
+docs: all $(BENCH_NEEDS) $(BENCH_TRAPS) $(JSON_TOOLS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
 	awk -f docs/commands.awk panel/commands.def >docs/commands.md
 	$(BUILD)/trapeze classify --isa all --markdown >docs/classes.md

@@ -41,11 +41,17 @@ hybrid="--set monitor.kind=hybrid --set machine.isa=pg32-popf --set monitor.soft
     flow lab3-frames miss --figure --episode miss:3 $kernel
     picture lab3-frames miss --episode miss:3 $kernel
     flow lab3-frames pages --figure=pmap --set monitor.kind=vmm examples/figures/pages.S
+    around=lab-handouts/lab4-softtlb/tests/around.yaml
+    flow lab4-softtlb told --figure --episode miss:300 --set monitor.soft_tlb=0 $around
+    picture lab4-softtlb told --episode miss:300 --set monitor.soft_tlb=0 $around
+    flow lab4-softtlb hidden --figure --episode hidden:300 $around
+    picture lab4-softtlb hidden --episode hidden:300 $around
     flow lab6-hybrid system-call --figure --episode syscall:3 $hybrid
     picture lab6-hybrid system-call --episode syscall:3 $hybrid
     window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
         lab-handouts/lab7-escape/tests/global.yaml"
     flow lab7-escape window --figure --episode miss:1 $window
+    picture lab7-escape window --episode miss:1 $window
     flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
 

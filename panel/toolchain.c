@@ -18,9 +18,15 @@ static const char *const prefixes[] = {"riscv64-unknown-elf-", "riscv32-unknown-
                                        "riscv64-elf-", "riscv64-linux-gnu-"};
 enum { PREFIXES = sizeof prefixes / sizeof prefixes[0] };
 
-/* The one multilib for which libgcc is known to be found: -march=rv32im_zicsr picks another. */
-static const char *const machine_flags[] = {"-march=rv32ima", "-misa-spec=2.2", "-mabi=ilp32",
-                                            "-mcmodel=medany"};
+/*
+ * The one multilib for which libgcc is known to be found: -march=rv32im_zicsr picks another. GCC 10
+ * means that specification, and refuses the option (Makefile).
+ */
+static const char *const machine_flags[] = {"-march=rv32ima", "-mabi=ilp32", "-mcmodel=medany",
+#ifndef TRAPEZE_OLD_RISCV_GCC
+                                            "-misa-spec=2.2"
+#endif
+};
 
 /* No position-independent code or stack guard, whatever the compiler was built to do. */
 static const char *const compile_flags[] = {"-g", "-ffreestanding", "-fno-pic", "-fno-pie",

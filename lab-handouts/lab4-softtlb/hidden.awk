@@ -69,5 +69,5 @@ BEGIN {
         try_all()
     }
     print "    END,\n};"
-    print "/* " 430 + 12 * (steps + 10) + 507 * misses + 250 " */"
+    print "/* " 430 + 18 * (steps + 10) + 506 * misses + 230 " */"
 }

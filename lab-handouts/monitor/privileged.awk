@@ -69,7 +69,7 @@ function step(    n)
 BEGIN {
     random_begin()
     written = "mscratch mepc mcause mtval mstatus mie mip mcounteren mcountinhibit minstret mcycle minstreth " \
-        "mcycleh CSR_mtlbidx CSR_mtlbwired CSR_mtlbrand CSR_minstretcfgh CSR_mcyclecfgh menvcfg misa"
+        "mcycleh CSR_mtlbidx CSR_mtlbwired CSR_mtlbrand CSR_minstretcfgh CSR_mcyclecfgh CSR_menvcfg misa"
     only_read = "mhartid mvendorid cycle instret cycleh instreth CSR_mtlbcfg mtvec CSR_matp"
     there_are_none = "0x123 0x400 0x7ff 0x8ff 0xfff"
     print "/* SPDX-License-Identifier: GPL-3.0-or-later */"

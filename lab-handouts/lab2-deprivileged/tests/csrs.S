@@ -37,7 +37,7 @@ _start:
     csrrw gp, mscratch, tp
 
     /* Each writes ones, reads, writes zeros, reads: not all bits are there. */
-    .irp csr, mstatus, mie, mcause, mepc, mtval, mip, mcounteren, menvcfg, misa, CSR_mtlbidx, \
+    .irp csr, mstatus, mie, mcause, mepc, mtval, mip, mcounteren, CSR_menvcfg, misa, CSR_mtlbidx, \
         CSR_mtlbwired, CSR_mtlbrand, mhartid, mvendorid, CSR_mtlbcfg
     li a0, -1
     csrrw a1, \csr, a0
