@@ -218,7 +218,7 @@ include tests/Makefile.inc
 # --- documentation that is made from the program ---
 
 .PHONY: docs
-docs: all $(BENCH_NEEDS) $(BENCH_TRAPS)
+docs: all $(BENCH_NEEDS) $(BENCH_TRAPS) $(JSON_TOOLS)
 	$(BUILD)/trapeze tables >docs/pg32-tables.md
 	awk -f docs/commands.awk panel/commands.def >docs/commands.md
 	$(BUILD)/trapeze classify --isa all --markdown >docs/classes.md

@@ -31,6 +31,9 @@ picture()
 kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello \
     --program $guests/user/hello.elf --program $guests/user/init.elf kernel"
 
+hybrid="--set monitor.kind=hybrid --set machine.isa=pg32-popf --set monitor.soft_tlb=0 --set vms[0].args=hello \
+    --program $guests/user/hello.elf --program $guests/user/init.elf kernel"
+
 # shellcheck disable=SC2086 # options are words
 {
     flow lab2-deprivileged system-call --figure --episode syscall:5 $kernel
@@ -38,9 +41,17 @@ kernel="--set monitor.kind=vmm --set monitor.soft_tlb=0 --set vms[0].args=hello 
     flow lab3-frames miss --figure --episode miss:3 $kernel
     picture lab3-frames miss --episode miss:3 $kernel
     flow lab3-frames pages --figure=pmap --set monitor.kind=vmm examples/figures/pages.S
+    around=lab-handouts/lab4-softtlb/tests/around.yaml
+    flow lab4-softtlb told --figure --episode miss:300 --set monitor.soft_tlb=0 $around
+    picture lab4-softtlb told --episode miss:300 --set monitor.soft_tlb=0 $around
+    flow lab4-softtlb hidden --figure --episode hidden:300 $around
+    picture lab4-softtlb hidden --episode hidden:300 $around
+    flow lab6-hybrid system-call --figure --episode syscall:3 $hybrid
+    picture lab6-hybrid system-call --episode syscall:3 $hybrid
     window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
         lab-handouts/lab7-escape/tests/global.yaml"
     flow lab7-escape window --figure --episode miss:1 $window
+    picture lab7-escape window --episode miss:1 $window
     flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
 
@@ -50,3 +61,9 @@ trap 'rm -rf "$results"' EXIT
 "$trapeze" experiment --overwrite --out "$results/turns" lab-handouts/lab8-figure/figures/turns.yaml >/dev/null 2>&1 ||
     [ $? -eq 1 ] # its prediction is wrong
 cp "$results"/turns/plots/*.svg lab-handouts/lab8-figure/figures/gain.svg
+
+machines=lab-handouts/lab5-machines/tests
+flow lab5-machines switches --events trap,switch,return --window 480000,30000 $machines/two.yaml
+flow lab5-machines interrupt --figure --episode interrupt:2 --vm alice $machines/kernels.yaml
+picture lab5-machines weights --window 3000000,400000 $machines/weights.yaml
+picture lab5-machines woken --window 1090000,40000 $machines/woken.yaml

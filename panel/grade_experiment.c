@@ -23,8 +23,6 @@
 #include "grade_live.h"
 #include "machine/file.h"
 
-enum { POINTS_MOST = 500 }; /* grade_live.c has all of them in memory */
-
 struct experiment_world {
     const struct grade_job *job;
     struct experiment *experiment;
@@ -158,15 +156,6 @@ static unsigned words(const struct grade_job *job)
     return count;
 }
 
-static unsigned compared(const struct experiment *e)
-{
-    unsigned count = 0;
-    for (unsigned i = 0; i < e->expectation_count; i++) {
-        count += grade_compared(e, e->expectations[i].that);
-    }
-    return count;
-}
-
 /* What came of it, of that kind; once, which ones are not. */
 static double live_of(struct experiment_world *w, enum live_kind kind)
 {
@@ -211,7 +200,7 @@ static double number_of(struct experiment_world *w, const char *name)
                    {"measures", e->measure_count},
                    {"expectations", e->expectation_count},
                    {"baseline", e->has_baseline},
-                   {"baseline_expectations", compared(e)},
+                   {"baseline_expectations", grade_compared(e)},
                    {"words", words(w->job)}};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (strcmp(name, numbers[i].name) == 0) {
@@ -251,9 +240,9 @@ static int judge_loaded(struct experiment_world *w, struct judgement *j)
 {
     const struct lab_test *t = w->job->test;
     const struct formula_world world = {w, value_of, each_of, NULL};
-    if (w->experiment->point_count > POINTS_MOST) {
-        return diag("the experiment has %llu points: expected at most %d",
-                    (unsigned long long)w->experiment->point_count, POINTS_MOST);
+    int status = grade_check_size(w->experiment);
+    if (status != 0) {
+        return status;
     }
     j->passed = true;
     for (unsigned i = 0; i < t->that_count && j->passed && w->status == 0; i++) {

@@ -7,12 +7,19 @@
 #include "grade_live.h"
 #include "machine/hash.h"
 
+/*
+ * So many pairs of points for an expectation at most, and WORK_MOST to compute for all: a file that
+ * somebody has handed in must not keep us busy. What was not found alive by then is dead.
+ */
+enum { PAIRS_MOST = 10000 };
+
 struct finder {
     const struct experiment *experiment;
     const struct point_result *results; /* of each point, from its number 1 on */
     const uint64_t *cells;              /* of each point, each of the rows' columns, hashed */
     const struct row_column *columns;
     unsigned column_count;
+    uint64_t trials; /* that are left for the expectation at hand */
 };
 
 /* --- axes and measures --- */
@@ -79,6 +86,7 @@ static bool measure_alive(const struct finder *f, unsigned measure)
 /* A formula tried in a world: whether it is false there, of some member. Without a value it is not.
  */
 struct attempt {
+    struct finder *finder;
     const struct formula *formula;
     const struct formula_world *world;
     bool broken;
@@ -87,13 +95,17 @@ struct attempt {
 static void attempt_member(void *context, const char *member)
 {
     struct attempt *a = context;
-    struct value v = formula_evaluate(a->formula, a->world, member);
-    a->broken = a->broken || (v.kind == VALUE_NUMBER && v.number == 0);
+    if (!a->broken && a->finder->trials > 0) {
+        struct value v = formula_evaluate(a->formula, a->world, member);
+        a->broken = v.kind == VALUE_NUMBER && v.number == 0;
+        a->finder->trials--;
+    }
 }
 
-static bool broken_in(const struct formula *formula, const struct formula_world *world)
+static bool broken_in(struct finder *f, const struct formula *formula,
+                      const struct formula_world *world)
 {
-    struct attempt a = {formula, world, false};
+    struct attempt a = {f, formula, world, false};
     if (formula_is_family(formula)) {
         formula_members(formula, world, attempt_member, &a);
     } else {
@@ -128,7 +140,7 @@ static void altered_each(void *context, const char *pattern,
 }
 
 struct altering {
-    const struct finder *finder;
+    struct finder *finder;
     const struct formula *formula;
     const struct formula_world *world;
     bool broken;
@@ -143,12 +155,12 @@ static int alter_name(void *context, const char *name, struct where at, bool bas
         struct altered a = {t->world, name, factor};
         struct formula_world world = {&a, altered_value, altered_each, t->world->baseline};
         t->broken = grade_measured_name(t->finder->experiment, t->finder->results, name) &&
-                    broken_in(t->formula, &world);
+                    broken_in(t->finder, t->formula, &world);
     }
     return 0;
 }
 
-static bool broken_if_altered(const struct finder *f, const struct formula *formula,
+static bool broken_if_altered(struct finder *f, const struct formula *formula,
                               const struct formula_world *world)
 {
     struct altering t = {f, formula, world, false};
@@ -157,21 +169,22 @@ static bool broken_if_altered(const struct finder *f, const struct formula *form
 }
 
 /* With what another point measured; keys, and the baseline, are its own. */
-static bool broken_if_exchanged(const struct finder *f, const struct formula *formula,
+static bool broken_if_exchanged(struct finder *f, const struct formula *formula,
                                 const struct formula_world *own, const struct point_result *of)
 {
+    uint64_t count = f->experiment->point_count, stride = 1 + count * count / PAIRS_MOST;
     bool broken = false;
-    for (uint64_t q = 0; q < f->experiment->point_count && !broken; q++) {
+    for (uint64_t q = of->number % stride; q < count && !broken; q += stride) {
         struct point_world w;
         const struct formula_world *world =
             point_world(&w, f->experiment, &f->results[q], own->baseline);
         w.given = of;
-        broken = broken_in(formula, world);
+        broken = broken_in(f, formula, world);
     }
     return broken;
 }
 
-static bool alive_at(const struct finder *f, const struct expectation *x, struct point p)
+static bool alive_at(struct finder *f, const struct expectation *x, struct point p)
 {
     const struct experiment *e = f->experiment;
     const struct point_result *r = &f->results[p.number - 1];
@@ -181,14 +194,15 @@ static bool alive_at(const struct finder *f, const struct expectation *x, struct
         b.number != 0 ? point_world(&base, e, &f->results[b.number - 1], NULL) : NULL;
     const struct formula_world *world = point_world(&own, e, r, beside);
     bool about = x->when == NULL || value_true(formula_evaluate(x->when, world, NULL));
-    return about && (broken_in(x->that, world) || broken_if_altered(f, x->that, world) ||
+    return about && (broken_in(f, x->that, world) || broken_if_altered(f, x->that, world) ||
                      broken_if_exchanged(f, x->that, world, r));
 }
 
-static bool expectation_alive(const struct finder *f, const struct expectation *x)
+static bool expectation_alive(struct finder *f, const struct expectation *x)
 {
     const struct experiment *e = f->experiment;
     bool alive = false;
+    f->trials = WORK_MOST / e->expectation_count / grade_work(e, x->that);
     for (struct point p = experiment_point(e, 1);
          p.number && !alive && grade_measured(e, f->results, x->that); p = experiment_next(e, p)) {
         alive = alive_at(f, x, p);
@@ -228,7 +242,7 @@ static void count(struct live *l, enum live_kind kind, bool alive, const char *w
     }
 }
 
-static void find_kind(struct live *l, const struct finder *f, enum live_kind kind)
+static void find_kind(struct live *l, struct finder *f, enum live_kind kind)
 {
     const struct experiment *e = f->experiment;
     size_t size;
@@ -254,7 +268,7 @@ void live_find(struct live *l, const struct experiment *e, struct rows *rows, co
         point_find(&results[i], folder, i + 1);
     }
     uint64_t *cells = hash_rows(rows);
-    const struct finder f = {e, results, cells, rows->columns, rows->column_count};
+    struct finder f = {e, results, cells, rows->columns, rows->column_count, 0};
     *l = (struct live){.count = {0}};
     for (enum live_kind k = 0; k < LIVE_KINDS; k++) {
         find_kind(l, &f, k);

@@ -27,14 +27,24 @@ struct live {
 void live_find(struct live *l, const struct experiment *e, struct rows *rows, const char *folder);
 void live_free(struct live *l);
 
-/*
- * grade_names.c: whether anything that a formula, or a name, comes down to was measured, and not
- * given by the experiment (r: the result of any point); and whether it is compared with a baseline.
- */
+/* --- grade_names.c: what formulas come down to --- */
+
+/* Whether anything of a formula, or of a name, was measured, and not given by the experiment (r:
+ * the result of any point). */
 bool grade_measured(const struct experiment *e, const struct point_result *r,
                     const struct formula *f);
 bool grade_measured_name(const struct experiment *e, const struct point_result *r,
                          const char *name);
-bool grade_compared(const struct experiment *e, const struct formula *f);
+
+/* How many expectations compare something with the baseline, be it by way of measures. */
+unsigned grade_compared(const struct experiment *e);
+
+/*
+ * How much there is to compute at one point: names and operations. And whether all is little enough
+ * for a file that somebody has handed in: 0, or a status after a message.
+ */
+enum { WORK_MOST = 50000000 };
+uint64_t grade_work(const struct experiment *e, const struct formula *f);
+int grade_check_size(const struct experiment *e);
 
 #endif

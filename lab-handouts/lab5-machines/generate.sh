@@ -77,7 +77,7 @@ judged "others that wait" 4 waits "the tests of one that waits, and of one that 
     "vms.polls.hardware.longest_wait < $((beat / 10 + 60))k" \
     "vms.asks.hardware.last < $((beat * 15 / 10 + 900))k" \
     "min(vms.one.hardware.instructions, vms.two.hardware.instructions) >= $((beat * 15 / 10 / 3 - 20))k" \
-    "max(vms.one.hardware.last, vms.two.hardware.last) < $((beat * 15 / 10 * 13 / 10 + 900))k"
+    "max(vms.one.hardware.last, vms.two.hardware.last) < $((beat * 15 / 10 * 15 / 10 + 900))k"
 
 experiment kernels "monitor: {kind: vmm, soft_tlb: 0, quantum: $(number kernels-quantum 8 30)k}" \
     "{name: one, image: kernel, memory: 4MiB, args: $(errands one 3)}" \

@@ -10,7 +10,8 @@
  * and includes this file. Pages and frames have numbers, so that a step is easy to read; frame n is
  * page-aligned memory of this guest's, in which word 0 is n + 100 and word 1 a function that
  * returns. Indices of the TLB below 8 are in use, and wired; a script has eight address spaces at
- * most.
+ * most. With TOLL defined, each miss that the kernel hears of, and each tlbp that finds nothing,
+ * costs it so many turns of a loop; so what is hidden from it shows in time.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -312,6 +313,18 @@ static const char *const op_names[] = {
     "end",   "map",   "map_at", "forget", "forget_page", "forget_asid", "forget_all", "probe",
     "entry", "wired", "load",   "store",  "call",        "poke",        "peek"};
 
+#ifndef TOLL
+#define TOLL 0
+#endif
+
+static void pay(const struct step *s, const struct outcome *o)
+{
+    bool missed = o->cause >= CAUSE_fetch_miss && o->cause <= CAUSE_store_miss;
+    bool not_found = s->op == OP_PROBE && o->value == 0xffffffffu;
+    for (volatile uint32_t i = 0; (missed || not_found) && i < TOLL; i++) {
+    }
+}
+
 static void tell(unsigned n, const struct step *s, const struct outcome *o)
 {
     if (o->cause > 0 && o->cause != CAUSE_ecall_user && o->cause != CAUSE_ecall_supervisor) {
@@ -335,6 +348,7 @@ int main(void)
     for (unsigned n = 0; script[n].op != OP_END; n++) {
         struct outcome o = perform(&script[n]);
         tell(n, &script[n], &o);
+        pay(&script[n], &o);
     }
     return 0;
 }

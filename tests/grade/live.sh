@@ -90,6 +90,10 @@ figure "\$a\\  - {that: cycles == $exact, when: machine.tlb == 16 and monitor.so
 grades "what holds on one machine only" "$lab" "$figure" 1 "== Test another == FAIL" "does not hold: cycles == $exact" "Score: 4/5"
 figure 's/machine.tlb: \[16, 64\]/machine.tlb: {from: 8, to: 256, step: 1}/; s/\[0, 128\]/[0, 1, 2, 3]/; s/machine.tlb: 16/machine.tlb: 8/'
 grades "too many points" "$lab" "$figure" 1 "points: expected at most 500" "Score: 0/5"
+doubled=$(for n in 1 2 3 4 5 6 7 8 9 10 11 12; do printf '  m%d: m%d + m%d\\n' $n $((n - 1)) $((n - 1)); done)
+figure "/^  speedup/i\\  m0: sum(vms.*.cycles.*)\\n$doubled"
+sed -i 's/\[16, 64\]/{from: 16, to: 100, step: 1}/' "$figure/figure.yaml"
+grades "too much to compute" "$lab" "$figure" 1 "too much to compute at 170 points" "Score: 0/5"
 
 # --- in lab.yaml ---
 

@@ -49,8 +49,33 @@ make_in grade >"$TEST_DIR/grade" 2>&1
 check "the starter has no points" grep -q '^Score: 0/70$' "$TEST_DIR/grade"
 check "how to be there" grep -qF -- "--set monitor.image=faults/end.elf --set vms.thief.image=submission.elf --goto" \
     "$TEST_DIR/grade"
-make_in repl T=special <"$lab/../../tests/labs/escape.repl" >"$TEST_DIR/repl" 2>&1
-check "special: one frame for two" sh -c "test \$(grep -c 'PFN fffff -> MFN 8001f' '$TEST_DIR/repl') -eq 2"
+
+# What the handout shows of all that; numbers aside, which depend on the compiler.
+numbers()
+{
+    sed -E 's/(0x)?[0-9a-f]{5,8}|[0-9][0-9,]*/N/g'
+}
+
+session()
+{
+    make_in repl T="$1" <"tests/labs/escape-$1.repl" >"$TEST_DIR/repl-$1" 2>&1
+}
+session special
+session outside
+session end
+grep 'PFN fffff -> MFN' "$TEST_DIR/repl-special" >"$TEST_DIR/frames"
+check "special: one frame for two" test "$(wc -l <"$TEST_DIR/frames") $(sort -u "$TEST_DIR/frames" | wc -l)" = "2 1"
+make_in catch T=zeroed >"$TEST_DIR/catch" 2>&1
+make_in run T=special >/dev/null 2>&1
+(cd "$out" && "$trapeze" run -q --check-isolation --set monitor.image=faults/special.elf \
+    --set vms.thief.image=submission.elf tests/special.yaml) >"$TEST_DIR/isolation" 2>&1
+sed -n 's/^    //p' $lab/handout.md |
+    grep -E '^(machine frame|  neighbour has it|  the monitor.s pmap|   8000|8001d000|[$]1 =|guest: |trapeze: isol|    .*exit 0; nothing|.*--goto)' |
+    sed 's/^    //' | numbers >"$TEST_DIR/shown"
+check "the handout shows something" test "$(wc -l <"$TEST_DIR/shown")" -ge 12
+cat "$TEST_DIR"/repl-* "$TEST_DIR/catch" "$TEST_DIR/isolation" "$TEST_DIR/grade" | sed 's/^    //' | numbers >"$TEST_DIR/seen"
+grep -vxFf "$TEST_DIR/seen" "$TEST_DIR/shown" >"$TEST_DIR/stale"
+check "and that is what comes" diff /dev/null "$TEST_DIR/stale"
 
 cp $lab/solution/* "$out/"
 make_in grade >"$TEST_DIR/grade" 2>&1

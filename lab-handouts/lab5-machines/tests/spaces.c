@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Goes through many address spaces, each with a page of its own at the same address. Boot arguments:
- * how many address spaces, how many rounds.
+ * Goes through many address spaces, each with a page of its own at the same address. Boot
+ * arguments: how many address spaces, how many rounds.
  */
 #include "arguments.h"
 
@@ -9,7 +9,8 @@ enum { VA = 0x40000000, PAGES = 16 };
 
 static uint32_t pages[PAGES][PAGE_SIZE / 4] __attribute__((aligned(4096)));
 
-/* look(matp, va): the word at va with that matp. In a page by itself, mapped in all address spaces. */
+/* look(matp, va): the word at va with that matp. In a page by itself, mapped in all address spaces.
+ */
 extern char look_page[];
 uint32_t look(uint32_t matp, uint32_t va);
 __asm__(".balign 4096\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Computes, in many registers, and asks nobody for anything. Boot argument: for how long, in thousands
- * of turns, of 16 instructions each.
+ * Computes, in many registers, and asks nobody for anything. Boot argument: for how long, in
+ * thousands of turns, of 16 instructions each.
  */
 #include "arguments.h"
 
