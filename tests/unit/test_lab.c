@@ -25,8 +25,8 @@ static const char *const right[] = {
     "tests:",
     "  - {name: one, points: 3, judge: verify, file: vm.yaml, hint: look}",
     "  - {name: two, points: 4, judge: state, file: vm.yaml, that: [memory.x == 1]}",
-    "  - {name: fast, judge: cycles, file: vm.yaml, bounds: [{cycles: 1M, points: 5}, {cycles: 2M, "
-    "points: 2}]}",
+    ("  - {name: fast, judge: cycles, file: vm.yaml, "
+     "bounds: [{cycles: 1M, points: 5}, {cycles: 2M, points: 2}]}"),
 };
 
 static void write_file(const char *name, const char *text)
