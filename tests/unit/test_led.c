@@ -112,10 +112,44 @@ static void test_written_pages(void **state)
     program_end(&p);
 }
 
+static void test_lent_entries(void **state)
+{
+    enum { VA = 0x40000000, ASID = 5 };
+    struct tlb_entry e = {VA | ASID, PROGRAM_START | TLB_LO_V | TLB_LO_R};
+    struct program p;
+    unsigned lent = 0;
+    (void)state;
+    program_begin(&p);
+    led_begin(p.m);
+    struct tlb *t = &p.m->hart.tlb;
+    assert_true(led_lend(p.m, e));
+    assert_int_equal(tlb_find(t, VA, ASID), PROGRAM_TLB);
+    led_return(p.m);
+    assert_int_equal(tlb_find(t, VA, ASID), TLB_NONE);
+    assert_int_equal(t->entries, PROGRAM_TLB);
+
+    while (led_lend(p.m, (struct tlb_entry){e.hi + lent * PAGE_SIZE, e.lo})) {
+        lent++;
+    }
+    assert_int_equal(lent, TLB_MAX - PROGRAM_TLB);
+    led_return(p.m);
+    assert_int_equal(t->entries, PROGRAM_TLB);
+    assert_int_equal(t->entry[PROGRAM_TLB].lo, 0);
+
+    struct tlb_entry old = led_swap(p.m, 3, e);
+    assert_int_equal(old.lo & TLB_LO_V, 0);
+    assert_int_equal(tlb_find(t, VA, ASID), 3);
+    old = led_swap(p.m, 3, (struct tlb_entry){0, 0});
+    assert_int_equal(old.hi, e.hi);
+    assert_int_equal(tlb_find(t, VA, ASID), TLB_NONE);
+    program_end(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_waits_for_the_leader),
                                        cmocka_unit_test(test_input), cmocka_unit_test(test_alarm),
-                                       cmocka_unit_test(test_written_pages)};
+                                       cmocka_unit_test(test_written_pages),
+                                       cmocka_unit_test(test_lent_entries)};
     return cmocka_run_group_tests_name("led", tests, NULL, NULL);
 }
