@@ -81,7 +81,7 @@ done <"$TEST_DIR/schedules"
 
 # Commands: targets of make, scripts, files, options.
 for target in $(grep -o '\bmake [a-z]\+' $doc | grep -v 'make run' | cut -d' ' -f2 | sort -u); do
-    check "make $target" grep -qE "^([a-z ]* )?$target( [a-z ]*)?:|\.PHONY:.* $target" Makefile lab-handouts/Makefile.inc
+    check "make $target" grep -qE "^([a-z ]* )?$target( [a-z ]*)?:|\.PHONY:.* $target( |$)" Makefile lab-handouts/Makefile.inc
 done
 for file in $(grep -o 'lab-handouts/[a-z]*\.sh\|tests/[a-z]*/[a-z]*\.sh' $doc | sort -u); do
     check "$file" [ -x "$file" ]
