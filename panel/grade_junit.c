@@ -5,10 +5,20 @@
 
 #include "grade_format.h"
 
-/* Texts were cleaned, so that no character is left that XML could not hold. */
+/* U+FFFE and U+FFFF: in UTF-8, but in no XML. Of other texts what XML cannot hold was cleaned. */
+static bool is_noncharacter(const char *text)
+{
+    return strncmp(text, "\xef\xbf\xbe", 3) == 0 || strncmp(text, "\xef\xbf\xbf", 3) == 0;
+}
+
 static void put_escaped(const char *text, FILE *out)
 {
     for (; *text != '\0'; text++) {
+        if (is_noncharacter(text)) {
+            fputc('?', out);
+            text += 2;
+            continue;
+        }
         switch (*text) {
         case '<':
             fputs("&lt;", out);

@@ -36,7 +36,7 @@ secrets()
 # Which of these lines the sources in a folder have.
 given_away()
 {
-    cat "$2"/vmm/* "$2"/isa/* 2>/dev/null | awk '
+    cat "$2"/vmm/* "$2"/isa/* "$2"/hybrid/* 2>/dev/null | awk '
         FILENAME != "-" { secret[$0]; next }
         { line = $0; gsub(/^ +| +$/, "", line) }
         line in secret { print line }' "$1" -
