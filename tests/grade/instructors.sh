@@ -79,9 +79,9 @@ while IFS=: read -r labs hours; do
     check "$labs: hours" [ "$sum hours" = "${hours# }" ]
 done <"$TEST_DIR/schedules"
 
-# Commands: targets of make, scripts, files, options.
-for target in $(grep -o '\bmake [a-z]\+' $doc | grep -v 'make run' | cut -d' ' -f2 | sort -u); do
-    check "make $target" grep -qE "^([a-z ]* )?$target( [a-z ]*)?:|\.PHONY:.* $target" Makefile lab-handouts/Makefile.inc
+# Commands: targets of make (run and grade are those of a package), scripts, files, options.
+for target in $(grep -o '\bmake [a-z]\+' $doc | grep -v 'make run\|make grade$' | cut -d' ' -f2 | sort -u); do
+    check "make $target" grep -qE "^([a-z ]* )?$target( [a-z ]*)?:|\.PHONY:.* $target( |$)" Makefile lab-handouts/Makefile.inc
 done
 for file in $(grep -o 'lab-handouts/[a-z]*\.sh\|tests/[a-z]*/[a-z]*\.sh' $doc | sort -u); do
     check "$file" [ -x "$file" ]
