@@ -89,10 +89,10 @@ kept_back()
         xargs -0 sed -n 's/^+//p' 2>/dev/null | grep -v '^++'
 }
 
-# What they may have: public parts, and the monitor's sources, code that is given instead of what is cut included.
+# What they may have: public parts, pages of docs/ that a starter links to, and the monitor's sources, code that is given instead of what is cut included.
 given()
 {
-    find "$lab/starter" "$lab/tests" "$lab/trusted" lab-handouts/monitor -type f 2>/dev/null | tr '\n' '\0' |
+    find -L "$lab/starter" "$lab/tests" "$lab/trusted" lab-handouts/monitor -type f 2>/dev/null | tr '\n' '\0' |
         xargs -0 cat 2>/dev/null
     [ ! -f "$lab/pack" ] || cat vmm/*.[ch] isa/*.[chd]* isa/dev/*.[chd]* hybrid/*.[ch] | sed -n 'p; s/^ *\* //p'
 }
