@@ -28,7 +28,8 @@ input=/dev/null
 # student COMMAND...: in the package, with the program that is installed; for a while at most
 student()
 {
-    (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX timeout 120 "$@" <"$input")
+    (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX \
+        env -u MAKEFLAGS -u MFLAGS timeout 120 "$@" <"$input")
 }
 
 # A target of the package's Makefile, which not all labs have.
