@@ -74,6 +74,11 @@ echo 'volatile unsigned ticks = 10; int main(void) { return 0; }' >"$early/timer
 grades "one that is done early has not done it" $labs/lab "$early" 1 \
     "== Test ticks == FAIL (" "Score: 3/7"
 
+# Somebody who is gone before the first line comes.
+$trapeze grade $labs/lab $right 2>"$TEST_DIR/err" | :
+check "a reader who leaves leaves no box" [ -z "$(ls -A "$TMPDIR")" ]
+check "nor a message" cmp "$TEST_DIR/err" /dev/null
+
 # A test whose process breaks down is not passed, and the others are run.
 patient=$TEST_DIR/in/patient
 mkdir -p "$patient"
