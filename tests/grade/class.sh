@@ -55,6 +55,15 @@ $trapeze merge "$TEST_DIR/part1" "$TEST_DIR/part2" --out "$TEST_DIR/merged" >"$T
 check "merged, it is the same" cmp "$TEST_DIR/out/grades.csv" "$TEST_DIR/merged/grades.csv"
 $trapeze merge "$TEST_DIR/part1" >"$TEST_DIR/said"
 check "those that are missing are told" grep -q "2 of them not graded yet" "$TEST_DIR/said"
+
+# What is merged is of one class, what is there already included.
+cp -R "$TEST_DIR/part2" "$TEST_DIR/others"
+sed -i 's/"alice"/"alicia"/' "$TEST_DIR/others/class.json"
+refuses "a part of another class" $trapeze merge "$TEST_DIR/part1" "$TEST_DIR/others"
+refuses "into a folder of another class" $trapeze merge "$TEST_DIR/part1" --out "$TEST_DIR/others"
+echo '{' >"$TEST_DIR/others/class.json"
+$trapeze merge "$TEST_DIR/others" >"$TEST_DIR/said" 2>"$TEST_DIR/err"
+check "a class.json that is broken is told" grep -q "others: there is no class.json in it that can be read" "$TEST_DIR/err"
 refuses "--point beyond the last" all --point 6 --out "$TEST_DIR/part3"
 mkdir -p "$TEST_DIR/strange/students"
 refuses "a folder with students of somebody else" all --out "$TEST_DIR/strange"
