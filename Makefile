@@ -10,7 +10,7 @@
 #   make costs     what the monitor costs, in simulated cycles
 #   make fast-paths SECONDS=n   the monitor's assembly against its C, for so long
 #   make isolation SECONDS=n    hostile guests beside a quiet one, for so long
-#   make figures   the figures of a textbook, out of real runs, into examples/figures
+#   make figures   the figures of a textbook, and of the labs, out of real runs
 #   make experiments   those that the field knows, into build/experiments: all that is not there yet
 #   make theory    the zoo of machines that break: what theory says, and what experiment finds
 #   make verify    guests under the monitor and bare, in lockstep
@@ -211,6 +211,7 @@ experiments: all
 .PHONY: figures
 figures: all
 	TRAPEZE=$(BUILD)/trapeze GUESTS=$(GUEST_DIR) examples/figures/figures.sh examples/figures
+	TRAPEZE=$(BUILD)/trapeze GUESTS=$(GUEST_DIR) MONITOR=$(LAB_MONITOR)/vmm.elf lab-handouts/figures.sh
 
 include lab-handouts/Makefile.inc
 include tests/Makefile.inc

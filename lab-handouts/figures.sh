@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The labs' figures, out of real runs, into figures/ of each: `make lab-figures`. From
+#   figures.sh [FOLDER]    (make figures)
+#
+# The labs' figures, out of real runs, into figures/ of each lab in FOLDER, and into its handout. From
 # the repository's root; TRAPEZE is the program, GUESTS where the guests' own programs are, for their
 # symbols, MONITOR the monitor of the labs.
 
@@ -9,21 +11,24 @@ set -eu
 trapeze=${TRAPEZE:-build/trapeze}
 guests=${GUESTS:-build/guests}
 monitor=${MONITOR:-build/labs/monitor/vmm.elf}
+labs=${1:-lab-handouts}
 
-# flow LAB NAME ARGUMENT...: who does what, as a table; in the handout between two lines that say so
+# flow LAB NAME ARGUMENT...: who does what, as a table, which the handout quotes
 flow()
 {
-    mkdir -p "lab-handouts/$1/figures"
-    folder=lab-handouts/$1/figures name=$2
+    handout=$labs/$1/handout.md table=$labs/$1/figures/$2.txt
+    mkdir -p "$labs/$1/figures"
     shift 2
-    "$trapeze" trace --set monitor.image="$monitor" "$@" >"$folder/$name.txt"
+    "$trapeze" trace --set monitor.image="$monitor" "$@" >"$table"
+    awk -f lab-handouts/quote.awk "$table" "$handout" >"$labs/handout.new"
+    mv "$labs/handout.new" "$handout"
 }
 
 # picture LAB NAME ARGUMENT...: who ran when
 picture()
 {
-    mkdir -p "lab-handouts/$1/figures"
-    picture_file=lab-handouts/$1/figures/$2.svg
+    mkdir -p "$labs/$1/figures"
+    picture_file=$labs/$1/figures/$2.svg
     shift 2
     "$trapeze" trace --set monitor.image="$monitor" --svg "$picture_file" "$@" >/dev/null
 }
@@ -46,6 +51,11 @@ hybrid="--set monitor.kind=hybrid --set machine.isa=pg32-popf --set monitor.soft
     picture lab4-softtlb told --episode miss:300 --set monitor.soft_tlb=0 $around
     flow lab4-softtlb hidden --figure --episode hidden:300 $around
     picture lab4-softtlb hidden --episode hidden:300 $around
+    machines=lab-handouts/lab5-machines/tests
+    flow lab5-machines switches --events trap,switch,return --window 480000,30000 $machines/two.yaml
+    flow lab5-machines interrupt --figure --episode interrupt:2 --vm alice $machines/kernels.yaml
+    picture lab5-machines weights --window 3000000,400000 $machines/weights.yaml
+    picture lab5-machines woken --window 1090000,40000 $machines/woken.yaml
     flow lab6-hybrid system-call --figure --episode syscall:3 $hybrid
     picture lab6-hybrid system-call --episode syscall:3 $hybrid
     window="--vm thief --set vms.thief.image=lab-handouts/lab7-escape/figures/window.S \
@@ -55,15 +65,11 @@ hybrid="--set monitor.kind=hybrid --set machine.isa=pg32-popf --set monitor.soft
     flow lab7-escape pages --figure=pmap --window 0,174000 $window
 }
 
-# Of lab 8, the example's plot.
+# Of lab 8, the example's plot, if there is gnuplot.
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 "$trapeze" experiment --overwrite --out "$results/turns" lab-handouts/lab8-figure/figures/turns.yaml >/dev/null 2>&1 ||
     [ $? -eq 1 ] # its prediction is wrong
-cp "$results"/turns/plots/*.svg lab-handouts/lab8-figure/figures/gain.svg
-
-machines=lab-handouts/lab5-machines/tests
-flow lab5-machines switches --events trap,switch,return --window 480000,30000 $machines/two.yaml
-flow lab5-machines interrupt --figure --episode interrupt:2 --vm alice $machines/kernels.yaml
-picture lab5-machines weights --window 3000000,400000 $machines/weights.yaml
-picture lab5-machines woken --window 1090000,40000 $machines/woken.yaml
+for plot in "$results"/turns/plots/*.svg; do
+    [ ! -f "$plot" ] || cp "$plot" "$labs/lab8-figure/figures/gain.svg"
+done

@@ -17,12 +17,9 @@ mkdir hidden
     for n in 1 2; do
         seed=$(printf '%s %s\n' "$1" "$n" | cksum | cut -d' ' -f1)
         cat <<END
-  - name: another machine $n
-    points: $((10 - 5 * (n - 1)))
-    judge: experiment
-    sources: [experiment.yaml]
-    set: [repeat.count=1, repeat.seed=$((seed % 4000000000 + 1000))]
-    that: ["baseline == 1", "points >= 8", "expectations >= 4", "baseline_expectations >= 1", "live_expectations >= 4", "holds == 1"]
+  - {name: another machine $n, points: $((15 - 5 * n)), judge: experiment, sources: [experiment.yaml],
+     set: [repeat.count=1, repeat.seed=$((seed % 4000000000 + 1000))],
+     that: [baseline == 1, points >= 8, expectations >= 4, baseline_expectations >= 1, live_expectations >= 4, holds == 1]}
 END
     done
 } >hidden/tests.yaml

@@ -56,23 +56,24 @@ builds()
     refuses "$name: without a warning" grep -n 'warning:' "$TEST_DIR/$name.make"
 }
 
-# make grade, or if there is no Makefile the command itself: the points that the starter is to have.
+# make grade, or if there is no Makefile the command itself: the points that the starter is to have, at most (some of
+# them may be for hidden tests).
 grades()
 {
     if has_target grade; then student make -s grade; else student trapeze grade . .; fi >"$TEST_DIR/$name.grade" 2>&1
     want=$(cat "$lab/starter.points" 2>/dev/null || echo 0)
     got=$(sed -n 's/^Score: //p' "$TEST_DIR/$name.grade")
-    check "$name: make grade: $got" [ "${got%/*}" = "$want" ]
+    check "$name: make grade: $got" [ "${got%/*}" -le "$want" ]
     refuses "$name: what is told is not about Trapeze itself" grep -n 'internal error\|is missing' "$TEST_DIR/$name.grade"
 }
 
-# make test ends, and says that there is work to do.
+# make test ends, and says something.
 tests()
 {
     has_target test || return 0
     student make -s test >"$TEST_DIR/$name.test" 2>&1
     status=$?
-    check "$name: make test" [ $status -ne 0 -a $status -ne 124 ]
+    check "$name: make test" [ $status -ne 124 -a -s "$TEST_DIR/$name.test" ]
 }
 
 # make repl stands in front of the first instruction.
@@ -80,8 +81,9 @@ repl()
 {
     has_target repl || return 0
     for first in "$package"/tests/*.yaml; do break; done
+    [ -f "$first" ] || first=none.yaml # of what was handed in
     echo "info registers" >"$away/input"
-    input=$away/input student make -s repl T="$(basename "$first" .yaml)" >"$TEST_DIR/$name.repl" 2>&1
+    input=$away/input student make -s repl T="$(basename "$first" .yaml)" P=1 >"$TEST_DIR/$name.repl" 2>&1
     check "$name: make repl" grep -q '0x80000000' "$TEST_DIR/$name.repl"
 }
 
@@ -96,17 +98,17 @@ kept_back()
         xargs -0 sed -n 's/^+//p' 2>/dev/null | grep -v '^++'
 }
 
-# What they may have: public parts, and the monitor's sources, code that is given instead of what is cut included.
+# What they may have: public parts, pages of docs/ that a starter links to, and the monitor's sources, code that is given instead of what is cut included.
 given()
 {
-    find "$lab/starter" "$lab/tests" "$lab/trusted" lab-handouts/monitor -type f 2>/dev/null | tr '\n' '\0' |
+    find -L "$lab/starter" "$lab/tests" "$lab/trusted" "$lab/lab.yaml" lab-handouts/monitor -type f 2>/dev/null | tr '\n' '\0' |
         xargs -0 cat 2>/dev/null
     [ ! -f "$lab/pack" ] || cat vmm/*.[ch] isa/*.[chd]* isa/dev/*.[chd]* hybrid/*.[ch] | sed -n 'p; s/^ *\* //p'
 }
 
 given_away()
 {
-    kept_back | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 24' | sort -u >"$TEST_DIR/$name.kept"
+    kept_back | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 36' | sort -u >"$TEST_DIR/$name.kept"
     given | sed 's/^ *//; s/ *$//' | sort -u >"$TEST_DIR/$name.open"
     comm -23 "$TEST_DIR/$name.kept" "$TEST_DIR/$name.open" >"$TEST_DIR/$name.secret"
     find "$package" -type f ! -path "$package/build/*" -print0 | xargs -0 cat | sed 's/^ *//; s/ *$//' |
