@@ -337,6 +337,39 @@ int main(void)
 END
 )" 3 "host request"
 
+# What only hidden tests have: a source of a public one finds nothing there to show.
+with_hidden=$TEST_DIR/with_hidden
+cp -R $labs/lab "$with_hidden"
+mkdir -p "$with_hidden/hidden" "$with_hidden/trusted/hidden"
+echo 'int drawn = 4711;' >"$with_hidden/trusted/hidden/drawn.c"
+cp $labs/lab/tests/sum.yaml "$with_hidden/hidden/"
+cat >"$with_hidden/hidden/tests.yaml" <<'END'
+tests:
+  - {name: drawn, points: 1, judge: state, file: sum.yaml, that: memory.results == 5050, sources: [main.c, sum.c, hidden/drawn.c]}
+END
+right=$(submission drawn tests/grade/submissions/right)
+$trapeze grade "$with_hidden" "$right" >"$TEST_DIR/out"
+check "a hidden test has its own sources" grep -qx "Score: 8/8" "$TEST_DIR/out"
+grades "hidden sources, read into a public image" "$with_hidden" "$(guest reads sum.c <<'END'
+__asm__(".data\n.globl results\n.incbin \"hidden/drawn.c\"\n.text");
+unsigned sum(unsigned n)
+{
+    return n;
+}
+END
+)" 1 "Error: file not found: hidden/drawn.c" "Score: 4/8"
+grades "hidden sources, shown by the compiler" "$with_hidden" "$(guest shows sum.c <<'END'
+#define drawn (4711, drawn)
+#include "hidden/drawn.c"
+END
+)" 1 "hidden/drawn.c: No such file or directory" "Score: 4/8"
+
+# A handed-in file names its image to be run, and not to be written to.
+into=$(submission written tests/grade/submissions/escape)
+sed -i 's/image: submission/&, console: submission/' "$into/catch.yaml"
+grades "a program that writes over its own image" $labs/escape "$into" 1 "Score: 5/10" \
+    "vms.console: \`submission\`"
+
 # --- results ---
 
 out=$TEST_DIR/tampered
