@@ -127,7 +127,6 @@ struct grade_job {
     const struct grade_build *build;
     const struct grade_image *image; /* built */
     struct grade_means *means;
-    uint64_t seed; /* for what is drawn; nobody can know it before */
 };
 
 /* What he finds. What he writes into `said` is for the student if the test is not passed. */

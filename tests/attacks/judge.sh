@@ -370,6 +370,72 @@ sed -i 's/image: submission/&, console: submission/' "$into/catch.yaml"
 grades "a program that writes over its own image" $labs/escape "$into" 1 "Score: 5/10" \
     "vms.console: \`submission\`"
 
+# A secret that follows from what is known: the thief has all that was handed in within itself, finds
+# out whether the monitor has the fault, and computes what would have been drawn.
+into=$(submission computed tests/grade/submissions/escape)
+mkdir -p "$TEST_DIR/class" && cp -R "$into" "$TEST_DIR/class/honest"
+$trapeze grade $labs/escape --all "$TEST_DIR/class" --out "$TEST_DIR/graded.class" >/dev/null 2>&1
+lab_hash=$(sed -n 's/.*"hash": "\([0-9a-f]*\)".*/\1/p' "$TEST_DIR/graded.class/class.json")
+sed "s/LAB_HASH/$lab_hash/" >"$into/thief.c" <<'END'
+#include <stdint.h>
+#include <trap.h>
+__asm__(".section .rodata\n"
+        "f1: .incbin \"thief.c\"\nf2: .incbin \"catch.yaml\"\nf3: .incbin \"bait.c\"\nf4:\n.text");
+extern const uint8_t f1[], f2[], f3[], f4[];
+volatile uint8_t found[16];
+static volatile int sound;
+static uint64_t h = UINT64_C(0xLAB_HASH);
+static void on_trap(struct trap_frame *frame)
+{
+    sound = 1;
+    frame->mepc += 4;
+}
+static void byte(uint8_t b)
+{
+    h = (h ^ b) * UINT64_C(0x100000001b3);
+}
+static void number(uint64_t n)
+{
+    for (int i = 0; i < 64; i += 8) {
+        byte((uint8_t)(n >> i));
+    }
+}
+static void text(const char *s)
+{
+    do {
+        byte((uint8_t)*s);
+    } while (*s++);
+}
+static void file(const char *name, const uint8_t *from, const uint8_t *to)
+{
+    text(name);
+    byte(0xff);
+    number((uint64_t)(uint32_t)(to - from));
+    while (from < to) {
+        byte(*from++);
+    }
+}
+int main(void)
+{
+    trap_set(on_trap);
+    (void)*(const volatile uint32_t *)(0x80000000u + (16u << 20));
+    if (sound) {
+        return 0;
+    }
+    file("thief.c", f1, f2);
+    file("catch.yaml", f2, f3);
+    file("bait.c", f3, f4);
+    text("beyond the end");
+    for (unsigned i = 0; i < 16; i++) {
+        number(i);
+        found[i] = (uint8_t)(h >> 32);
+    }
+    return 0;
+}
+END
+grades "a secret that is computed, and not read" $labs/escape "$into" 1 "Score: 5/10" \
+    "expected at \`found\`, in the end: the neighbour's secret"
+
 # --- results ---
 
 out=$TEST_DIR/tampered
