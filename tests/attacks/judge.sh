@@ -436,6 +436,32 @@ END
 grades "a secret that is computed, and not read" $labs/escape "$into" 1 "Score: 5/10" \
     "expected at \`found\`, in the end: the neighbour's secret"
 
+# --- experiments: what a file can make us do before anything of it is run ---
+
+# experiment NAME: lab 8's solution with what stands on standard input for its experiment
+experiment()
+{
+    into=$(submission "$1" lab-handouts/lab8-figure/solution)
+    cat >"$into/experiment.yaml"
+    echo "$into"
+}
+
+# A configuration of a hundred VMs for each of a million points: a quarter of an hour for each test.
+bomb=$(experiment points <<END
+experiment: {title: A million}
+machine: {ram: 1GiB}
+vms:
+$(yes '  - {name: N, image: hello, memory: 8MiB}' | head -100 | awk '{ sub("N,", "vm" NR ","); print }')
+sweep:
+  machine.epoch: {from: 0, to: 999, step: 1}
+  machine.seed: {from: 0, to: 999, step: 1}
+measure: {c: machine.cycles}
+END
+)
+timeout 60 $trapeze grade lab-handouts/lab8-figure "$bomb" >"$TEST_DIR/out"
+check "a million points are refused at once" [ $? -eq 1 ]
+check "... and it is said why" grep -q "has 1000000 points: expected at most 500" "$TEST_DIR/out"
+
 # --- results ---
 
 out=$TEST_DIR/tampered
