@@ -278,6 +278,40 @@ static void attack(struct vm *vm)
 END
 )" 0 "expected: within(vms.one.hardware.last, " "two: exit 0"
 
+labs_waits=$TEST_DIR/waits
+cp -R $labs/turns "$labs_waits" && sed -i '/within/d; /turns >/d' "$labs_waits/lab.yaml"
+grades "a VM entered now and then, to complete nothing" "$labs_waits" "$(scheduler poke <<'END'
+static void attack(struct vm *vm)
+{
+    static unsigned turns;
+    if (turns++ < 2 || vmm.vms[0].state == VM_STOPPED || vmm.vms[1].state == VM_STOPPED) {
+        return;
+    }
+    for (unsigned i = 0; i < 16; i++) {
+        struct vm *other = &vmm.vms[i % 2];
+        for (volatile unsigned wait = 0; wait < 1000; wait++) {
+        }
+        hw_probe(PROBE_RESUME, other->index << 1);
+        hw_csr_write(CSR_matp, MATP_OTE | other->vcpu.key);
+        __asm__ volatile("    csrr t2, mtvec\n"
+                         "    csrr t3, mstatus\n"
+                         "    li t1, 0x1880\n"
+                         "    csrc mstatus, t1\n"
+                         "    la t0, 1f\n"
+                         "    csrw mtvec, t0\n"
+                         "    li t0, 0x40000000\n"
+                         "    csrw mepc, t0\n"
+                         "    mret\n"
+                         "    .balign 4\n"
+                         "1:  csrw mtvec, t2\n"
+                         "    csrw mstatus, t3\n" ::: "t0", "t1", "t2", "t3", "memory");
+        hw_csr_write(CSR_matp, 0);
+    }
+    hw_probe(PROBE_RESUME, vm->resume);
+}
+END
+)" 1 "Score: 0/5" "expected: vms.one.hardware.longest_wait < 30k"
+
 # --- guests ---
 
 guest()
