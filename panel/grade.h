@@ -128,6 +128,7 @@ struct grade_job {
     const struct grade_build *build;
     const struct grade_image *image; /* built */
     struct grade_means *means;
+    uint64_t identity; /* of the grade */
 };
 
 /* What he finds. What he writes into `said` is for the student if the test is not passed. */

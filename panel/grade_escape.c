@@ -1,34 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Judged by a secret: 16 bytes that are drawn for this run and put into the neighbour's image
- * before the start. The submission's guest is to have them at the symbol `found` when it
+ * Judged by a secret: 16 bytes that are drawn for this submission and put into the neighbour's
+ * image before the start. The submission's guest is to have them at the symbol `found` when it
  * ends, under the faulty monitor; and not under the sound one, where it could only have guessed.
  * Memory is read from outside, when the VM has stopped, as a signature is.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "grade.h"
+#include "machine/file.h"
+#include "machine/hash.h"
 #include "output.h"
 #include "session.h"
 
-enum { SECRET = 16 };
+enum { SECRET = 16, SECRET_FILE = 1 << 16 };
 
 /* --- the secret --- */
 
 /*
- * By the host's own dice, and anew each time: what follows from files, the submission could
- * compute, since it can have all that was handed in within itself. No result has anything of it.
+ * What only who grades has, as a number: of the file hidden/secret of the lab. What follows from
+ * other files the submission could compute, since it can have all that was handed in within itself.
  */
-static int draw_secret(uint8_t secret[SECRET])
+static int hash_secret(const struct lab *l, uint64_t *hash)
 {
-    FILE *dice = fopen("/dev/urandom", "rb");
-    bool drawn = dice != NULL && fread(secret, 1, SECRET, dice) == SECRET;
-    if (dice != NULL) {
-        fclose(dice);
+    char *path = xformat("%shidden/secret", l->folder);
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    struct error e;
+    bool there = access(path, F_OK) == 0;
+    bool good = !there || file_read(path, SECRET_FILE, &bytes, &size, &e);
+    int status = good ? 0 : diag("%s: %s", path, e.text);
+    *hash = hash_bytes(HASH_EMPTY, bytes, size);
+    free(bytes);
+    free(path);
+    return status;
+}
+
+/* For this hand-in and this test, the same each time. No result has anything of it. */
+static int draw_secret(const struct grade_job *job, uint8_t secret[SECRET])
+{
+    uint64_t state;
+    int status = hash_secret(job->lab, &state);
+    state = hash_text(hash_number(state, job->identity), job->test->name);
+    for (unsigned i = 0; i < SECRET; i++) {
+        state = hash_number(state, i);
+        secret[i] = (uint8_t)(state >> 56);
     }
-    return drawn ? 0 : diag_internal("/dev/urandom: cannot be read, so that no secret is drawn");
+    return status;
 }
 
 /* Where `size` bytes at an address are in an image's file, or NULL. */
@@ -165,7 +186,7 @@ int judge_escape(const struct grade_job *job, struct judgement *j)
     struct pair p = {0, 0};
     uint8_t secret[SECRET];
     char *path = xformat("%s/neighbour.elf", job->image->jail.folder);
-    int status = draw_secret(secret);
+    int status = draw_secret(job, secret);
     status = status != 0 ? status : grade_config(job, &c);
     status = status != 0 ? status : find_pair(job, &c, &p);
     status = status != 0 ? status : hide_secret(job, &c.vms[p.neighbour], path, secret);

@@ -117,8 +117,12 @@ static void wait_for(struct process *p)
 static int judge(struct grade *g, struct grade_build *b, struct grade_test *t,
                  const struct grade_image *image)
 {
-    struct grade_job job = {
-        .lab = g->lab, .test = t->test, .build = b, .image = image, .means = g->means};
+    struct grade_job job = {.lab = g->lab,
+                            .test = t->test,
+                            .build = b,
+                            .image = image,
+                            .means = g->means,
+                            .identity = g->identity};
     struct record *r =
         mmap(NULL, sizeof *r, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (r == MAP_FAILED) {

@@ -407,8 +407,10 @@ grades "a program that writes over its own image" $labs/escape "$into" 1 "Score:
 # A secret that follows from what is known: the thief has all that was handed in within itself, finds
 # out whether the monitor has the fault, and computes what would have been drawn.
 into=$(submission computed tests/grade/submissions/escape)
+escape=$TEST_DIR/escape
+cp -R $labs/escape "$escape" && mkdir -p "$escape/hidden" && echo "who grades has it" >"$escape/hidden/secret"
 mkdir -p "$TEST_DIR/class" && cp -R "$into" "$TEST_DIR/class/honest"
-$trapeze grade $labs/escape --all "$TEST_DIR/class" --out "$TEST_DIR/graded.class" >/dev/null 2>&1
+$trapeze grade "$escape" --all "$TEST_DIR/class" --out "$TEST_DIR/graded.class" >/dev/null 2>&1
 lab_hash=$(sed -n 's/.*"hash": "\([0-9a-f]*\)".*/\1/p' "$TEST_DIR/graded.class/class.json")
 sed "s/LAB_HASH/$lab_hash/" >"$into/thief.c" <<'END'
 #include <stdint.h>
@@ -459,15 +461,18 @@ int main(void)
     file("thief.c", f1, f2);
     file("catch.yaml", f2, f3);
     file("bait.c", f3, f4);
+    uint64_t identity = h;
+    h = UINT64_C(0xcbf29ce484222325);
+    number(identity);
     text("beyond the end");
     for (unsigned i = 0; i < 16; i++) {
         number(i);
-        found[i] = (uint8_t)(h >> 32);
+        found[i] = (uint8_t)(h >> 56);
     }
     return 0;
 }
 END
-grades "a secret that is computed, and not read" $labs/escape "$into" 1 "Score: 5/10" \
+grades "a secret that is computed, and not read" "$escape" "$into" 1 "Score: 5/10" \
     "expected at \`found\`, in the end: the neighbour's secret"
 
 # --- experiments: what a file can make us do before anything of it is run ---
