@@ -10,7 +10,7 @@
 # not as it should be.
 #
 # --slice N is for those who cannot wait: N wrong solutions of each lab, which its name and the seed draw, no
-# other right one; and where hidden tests want a program of the term's own, public ones alone.
+# other right one and no starter (tests/grade/packages.sh has those); and where hidden tests want a program of the term's own, public ones alone.
 #
 # Of a lab about the monitor (LAB/pack, and no LAB/solution), our own solution is the monitor's sources, and the
 # starter is cut out of them.
@@ -172,7 +172,7 @@ try_all()
         grade "$box/handed"
         line other "$full/$full" "$(score)"
     fi
-    if [ -d "$starter" ]; then
+    if [ -z "$slice" ] && [ -d "$starter" ]; then
         grade "$starter"
         line starter "$(cat "$folder/starter.points" 2>/dev/null || echo 0)/$full" "$(score)"
     fi

@@ -35,7 +35,7 @@ if [ -z "$row" ]; then
     not_ok "the row" "CONTRIBUTING.md has no ROW(bclr, ...)"
     exit
 fi
-check "the row builds" env -u MAKEFLAGS make -s -C "$copy" BUILD=build build/trapeze build/vmm.elf build/guests/libpg32.a
+check "the row builds" make -s -C "$copy" BUILD=build build/trapeze build/vmm.elf build/guests/libpg32.a
 
 trapeze=$copy/build/trapeze
 check "the new instruction runs bare" "$trapeze" run -q "$copy/bclr.S"

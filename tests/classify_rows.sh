@@ -54,7 +54,7 @@ before 'case SYS_CPL:' machine/core.c <<'END'
         break;
     case SYS_RDMODE:
 END
-check "rows are added" env -u MAKEFLAGS make -s -C "$copy" BUILD=build CFLAGS=-O1 build/trapeze
+check "rows are added" make -s -C "$copy" BUILD=build CFLAGS=-O1 build/trapeze
 trapeze=$copy/build/trapeze
 
 # found ISA STATUS LINE...: classify ends so and prints such lines; on standard error too.

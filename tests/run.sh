@@ -65,6 +65,7 @@ if [ "$1" = --one ]; then
     exit 0
 fi
 
+unset MAKEFLAGS MFLAGS MAKELEVEL # a make within a test is not part of the one that runs it
 results=$1
 shift
 rm -rf "$results"

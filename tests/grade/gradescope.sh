@@ -57,7 +57,7 @@ check "at its root" [ -x "$autograder/source/setup.sh" -a -x "$autograder/run_au
 check "hidden tests inside" [ -f "$autograder/source/lab/hidden/tests.yaml" ]
 
 # All that Trapeze is made from is there, as far as make sees it.
-check "the sources" env -u MAKEFLAGS -u MFLAGS make -n -C "$autograder/source/trapeze" all
+check "the sources" make -n -C "$autograder/source/trapeze" all
 
 cat >"$TEST_DIR/in/bin/apt-get" <<END
 #!/bin/sh

@@ -18,7 +18,7 @@ trap 'exit 1' INT TERM
 # What an earlier version has left there, an object of a source that is gone, would be linked to all monitors.
 mkdir -p "$away/usr/lib/trapeze/labs/monitor/objects/vmm"
 cp "$BUILD/labs/monitor/objects/vmm/memory.o" "$away/usr/lib/trapeze/labs/monitor/objects/vmm/gone.o"
-(umask 077 && env -u MAKEFLAGS -u MFLAGS make -s BUILD="$BUILD" PREFIX="$away/usr" install) >"$TEST_DIR/install" 2>&1 || {
+(umask 077 && make -s BUILD="$BUILD" PREFIX="$away/usr" install) >"$TEST_DIR/install" 2>&1 || {
     not_ok "make install" "$(tail -1 "$TEST_DIR/install")"
     exit 0
 }
@@ -36,7 +36,7 @@ input=/dev/null
 student()
 {
     (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX \
-        env -u MAKEFLAGS -u MFLAGS timeout 900 "$@" <"$input")
+        timeout 900 "$@" <"$input")
 }
 
 # A target of the package's Makefile, which not all labs have.
@@ -130,7 +130,7 @@ for lab in lab-handouts/lab*-*/; do
     name=${lab##*/}
     number=${name#lab} number=${number%%-*}
     package=$away/$name
-    env -u MAKEFLAGS -u MFLAGS make -s BUILD="$BUILD" lab N="$number" OUT="$package" >"$TEST_DIR/$name.made" 2>&1
+    make -s BUILD="$BUILD" lab N="$number" OUT="$package" >"$TEST_DIR/$name.made" 2>&1
     status=$?
     check "$name: make lab" [ $status -eq 0 ]
     holds "$package" >"$TEST_DIR/$name.holds"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What `make lab` gives to students, of the labs about the monitor: it builds without a warning, its
-# starter runs and says what is not there yet, and it holds nothing that it must not.
+# What `make lab` gives to students, of the labs about the monitor: it holds nothing that it must not. That it
+# builds, and what its starter is worth, is for tests/grade/packages.sh.
 
 cd "$(dirname "$0")/../.." || exit 1
 . tests/common.sh
@@ -55,8 +55,6 @@ for lab in lab-handouts/lab*-*/; do
     out=$TEST_DIR/$name
     rm -rf "$out"
     check "$name: made" lab-handouts/pack.sh "$number" "$out" "$flags"
-    check "$name: builds without a warning" sh -c "make -C '$out' RISCV_PREFIX='$RISCV_PREFIX' >'$out.log' 2>&1 &&
-        ! grep -n 'warning\|error' '$out.log'"
     cut='' && . "./$lab/pack"
     secrets "$cut" >"$out.secrets"
     lines=$(wc -l <"$out.secrets")
@@ -66,7 +64,7 @@ for lab in lab-handouts/lab*-*/; do
         given_away "$out.secrets" "$out" >"$out.given"
         check "$name: no solution" diff /dev/null "$out.given"
     fi
-    forbidden "$out" | grep -v '/vmm.elf$\|/build/' >"$out.forbidden"
+    forbidden "$out" >"$out.forbidden"
     check "$name: nothing else" cmp /dev/null "$out.forbidden"
 done
 
