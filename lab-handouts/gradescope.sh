@@ -41,7 +41,10 @@ mkdir -p "$zip/trapeze/lab-handouts/monitor" "$zip/trapeze/tests" "$zip/trapeze/
 
 # --- the lab ---
 
-cp -RL "$root/lab-handouts" "$box/labs"
+# What lab 1's machine of the term was built into stays: there is a link in it to the folder that it is in.
+mkdir "$box/labs"
+tar -ch --exclude='lab*/hidden/source/build' --exclude='lab*/hidden/trapeze' -C "$root/lab-handouts" -f "$box/labs.tar" .
+tar -xf "$box/labs.tar" -C "$box/labs"
 full=$box/labs/$name
 [ -z "$seed" ] || SOURCE=$root "$root/lab-handouts/hidden.sh" "$seed" "$full" >&2
 if [ ! -f "$full/hidden/tests.yaml" ]; then

@@ -8,8 +8,8 @@
 # ignores, and `make lab` leaves out. Keep that file, and keep it to yourself: who has it has the tests.
 
 set -eu
-[ $# -ge 1 ] && [ -s "$1" ] || {
-    echo "hidden.sh: expected a file with a seed: head -c 16 /dev/urandom | od -An -tx1 >seed" >&2
+[ $# -ge 1 ] && [ -f "$1" ] && [ -s "$1" ] || {
+    echo "hidden.sh: ${1:+$1 is missing or empty: }expected a file with a seed: head -c 16 /dev/urandom | od -An -tx1 >seed" >&2
     exit 2
 }
 here=$(cd "$(dirname "$0")" && pwd)

@@ -106,7 +106,8 @@ wrong()
     name=${1##*/}
     right "$solution"
     if ! (cd "$box/handed" && patch -s -p1) <"$1" >"$box/said" 2>&1; then
-        row "${name%.patch}" - "not ok: the patch does not apply"
+        row "${name%.patch}" - "not ok: the patch does not apply with -p1 to the files that are handed in"
+        sed 's/^/    /' "$box/said"
         return
     fi
     grade "$box/handed"
@@ -243,7 +244,11 @@ trap 'rm -rf "$box"' EXIT
 trap 'exit 1' INT TERM
 echo "the grader graded" >"$box/seed"
 [ -z "${SEED:-}" ] || cp "$SEED" "$box/seed"
-cp -RL "$root/lab-handouts" "$box/labs"
+# Labs as they are without a term's tests and programs: those are not what is tried, and lab 1's lie beside sources
+# with a link to themselves.
+mkdir "$box/labs"
+tar -ch --exclude='lab*/hidden' --exclude='lab*/trusted/hidden' -C "$root/lab-handouts" -f "$box/labs.tar" .
+tar -xf "$box/labs.tar" -C "$box/labs"
 
 # Tables, in their order, as soon as those before them are there.
 in_order()
@@ -267,6 +272,6 @@ cat "$box"/[0-9]*/table | awk -v labs=$# '
     / ok  \(| ok$| not ok: / { all++ }
     / not ok: / { bad++ }
     END {
-        printf "%d labs, %d lines, %d not ok\n", labs, all, bad
+        printf "%d lab%s, %d lines, %d not ok\n", labs, labs == 1 ? "" : "s", all, bad
         exit bad > 0 || all == 0
     }'

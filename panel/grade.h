@@ -128,7 +128,6 @@ struct grade_job {
     const struct grade_build *build;
     const struct grade_image *image; /* built */
     struct grade_means *means;
-    uint64_t seed; /* for what is drawn; nobody can know it before */
 };
 
 /* What he finds. What he writes into `said` is for the student if the test is not passed. */
@@ -169,7 +168,8 @@ struct grade_hardware {
     struct isolation books;
     struct grade_hardware_vm *vms; /* of the machine's own, in their order */
     unsigned count;
-    uint16_t current; /* which one was entered last */
+    uint16_t current; /* which one ran last */
+    uint16_t entered; /* which one was entered last */
     bool inside;      /* and has been since: */
     uint64_t cycles, instructions;
     uint32_t deprived; /* VM that a frame was taken from while it ran, and 1; 0: none */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Judged by a secret: 16 bytes that are drawn for this submission and put into the neighbour's
- * image before the start. The submission's guest is to have them at the symbol `found` when it
+ * Judged by a secret: 16 bytes that are drawn for this run and put into the neighbour's image
+ * before the start. The submission's guest is to have them at the symbol `found` when it
  * ends, under the faulty monitor; and not under the sound one, where it could only have guessed.
  * Memory is read from outside, when the VM has stopped, as a signature is.
  */
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "grade.h"
-#include "machine/hash.h"
 #include "output.h"
 #include "session.h"
 
@@ -18,13 +17,18 @@ enum { SECRET = 16 };
 
 /* --- the secret --- */
 
-static void draw_secret(const struct grade_job *job, uint8_t secret[SECRET])
+/*
+ * By the host's own dice, and anew each time: what follows from files, the submission could
+ * compute, since it can have all that was handed in within itself. No result has anything of it.
+ */
+static int draw_secret(uint8_t secret[SECRET])
 {
-    uint64_t state = hash_text(job->seed, job->test->name);
-    for (unsigned i = 0; i < SECRET; i++) {
-        state = hash_number(state, i);
-        secret[i] = (uint8_t)(state >> 32);
+    FILE *dice = fopen("/dev/urandom", "rb");
+    bool drawn = dice != NULL && fread(secret, 1, SECRET, dice) == SECRET;
+    if (dice != NULL) {
+        fclose(dice);
     }
+    return drawn ? 0 : diag_internal("/dev/urandom: cannot be read, so that no secret is drawn");
 }
 
 /* Where `size` bytes at an address are in an image's file, or NULL. */
@@ -161,8 +165,8 @@ int judge_escape(const struct grade_job *job, struct judgement *j)
     struct pair p = {0, 0};
     uint8_t secret[SECRET];
     char *path = xformat("%s/neighbour.elf", job->image->jail.folder);
-    draw_secret(job, secret);
-    int status = grade_config(job, &c);
+    int status = draw_secret(secret);
+    status = status != 0 ? status : grade_config(job, &c);
     status = status != 0 ? status : find_pair(job, &c, &p);
     status = status != 0 ? status : hide_secret(job, &c.vms[p.neighbour], path, secret);
     if (status == 0) {

@@ -24,6 +24,13 @@ submission()
     echo "$new"
 }
 
+# labs_without_hidden FOLDER: the labs, in a new folder, whether `make hidden` has been at work in them or not.
+labs_without_hidden()
+{
+    mkdir -p "$1"
+    tar -ch --exclude='lab*/hidden' --exclude='lab*/trusted/hidden' -C lab-handouts -f - . | tar -xf - -C "$1"
+}
+
 # The files of the monitor that tests/grade/monitor wants, as they are.
 reference()
 {

@@ -32,6 +32,20 @@ lab-handouts/gradescope.sh 3 "$TEST_DIR/none.zip" "$TEST_DIR/no-such-seed" >"$TE
 status=$?
 check "a seed that is not there" [ $status -eq 2 ]
 
+# After `make hidden`: lab 1's machine has been built in its folder, where a link leads back to that.
+repository=$TEST_DIR/in/repository
+mkdir -p "$repository"
+labs_without_hidden "$repository/lab-handouts"
+for file in isa machine vmm hybrid panel examples docs Makefile LICENSE; do
+    ln -s "$PWD/$file" "$repository/$file"
+done
+built=$repository/lab-handouts/lab1-kinds/hidden/source/build
+mkdir -p "$built/arrows"
+(cd "$built/.." && ln -s "$PWD" build/arrows/source)
+"$repository/lab-handouts/hidden.sh" "$TEST_DIR/seed" "$repository/lab-handouts/lab3-frames" >/dev/null
+"$repository/lab-handouts/gradescope.sh" 3 "$TEST_DIR/made.zip" >"$TEST_DIR/said" 2>&1
+check "with the hidden tests that make hidden has made" cmp "$TEST_DIR/one.zip" "$TEST_DIR/made.zip"
+
 # --- Gradescope's side ---
 
 autograder=$TEST_DIR/in/autograder

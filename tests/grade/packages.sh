@@ -35,7 +35,8 @@ input=/dev/null
 # student COMMAND...: in the package, with the program that is installed; what hangs is ended at some time
 student()
 {
-    (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX timeout 900 "$@" <"$input")
+    (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX \
+        env -u MAKEFLAGS -u MFLAGS timeout 900 "$@" <"$input")
 }
 
 # A target of the package's Makefile, which not all labs have.

@@ -8,7 +8,7 @@
 
 class=$TEST_DIR/in/class
 lab=$TEST_DIR/in/labs/lab3-frames
-cp -RL lab-handouts "$TEST_DIR/in/labs"
+labs_without_hidden "$TEST_DIR/in/labs"
 echo "a seed of the tests" >"$TEST_DIR/seed"
 lab-handouts/hidden.sh "$TEST_DIR/seed" "$lab" >/dev/null
 

@@ -48,6 +48,19 @@ check "in the labs' order" [ "$(grep -o '^lab[0-9]' "$TEST_DIR/bad" | uniq | tr 
 lab-handouts/labs.sh --slice 1 --jobs 1 "$TEST_DIR/lab0-machine" "$TEST_DIR/lab2-deprivileged" >"$TEST_DIR/alone" 2>&1
 check "one at a time: the same table" cmp "$TEST_DIR/bad" "$TEST_DIR/alone"
 
+check "a patch that does not apply: why" grep -q '^    .*emulate.c' "$TEST_DIR/bad"
+
+# Where `make hidden` has been at work: lab 1's machine has been built in its folder, and a link leads back to that.
+mkdir -p "$TEST_DIR/term"
+cp -R lab-handouts "$TEST_DIR/term/lab-handouts"
+for folder in docs vmm; do ln -s "$PWD/$folder" "$TEST_DIR/term/$folder"; done
+rm -rf "$TEST_DIR"/term/lab-handouts/*/hidden
+mkdir -p "$TEST_DIR/term/lab-handouts/lab1-kinds/hidden/source/build/arrows"
+ln -s ../.. "$TEST_DIR/term/lab-handouts/lab1-kinds/hidden/source/build/arrows/source"
+case $TRAPEZE in /*) ;; *) TRAPEZE=$PWD/$TRAPEZE ;; esac
+"$TEST_DIR/term/lab-handouts/labs.sh" --slice 1 "$TEST_DIR/term/lab-handouts/lab0-machine" >"$TEST_DIR/said" 2>&1
+check "after make hidden" grep -q '^1 lab, 3 lines, 0 not ok' "$TEST_DIR/said"
+
 for argument in --slice '--slice x' --jbos lab-handouts; do
     # shellcheck disable=SC2086 # words
     lab-handouts/labs.sh $argument >"$TEST_DIR/said" 2>&1
