@@ -184,7 +184,6 @@ static int grade_all(struct class *c, const struct options *o)
     const struct pool pool = {c, start, finish, look};
     progress_open(&c->progress, (struct progress_names){c, called, called}, c->last - c->next + 1,
                   false);
-    run_catch_interrupts();
     int status = pool_run(&pool, jobs(o));
     progress_close(&c->progress);
     if (status == EXIT_GUEST) {

@@ -139,7 +139,6 @@ static int grade_submission(const struct lab *l, const struct options *o)
     char *folder = t.format < GRADE_FORMATS ? submission_folder(o->operands.item[1]) : NULL;
     int status = folder != NULL ? grade_prepare(&means, l) : EXIT_USAGE;
     if (status == 0) {
-        run_catch_interrupts();
         status = grade_one(l, &means, folder, &t);
     }
     free(folder);
@@ -178,12 +177,13 @@ int cmd_grade(const struct options *o)
         return EXIT_USAGE;
     }
     status = lab_load(&l, folder);
-    signal(SIGPIPE, SIG_IGN); /* boxes are to be removed, whoever has left */
+    run_catch_interrupts();   /* guests of tests, and boxes, are to be removed */
+    signal(SIGPIPE, SIG_IGN); /* whoever has left */
     if (status == 0) {
         status = o->grade_all != NULL ? grade_class(&l, o) : grade_submission(&l, o);
     }
     compile_cleanup();
     lab_free(&l);
     free(folder);
-    return status;
+    return status != 0 && run_interrupted() ? EXIT_GUEST : status; /* whatever broke off */
 }

@@ -13,7 +13,7 @@
  *                                 linked to it
  *
  * lab_load.c loads the whole, lab_test.c a test, lab_check.c looks into its file and its formulas,
- * lab_find.c finds a lab by its name.
+ * lab_names.c into names of files; lab_find.c finds a lab by its name.
  */
 #ifndef PANEL_LAB_H
 #define PANEL_LAB_H
