@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Judged by the isolation ledger. A monitor that runs nobody keeps everybody apart: so the guests
- * must have got on, too, by the hardware's count of instructions in user mode.
+ * must have got on, too, each by the hardware's count of its instructions in user mode.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "grade.h"
 #include "session.h"
@@ -26,35 +27,43 @@ static void run_quietly(struct session *s)
     session_settle(s);
 }
 
-/* What all guests take by themselves. */
-static int needed(const struct config *c, uint64_t *instructions)
+/* What each guest takes by itself. */
+static int measure_bare(const struct config *c, uint64_t *instructions)
 {
     int status = 0;
-    *instructions = 0;
     for (unsigned i = 0; i < c->top_count && status == 0; i++) {
         struct session s;
         status = session_open(&s, c, (struct flat){.given = false}, (int)i);
         if (status == 0) {
             run_quietly(&s);
-            *instructions += s.machine->instructions;
+            instructions[i] = s.machine->instructions;
             session_close(&s);
         }
     }
     return status;
 }
 
-/* By the hardware's count, of all VMs in user mode. */
-static uint64_t instructions_run(const struct grade_hardware *h)
+/*
+ * Whether each guest got on, by the hardware's count in user mode: not only all of them together,
+ * since one that never runs is kept apart by that.
+ */
+static bool got_on(const struct grade_hardware *h, const uint64_t *bare, FILE *said)
 {
-    uint64_t total = 0;
     for (unsigned i = 0; i < h->count; i++) {
-        total += h->vms[i].instructions;
+        uint64_t least = bare[i] / SHARE, ran = h->vms[i].instructions;
+        if (ran < least) {
+            fprintf(said,
+                    "nobody reached what is another's, but VM %s did not get far: %" PRIu64
+                    " instructions in user mode; expected %" PRIu64 " or more\n",
+                    h->books.names[i], ran, least);
+            return false;
+        }
     }
-    return total;
+    return true;
 }
 
 static int run_watched(const struct grade_job *job, const struct config *c, struct judgement *j,
-                       uint64_t least)
+                       const uint64_t *bare)
 {
     struct session s;
     struct grade_hardware h;
@@ -69,13 +78,8 @@ static int run_watched(const struct grade_job *job, const struct config *c, stru
     if (!grade_hardware_apart(&h)) {
         grade_hardware_say(&h, j->said);
         grade_say_repl(job, c, s.machine->instructions, j->said);
-    } else if (instructions_run(&h) < least) {
-        fprintf(j->said,
-                "nobody reached what is another's, but the guests did not get far: %" PRIu64
-                " instructions in user mode; expected %" PRIu64 " or more\n",
-                instructions_run(&h), least);
     } else {
-        j->passed = true;
+        j->passed = got_on(&h, bare, j->said);
     }
     grade_hardware_close(&h, &s);
     session_close(&s);
@@ -85,11 +89,12 @@ static int run_watched(const struct grade_job *job, const struct config *c, stru
 int judge_isolated(const struct grade_job *job, struct judgement *j)
 {
     struct config c = {.file = NULL};
-    uint64_t bare = 0;
     int status = grade_config(job, &c);
-    status = status != 0 ? status : needed(&c, &bare);
-    status = status != 0 ? status : run_watched(job, &c, j, bare / SHARE);
+    uint64_t *bare = xmalloc((c.top_count + 1) * sizeof *bare);
+    status = status != 0 ? status : measure_bare(&c, bare);
+    status = status != 0 ? status : run_watched(job, &c, j, bare);
     j->points = j->passed ? job->test->points : 0;
+    free(bare);
     config_free(&c);
     return status;
 }

@@ -43,7 +43,7 @@ static void attack(struct vm *vm)
     *(volatile uint32_t *)0x100000 = 0x5555;
 }
 END
-)" 0 "the monitor itself ended first" "the guests did not get far"
+)" 0 "the monitor itself ended first" "alice did not get far"
 
 earns "forged probes: all VMs have ended well" monitor "$(monitor probes <<'END'
 static void attack(struct vm *vm)
@@ -158,6 +158,17 @@ static void attack(struct vm *vm)
 }
 END
 )" 0
+
+earns "a neighbour that is stopped before it begins" monitor "$(monitor alone <<'END'
+void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code);
+static void attack(struct vm *vm)
+{
+    if (vm->index == 0) {
+        vm_stop(vm + 1, VM_STOP_EXIT, 0);
+    }
+}
+END
+)" 0 "VM bob did not get far: 0 instructions"
 
 for seed in 1 2 3 4 5; do
     earns "random words executed, $seed" monitor "$(monitor "random$seed" <<END
