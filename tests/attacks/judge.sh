@@ -520,4 +520,15 @@ $trapeze grade $labs/lab "$TEST_DIR/in/tamper" --format json --out "$out" >/dev/
 check "the result is the grader's" grep -q '"points": 4' "$out"
 [ -z "$(find "$TEST_DIR/in/tamper" -newer "$out")" ] && ok "nothing is written there" || not_ok "nothing is written there" "it is"
 
+# Folders with names that are formulas, cells, or lines to somebody: nothing of them has a meaning.
+names=$TEST_DIR/names
+mkdir -p "$names/ =1+1" "$names/x;=1+1" "$names/\$(touch pwned)" "$names/a
+2"
+$trapeze grade $labs/lab --all "$names" --out "$TEST_DIR/names.out" >/dev/null 2>&1
+printf '%s\n' 'student,score,max,sum,ticks' "\"' =1+1\",0,7,0,0" "\$(touch pwned),0,7,0,0" '"a' '2",0,7,0,0' \
+    '"x;=1+1",0,7,0,0' >"$TEST_DIR/names.csv"
+check "names in the table are names" cmp "$TEST_DIR/names.csv" "$TEST_DIR/names.out/grades.csv"
+check "... and a line each in the list" [ "$($trapeze grade $labs/lab --all "$names" --list | wc -l)" -eq 4 ]
+[ -z "$(find . -maxdepth 1 -name pwned)" ] && ok "... and nothing runs them" || not_ok "... and nothing runs them" "something does"
+
 left_nothing
