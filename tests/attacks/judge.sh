@@ -168,7 +168,7 @@ static void attack(struct vm *vm)
     }
 }
 END
-)" 0 "VM bob did not get far: 0 instructions"
+)" 0 "bob did not get far: 0 instructions"
 
 for seed in 1 2 3 4 5; do
     earns "random words executed, $seed" monitor "$(monitor "random$seed" <<END
