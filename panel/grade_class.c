@@ -34,6 +34,17 @@ static const char *student(const struct class *c, uint64_t number)
     return c->students.list[number - 1];
 }
 
+/* A name on a line of its own, whatever somebody has called a folder. */
+static char *on_a_line(const char *name)
+{
+    char *plain = xstrdup(excerpt(name).text);
+    for (char *at = plain; *at != '\0'; at++) {
+        bool control = (unsigned char)*at < 0x20 || *at == 0x7f;
+        *at = control ? '?' : *at;
+    }
+    return plain;
+}
+
 /* --- one submission, in a process of its own --- */
 
 struct task {
@@ -132,7 +143,7 @@ static void look(void *context, const uint64_t *numbers, unsigned running)
 
 static char *called(const void *context, uint64_t number)
 {
-    return xstrdup(excerpt(student(context, number)).text);
+    return on_a_line(student(context, number));
 }
 
 /* --- who handed in --- */
@@ -243,7 +254,9 @@ int grade_class(const struct lab *l, const struct options *o)
     status = status != 0 ? status : check(&c, o);
     if (status == 0 && o->grade_list) {
         for (unsigned i = 0; i < c.students.count; i++) {
-            printf("%u\t%s\n", i + 1, excerpt(c.students.list[i]).text);
+            char *plain = on_a_line(c.students.list[i]);
+            printf("%u\t%s\n", i + 1, plain);
+            free(plain);
         }
     } else if (status == 0) {
         status = run(&c, o);

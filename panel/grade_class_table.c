@@ -6,11 +6,15 @@
 #include "grade_class.h"
 #include "output.h"
 
-/* A cell. One that a spreadsheet would take for a formula is a text. */
+/*
+ * A cell. One that a spreadsheet would take for a formula is a text, also if blanks stand before
+ * it, or something that is a separator in other countries.
+ */
 static void put_cell(const char *text, FILE *out)
 {
-    bool formula = *text != '\0' && strchr("=+-@", *text) != NULL;
-    if (!formula && strpbrk(text, ",\"\n\r") == NULL) {
+    const char *begins = text + strspn(text, " \t\r\n");
+    bool formula = *begins != '\0' && strchr("=+-@", *begins) != NULL;
+    if (!formula && strpbrk(text, ",;\t\"\n\r") == NULL) {
         fputs(text, out);
         return;
     }

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Judged by the isolation ledger. A monitor that runs nobody keeps everybody apart: so the guests
- * must have got on, too, by the hardware's count of instructions in user mode.
+ * must have got on, too, each by the hardware's count of its instructions in user mode.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "grade.h"
 #include "session.h"
 
-/* The share of a bare guest's instructions that must run in user mode: the rest is emulated. */
-enum { SHARE = 2 };
+/*
+ * The share of the bare guests' instructions that must run in user mode, of all together: the rest
+ * is emulated. And of each by itself, less: a guest that goes wrong early is for others to judge.
+ */
+enum { SHARE = 2, SHARE_OF_EACH = 16 };
 
 static struct run_limit limit_of(const struct config *c)
 {
@@ -26,35 +30,52 @@ static void run_quietly(struct session *s)
     session_settle(s);
 }
 
-/* What all guests take by themselves. */
-static int needed(const struct config *c, uint64_t *instructions)
+/* What each guest takes by itself. */
+static int measure_bare(const struct config *c, uint64_t *instructions)
 {
     int status = 0;
-    *instructions = 0;
     for (unsigned i = 0; i < c->top_count && status == 0; i++) {
         struct session s;
         status = session_open(&s, c, (struct flat){.given = false}, (int)i);
         if (status == 0) {
             run_quietly(&s);
-            *instructions += s.machine->instructions;
+            instructions[i] = s.machine->instructions;
             session_close(&s);
         }
     }
     return status;
 }
 
-/* By the hardware's count, of all VMs in user mode. */
-static uint64_t instructions_run(const struct grade_hardware *h)
+static bool ran_enough(const char *who, uint64_t ran, uint64_t least, FILE *said)
 {
-    uint64_t total = 0;
-    for (unsigned i = 0; i < h->count; i++) {
-        total += h->vms[i].instructions;
+    if (ran < least) {
+        fprintf(said,
+                "nobody reached what is another's, but %s did not get far: %" PRIu64
+                " instructions in user mode; expected %" PRIu64 " or more\n",
+                who, ran, least);
     }
-    return total;
+    return ran >= least;
+}
+
+/*
+ * Whether the guests got on, by the hardware's count in user mode: all of them together, and each,
+ * since one that never runs is kept apart by that.
+ */
+static bool got_on(const struct grade_hardware *h, const uint64_t *bare, FILE *said)
+{
+    uint64_t ran = 0, needed = 0;
+    bool each = true;
+    for (unsigned i = 0; i < h->count; i++) {
+        ran += h->vms[i].instructions;
+        needed += bare[i];
+        each = each &&
+               ran_enough(h->books.names[i], h->vms[i].instructions, bare[i] / SHARE_OF_EACH, said);
+    }
+    return each && ran_enough("the guests", ran, needed / SHARE, said);
 }
 
 static int run_watched(const struct grade_job *job, const struct config *c, struct judgement *j,
-                       uint64_t least)
+                       const uint64_t *bare)
 {
     struct session s;
     struct grade_hardware h;
@@ -69,13 +90,8 @@ static int run_watched(const struct grade_job *job, const struct config *c, stru
     if (!grade_hardware_apart(&h)) {
         grade_hardware_say(&h, j->said);
         grade_say_repl(job, c, s.machine->instructions, j->said);
-    } else if (instructions_run(&h) < least) {
-        fprintf(j->said,
-                "nobody reached what is another's, but the guests did not get far: %" PRIu64
-                " instructions in user mode; expected %" PRIu64 " or more\n",
-                instructions_run(&h), least);
     } else {
-        j->passed = true;
+        j->passed = got_on(&h, bare, j->said);
     }
     grade_hardware_close(&h, &s);
     session_close(&s);
@@ -85,11 +101,12 @@ static int run_watched(const struct grade_job *job, const struct config *c, stru
 int judge_isolated(const struct grade_job *job, struct judgement *j)
 {
     struct config c = {.file = NULL};
-    uint64_t bare = 0;
     int status = grade_config(job, &c);
-    status = status != 0 ? status : needed(&c, &bare);
-    status = status != 0 ? status : run_watched(job, &c, j, bare / SHARE);
+    uint64_t *bare = xmalloc((c.top_count + 1) * sizeof *bare);
+    status = status != 0 ? status : measure_bare(&c, bare);
+    status = status != 0 ? status : run_watched(job, &c, j, bare);
     j->points = j->passed ? job->test->points : 0;
+    free(bare);
     config_free(&c);
     return status;
 }

@@ -43,7 +43,7 @@ static void attack(struct vm *vm)
     *(volatile uint32_t *)0x100000 = 0x5555;
 }
 END
-)" 0 "the monitor itself ended first" "the guests did not get far"
+)" 0 "the monitor itself ended first" "alice did not get far"
 
 earns "forged probes: all VMs have ended well" monitor "$(monitor probes <<'END'
 static void attack(struct vm *vm)
@@ -158,6 +158,17 @@ static void attack(struct vm *vm)
 }
 END
 )" 0
+
+earns "a neighbour that is stopped before it begins" monitor "$(monitor alone <<'END'
+void vm_stop(struct vm *vm, enum vm_stop why, uint32_t code);
+static void attack(struct vm *vm)
+{
+    if (vm->index == 0) {
+        vm_stop(vm + 1, VM_STOP_EXIT, 0);
+    }
+}
+END
+)" 0 "bob did not get far: 0 instructions"
 
 for seed in 1 2 3 4 5; do
     earns "random words executed, $seed" monitor "$(monitor "random$seed" <<END
@@ -513,5 +524,16 @@ earns "results and links in the submission" lab "$TEST_DIR/in/tamper" 4
 $trapeze grade $labs/lab "$TEST_DIR/in/tamper" --format json --out "$out" >/dev/null
 check "the result is the grader's" grep -q '"points": 4' "$out"
 [ -z "$(find "$TEST_DIR/in/tamper" -newer "$out")" ] && ok "nothing is written there" || not_ok "nothing is written there" "it is"
+
+# Folders with names that are formulas, cells, or lines to somebody: nothing of them has a meaning.
+names=$TEST_DIR/names
+mkdir -p "$names/ =1+1" "$names/x;=1+1" "$names/\$(touch pwned)" "$names/a
+2"
+$trapeze grade $labs/lab --all "$names" --out "$TEST_DIR/names.out" >/dev/null 2>&1
+printf '%s\n' 'student,score,max,sum,ticks' "\"' =1+1\",0,7,0,0" "\$(touch pwned),0,7,0,0" '"a' '2",0,7,0,0' \
+    '"x;=1+1",0,7,0,0' >"$TEST_DIR/names.csv"
+check "names in the table are names" cmp "$TEST_DIR/names.csv" "$TEST_DIR/names.out/grades.csv"
+check "... and a line each in the list" [ "$($trapeze grade $labs/lab --all "$names" --list | wc -l)" -eq 4 ]
+[ -z "$(find . -maxdepth 1 -name pwned)" ] && ok "... and nothing runs them" || not_ok "... and nothing runs them" "something does"
 
 left_nothing
