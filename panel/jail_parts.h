@@ -2,8 +2,8 @@
 /*
  * What the files of the box (jail.h) have in common. jail.c fills it, jail_run.c runs a tool in it,
  * jail_check.c says what the tool has opened, jail_object.c what the assembler has made,
- * jail_text.c is what a student is shown, and jail_build.c calls all of them. Only these include
- * it.
+ * jail_near.c finds what was handed in at another place, jail_text.c is what a student is shown,
+ * and jail_build.c calls all of them. Only these include it.
  */
 #ifndef PANEL_JAIL_PARTS_H
 #define PANEL_JAIL_PARTS_H
@@ -26,6 +26,15 @@ enum {
 
 /* Included before each source. */
 #define JAIL_GUARD JAIL_MADE "/guard.h"
+
+/* A relative path that no tool, make, list or terminal can take for something else. */
+bool jail_is_plain(const char *name);
+
+/*
+ * A file of the submission's that is called as `name` is, in whatever letters, but in another
+ * folder: its path, in new memory. NULL if there is none, or too much to look through.
+ */
+char *jail_elsewhere(const char *submission, const char *name);
 
 /* A text that grows up to a bound; what is more is lost, and said to be. */
 struct jail_text {
