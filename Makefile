@@ -256,8 +256,10 @@ install: all $(BUILD)/trapeze.1 $(BUILD)/trapeze.bash
 	install -m 644 $(GUESTS) $(LIB_DIR)/guests/
 	for f in vmm hybrid isa isa/dev; do install -d $(SHARE_DIR)/source/$$f && \
 		install -m 644 $$f/*.[ch] $(SHARE_DIR)/source/$$f/ || exit; done
-	mkdir -p $(LIB_DIR)/labs && cp -R $(LAB_MONITOR) $(LIB_DIR)/labs/
+	rm -rf $(LIB_DIR)/labs && mkdir -p $(LIB_DIR)/labs && cp -R $(LAB_MONITOR) $(LIB_DIR)/labs/
+	find $(LIB_DIR)/labs -name '*.d' -exec rm {} +
 	RISCV_CC='$(RISCV_CC)' lab-handouts/pack.sh --install $(SHARE_DIR)/labs $(LAB_MONITOR)/flags
+	chmod -R u+rwX,go+rX $(LIB_DIR)/labs $(SHARE_DIR)/labs
 	install -m 644 isa/*.def isa/fields.h $(SHARE_DIR)/isa/
 	install -m 644 isa/guest/* $(SHARE_DIR)/isa/guest/
 	install -m 644 examples/lib/include/* $(SHARE_DIR)/include/

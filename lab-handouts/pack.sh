@@ -73,7 +73,12 @@ fi
 
 # --- the lab's own files ---
 
+# The folder has its name when all is in it: a half one would pass for the whole, and be in the way of the next try.
+target=${out%/}
+out=$target.$$.new
 mkdir -p "$out" || exit 1
+trap 'rm -rf "$out"' EXIT
+trap 'exit 1' HUP INT TERM
 entries handout.md lab.yaml tests figures trusted # the last are what a guest's tests are linked with
 [ ! -d "$lab/starter" ] || cp -RL "$lab/starter/." "$out/" || exit 1
 made
@@ -84,9 +89,12 @@ made
 # `folders` of sources that there are.
 cut='' folders=''
 [ ! -f "$lab/pack" ] || . "./$lab/pack"
-[ -n "$folders" ] || exit 0
+if [ -z "$folders" ]; then
+    mv "$out" "$target"
+    exit
+fi
 
-# source FILE: into OUT, without what is cut, and without markers
+# source_into FILE: into OUT, without what is cut, and without markers
 source_into()
 {
     mkdir -p "$out/$(dirname "$1")"
@@ -104,5 +112,7 @@ for folder in $folders; do
 done
 mkdir -p "$out/docs" && cp docs/pg32.md docs/pg32-tables.md docs/commands.md docs/verify.md "$out/docs/" || exit 1
 cp lab-handouts/monitor/slow_paths.c "$out/vmm/" || exit 1
-sed -e "s/@FLAGS@/$(tr '\n' ' ' <"$flags" | sed 's/ *$//')/" -e "s/@N@/$number/" \
-    lab-handouts/monitor/Makefile.student >"$out/Makefile"
+words=$(tr '\n' ' ' <"$flags") || exit 1
+sed -e "s/@FLAGS@/${words% }/" -e "s/@N@/$number/" \
+    lab-handouts/monitor/Makefile.student >"$out/Makefile" || exit 1
+mv "$out" "$target"

@@ -220,11 +220,14 @@ void config_confine(const char *name, const char *path)
 static bool may_name(const struct config_key *k, const char *text)
 {
     bool file = k->type == KEY_PATH || k->type == KEY_IMAGE;
-    if (!confined.on || !file || (confined.name != NULL && strcmp(text, confined.name) == 0)) {
+    bool image = k->type == KEY_IMAGE; /* others may be written to */
+    if (!confined.on || !file) {
         return true;
     }
-    char *found =
-        k->type == KEY_IMAGE && strpbrk(text, "./") == NULL ? find_shipped("guests", text) : NULL;
+    if (image && confined.name != NULL && strcmp(text, confined.name) == 0) {
+        return true;
+    }
+    char *found = image && strpbrk(text, "./") == NULL ? find_shipped("guests", text) : NULL;
     free(found);
     return found != NULL;
 }

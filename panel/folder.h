@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Folders that an experiment makes and fills. Owns no state; for experiment_*.c and point_run.c.
+ * Folders that are made and filled: of experiments, of classes, boxes. Owns no state; for
+ * experiment_*.c, point_run.c, chart_part.c, grade_*.c and jail*.c.
  * What returns a status returns 0, or EXIT_USAGE after a message.
  */
 #ifndef PANEL_FOLDER_H

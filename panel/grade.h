@@ -6,15 +6,16 @@
  * or on where its folders are. Only grade_*.c include this.
  *
  *   grade_command.c   the command, one submission
+ *   grade_prepare.c   what is done once for a lab; and what is taken out of all that is told
  *   grade_build.c     images of what was handed in; grade_recipe.c what they are made with
  *   grade_monitor.c   faulty monitors
  *   grade_run.c       all tests of one submission, each in a process of its own
  *   grade_judge.c     which judge decides, and what he says
  *   grade_verify.c, grade_isolated.c, grade_state.c, grade_classes.c, grade_escape.c,
- *   grade_experiment.c   the judges; grade_live.h what of an experiment is alive
+ *   grade_catch.c, grade_experiment.c   the judges; grade_live.h what of an experiment is alive
  *   grade_hardware.c  what the hardware ran of each VM, for them
  *   grade_format.c, grade_text.c, grade_json.c, grade_junit.c   what is told, in each format
- *   grade_class.c, grade_pages.c   all submissions of a class, what is told of each, and of all
+ *   grade_class*.c    all submissions of a class: grade_class.h
  */
 #ifndef PANEL_GRADE_H
 #define PANEL_GRADE_H
@@ -127,7 +128,7 @@ struct grade_job {
     const struct grade_build *build;
     const struct grade_image *image; /* built */
     struct grade_means *means;
-    uint64_t seed; /* for what is drawn; nobody can know it before */
+    uint64_t identity; /* of the grade */
 };
 
 /* What he finds. What he writes into `said` is for the student if the test is not passed. */
@@ -168,7 +169,8 @@ struct grade_hardware {
     struct isolation books;
     struct grade_hardware_vm *vms; /* of the machine's own, in their order */
     unsigned count;
-    uint16_t current; /* which one was entered last */
+    uint16_t current; /* which one ran last */
+    uint16_t entered; /* which one was entered last */
     bool inside;      /* and has been since: */
     uint64_t cycles, instructions;
     uint32_t deprived; /* VM that a frame was taken from while it ran, and 1; 0: none */

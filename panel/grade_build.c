@@ -84,11 +84,23 @@ uint64_t grade_identity(uint64_t lab, const struct grade_build *b)
 
 /* --- images --- */
 
+/*
+ * Whether a test's image may have a trusted file: what is in the folder hidden there only a hidden
+ * one, of which nothing is told. A source can show each file in its box, in messages of the tools.
+ */
+static bool may_have(const struct lab_test *t, const char *trusted)
+{
+    return t->visibility == LAB_HIDDEN || strncmp(trusted, "hidden/", 7) != 0;
+}
+
 /* The lab's own files. */
-static int trust_lab(struct jail *j, const struct lab *l)
+static int trust_lab(struct jail *j, const struct lab *l, const struct lab_test *t)
 {
     int status = 0;
     for (unsigned i = 0; i < l->trusted.count && status == 0; i++) {
+        if (!may_have(t, l->trusted.list[i])) {
+            continue;
+        }
         char *path = xformat("%strusted/%s", l->folder, l->trusted.list[i]);
         status = jail_trust(j, path, l->trusted.list[i]);
         free(path);
@@ -107,7 +119,7 @@ static void add_sources(const struct lab *l, const struct lab_test *t, struct ar
     }
     for (unsigned i = 0; i < 2 && t->sources.count == 0; i++) {
         for (unsigned k = 0; k < all[i]->count; k++) {
-            if (lab_is_source(all[i]->list[k])) {
+            if (lab_is_source(all[i]->list[k]) && (i == 0 || may_have(t, all[i]->list[k]))) {
                 arguments_add(a, all[i]->list[k]);
             }
         }
@@ -151,7 +163,8 @@ static void take_all(struct grade_build *b, struct jail *j)
     }
 }
 
-static int make(struct grade_build *b, struct grade_image *image, struct grade_recipe *r)
+static int make(struct grade_build *b, struct grade_image *image, const struct lab_test *t,
+                struct grade_recipe *r)
 {
     bool monitor = b->lab->kind == LAB_MONITOR;
     struct jail_result result = {.image = NULL};
@@ -160,7 +173,7 @@ static int make(struct grade_build *b, struct grade_image *image, struct grade_r
         status =
             monitor ? grade_recipe_monitor(&image->jail, r) : grade_recipe_guest(&image->jail, r);
     }
-    status = status != 0 ? status : trust_lab(&image->jail, b->lab);
+    status = status != 0 ? status : trust_lab(&image->jail, b->lab, t);
     if (status == 0) {
         take_all(b, &image->jail);
         status = grade_recipe_build(&image->jail, r, monitor ? "monitor.elf" : "submission.elf",
@@ -201,7 +214,7 @@ const struct grade_image *grade_build_image(struct grade_build *b, const struct 
         image = &b->images[b->image_count++];
         *image = (struct grade_image){.key = xstrdup(key)};
         image->messages = say_missing(b, &r.sources);
-        status = *image->messages == '\0' ? make(b, image, &r) : 0;
+        status = *image->messages == '\0' ? make(b, image, t, &r) : 0;
     }
     free(key);
     grade_recipe_free(&r);

@@ -178,7 +178,7 @@ static int check(struct class *c, const struct options *o)
     return 0;
 }
 
-/* Status 1 if somebody has no result: a process broke down. */
+/* Somebody has no result, since a process broke down: that is no success, and has been told. */
 static int grade_all(struct class *c, const struct options *o)
 {
     const struct pool pool = {c, start, finish, look};
@@ -190,12 +190,43 @@ static int grade_all(struct class *c, const struct options *o)
     if (status == EXIT_GUEST) {
         fprintf(stderr, "trapeze: interrupted: the same command goes on (%s)\n", c->folder);
     }
-    return status == 0 && !o->grade_point.given ? class_table(c->folder) : status;
+    if (status == 0 && !o->grade_point.given) {
+        status = class_table(c->folder);
+    }
+    return status == 0 && c->progress.bad > 0 ? EXIT_INTERNAL : status;
+}
+
+/* A path as it is once all of it is there, in new memory: of what is not yet, the folder it is in.
+ */
+static char *real_place(const char *path)
+{
+    char *real = realpath(path, NULL);
+    char *up = xstrdup(path);
+    for (char *slash; real == NULL && (slash = strrchr(up, '/')) != NULL && slash != up;) {
+        *slash = '\0';
+        real = realpath(up, NULL);
+    }
+    free(up);
+    return real != NULL ? real : realpath(*path == '/' ? "/" : ".", NULL);
+}
+
+/* Results among the submissions would be graded as one of them, the next time. */
+static int check_apart(const struct class *c)
+{
+    size_t n = strlen(c->submissions);
+    char *place = real_place(c->folder);
+    bool inside = place != NULL && strncmp(place, c->submissions, n) == 0 &&
+                  (place[n] == '/' || place[n] == '\0');
+    free(place);
+    return inside ? diag("--out %s: is where the submissions are: expected another folder",
+                         excerpt(c->folder).text)
+                  : 0;
 }
 
 static int run(struct class *c, const struct options *o)
 {
-    int status = grade_prepare(c->means, c->lab);
+    int status = check_apart(c);
+    status = status != 0 ? status : grade_prepare(c->means, c->lab);
     status = status != 0 ? status : class_open(c->folder, c->means, c->lab, &c->students);
     return status != 0 ? status : grade_all(c, o);
 }

@@ -74,10 +74,26 @@ static bool same_folder(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
 }
 
-static int begin(const char *from, const char *into)
+static int check_same(const char *path, const json_t *other, const char *from, const json_t *class)
 {
+    return other != NULL && json_equal(class, other)
+               ? 0
+               : diag_at((struct where){path, 0, 0},
+                         "is of another class than %s: expected the same lab and students",
+                         excerpt(from).text);
+}
+
+/* Where all are to be together there may be some already, if they are of the same class. */
+static int begin(const char *from, const char *into, const json_t *class)
+{
+    if (class_is(into)) {
+        json_t *there = class_read(into);
+        int status = check_same(into, there, from, class);
+        json_decref(there);
+        return status;
+    }
     char *a = xformat("%s/%s", from, CLASS_FILE), *b = xformat("%s/%s", into, CLASS_FILE);
-    int status = class_is(into) ? 0 : copy(a, b);
+    int status = copy(a, b);
     free(a);
     free(b);
     return status;
@@ -87,15 +103,14 @@ int class_merge(const struct options *o)
 {
     const char *into = o->out != NULL ? o->out : o->file;
     json_t *class = class_read(o->file);
-    int status = class != NULL ? begin(o->file, into) : EXIT_USAGE;
+    int status = class != NULL ? begin(o->file, into, class)
+                               : diag_at((struct where){o->file, 0, 0},
+                                         "there is no %s in it that can be read", CLASS_FILE);
     for (unsigned i = 0; i < o->operands.count && status == 0; i++) {
         const char *from = o->operands.item[i];
         json_t *other = class_read(from);
-        if (other == NULL || !json_equal(class, other)) {
-            status = diag_at((struct where){from, 0, 0},
-                             "is of another class than %s: expected the same lab and students",
-                             excerpt(o->file).text);
-        } else if (!same_folder(from, into)) {
+        status = check_same(from, other, o->file, class);
+        if (status == 0 && !same_folder(from, into)) {
             status = merge_folder(from, into, class);
         }
         json_decref(other);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* trapeze grade: one submission, or with --all a class of them. */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,6 +32,12 @@ static int write_file(const struct telling *t, const struct grade *g)
     return status;
 }
 
+/* Nobody reads on: that ends it as an interrupt does. All else main() will find out. */
+static int flush(void)
+{
+    return fflush(stdout) != 0 && errno == EPIPE ? EXIT_GUEST : 0;
+}
+
 static int tell(void *context, const struct grade *g, unsigned done)
 {
     const struct telling *t = context;
@@ -47,8 +54,7 @@ static int tell(void *context, const struct grade *g, unsigned done)
     if (t->format == GRADE_TEXT && all) {
         grade_write_score(g, stdout);
     }
-    fflush(stdout);
-    return 0;
+    return flush();
 }
 
 /* The last part of a folder's path. */
@@ -172,6 +178,7 @@ int cmd_grade(const struct options *o)
         return EXIT_USAGE;
     }
     status = lab_load(&l, folder);
+    signal(SIGPIPE, SIG_IGN); /* boxes are to be removed, whoever has left */
     if (status == 0) {
         status = o->grade_all != NULL ? grade_class(&l, o) : grade_submission(&l, o);
     }

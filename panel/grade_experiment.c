@@ -240,10 +240,6 @@ static int judge_loaded(struct experiment_world *w, struct judgement *j)
 {
     const struct lab_test *t = w->job->test;
     const struct formula_world world = {w, value_of, each_of, NULL};
-    int status = grade_check_size(w->experiment);
-    if (status != 0) {
-        return status;
-    }
     j->passed = true;
     for (unsigned i = 0; i < t->that_count && j->passed && w->status == 0; i++) {
         j->passed = value_true(formula_evaluate(t->that[i], &world, NULL));
@@ -272,7 +268,9 @@ int judge_experiment(const struct grade_job *job, struct judgement *j)
     config_confine(*image != '\0' ? LAB_SUBMISSION : NULL, image);
     struct yaml_tree *root = yaml_tree_load(path);
     int status = root != NULL ? experiment_open(&e, path, root, set->list, set->count) : EXIT_USAGE;
+    status = status != 0 ? status : grade_check_points(&e);
     status = status != 0 ? status : experiment_check(&e);
+    status = status != 0 ? status : grade_check_work(&e);
     if (status == 0) {
         struct experiment_world w = {.job = job, .experiment = &e, .said = j->said};
         status = judge_loaded(&w, j);

@@ -29,36 +29,39 @@ static void on_probe(void *context, struct machine *m, uint32_t event, uint32_t 
     }
 }
 
-static void count_wait(struct grade_hardware_vm *vm, uint64_t now)
-{
-    uint64_t wait = vm->turns > 0 ? now - vm->last : 0;
-    vm->longest_wait = wait > vm->longest_wait ? wait : vm->longest_wait;
-}
-
 static void on_mret(void *context, struct machine *m, enum mode to)
 {
     struct grade_hardware *h = context;
     bool known = h->books.what[0] == '\0' && h->books.current > 0;
-    if (to != MODE_USER || h->inside || !known) {
-        return;
+    if (to == MODE_USER && !h->inside && known) {
+        h->inside = true;
+        h->entered = (uint16_t)(h->books.current - 1);
+        h->cycles = m->cycles;
+        h->instructions = m->instructions;
     }
-    uint16_t current = (uint16_t)(h->books.current - 1);
-    struct grade_hardware_vm *vm = &h->vms[current];
-    count_wait(vm, m->cycles);
-    vm->turns += h->current != current;
-    h->current = current;
-    h->inside = true;
-    h->cycles = m->cycles;
-    h->instructions = m->instructions;
 }
 
+/* It ran up to now: how long it had not, and whether another had meanwhile. */
+static void count_run(struct grade_hardware *h, struct grade_hardware_vm *vm, uint64_t now)
+{
+    uint64_t wait = vm->turns > 0 ? h->cycles - vm->last : 0;
+    vm->longest_wait = wait > vm->longest_wait ? wait : vm->longest_wait;
+    vm->turns += h->current != h->entered;
+    vm->last = now;
+    h->current = h->entered;
+}
+
+/* Who was entered, and has completed nothing, did not run: else whoever waits could be poked. */
 static void leave(struct grade_hardware *h, const struct machine *m)
 {
     if (h->inside) {
-        struct grade_hardware_vm *vm = &h->vms[h->current];
+        struct grade_hardware_vm *vm = &h->vms[h->entered];
+        uint64_t completed = m->instructions - h->instructions;
         vm->cycles += m->cycles - h->cycles;
-        vm->instructions += m->instructions - h->instructions;
-        vm->last = m->cycles;
+        vm->instructions += completed;
+        if (completed > 0) {
+            count_run(h, vm, m->cycles);
+        }
         h->inside = false;
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "grade_format.h"
+#include "html.h"
 
 /* U+FFFE and U+FFFF: in UTF-8, but in no XML. Of other texts what XML cannot hold was cleaned. */
 static bool is_noncharacter(const char *text)
@@ -17,23 +18,8 @@ static void put_escaped(const char *text, FILE *out)
         if (is_noncharacter(text)) {
             fputc('?', out);
             text += 2;
-            continue;
-        }
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc(*text, out);
+        } else {
+            put_html((char[]){*text, '\0'}, out);
         }
     }
 }

@@ -40,11 +40,17 @@ bool grade_measured_name(const struct experiment *e, const struct point_result *
 unsigned grade_compared(const struct experiment *e);
 
 /*
- * How much there is to compute at one point: names and operations. And whether all is little enough
- * for a file that somebody has handed in: 0, or a status after a message.
+ * Whether a file that somebody has handed in has few enough points: 0, or a status after a message.
+ * To be asked before the points are checked one by one.
+ */
+int grade_check_points(const struct experiment *e);
+
+/*
+ * How much there is to compute at one point: names and operations. And whether all of it is little
+ * enough; of an experiment that was checked, so that no measure is made of itself.
  */
 enum { WORK_MOST = 50000000 };
 uint64_t grade_work(const struct experiment *e, const struct formula *f);
-int grade_check_size(const struct experiment *e);
+int grade_check_work(const struct experiment *e);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is done once for a lab, before submissions; and what is taken out of all that is told. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "grade.h"
 #include "machine/hash.h"
+#include "toolchain.h"
 
 /* --- before --- */
 
@@ -124,58 +126,83 @@ void grade_means_free(struct grade_means *m)
 
 /* --- what may be told --- */
 
-/* Replace a path, with the slash behind it, by nothing. */
-static void drop(char *text, const char *path)
+static bool in_name(char c)
 {
-    size_t n = path != NULL ? strlen(path) : 0;
+    return isalnum((unsigned char)c) || (c != '\0' && strchr("._-+/", c) != NULL);
+}
+
+/* Of a path that a text begins with, its length with the slash behind it; else 0. */
+static size_t begins_with(const char *text, const char *path)
+{
+    size_t n = path != NULL && *path == '/' ? strlen(path) : 0;
     while (n > 0 && path[n - 1] == '/') {
         n--;
     }
-    if (n < 2 || path[0] != '/') {
-        return;
+    bool is = n > 0 && strncmp(text, path, n) == 0 && (text[n] == '/' || !in_name(text[n]));
+    return is ? n + (text[n] == '/') : 0;
+}
+
+/* How much of a text, where a name begins, is one of these folders: the longest, if several are. */
+static size_t own_folder(const char *text, const struct arguments *folders)
+{
+    size_t longest = 0;
+    for (unsigned i = 0; i < folders->count; i++) {
+        size_t n = begins_with(text, folders->word[i]);
+        longest = n > longest ? n : longest;
     }
-    for (char *at = text; (at = strstr(at, path)) != NULL;) {
-        size_t length = n + (at[n] == '/');
-        memmove(at, at + length, strlen(at + length) + 1);
-    }
+    return longest;
 }
 
 /* A character as it is, or, if a terminal or a reader of UTF-8 would stumble, as \xNN. */
-static void put_character(FILE *out, const char **text, size_t left)
+static size_t put_character(FILE *out, const char *text, size_t left)
 {
     uint32_t code;
-    size_t n = utf8_step(*text, left, &code);
-    bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    bool plain = n > 0 && (code == '\n' || !control);
+    size_t n = utf8_step(text, left, &code);
+    bool plain = n > 0 && (code == '\n' || utf8_printable(code));
     if (plain) {
-        fprintf(out, "%.*s", (int)n, *text);
-    } else if (**text == '\t') {
+        fprintf(out, "%.*s", (int)n, text);
+    } else if (*text == '\t') {
         fputs("    ", out);
     } else {
-        fprintf(out, "\\x%02x", (unsigned)(unsigned char)**text);
+        fprintf(out, "\\x%02x", (unsigned)(unsigned char)*text);
     }
-    *text += plain ? n : 1;
+    return plain ? n : 1;
+}
+
+static struct arguments own_folders(const struct grade *g, const struct grade_build *b)
+{
+    struct arguments a = {0};
+    char *program = program_folder();
+    const char *const words[] = {b->submission, g->lab->folder, b->jail.folder, program};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (words[i] != NULL) {
+            arguments_add(&a, words[i]);
+        }
+    }
+    for (unsigned i = 0; i < b->image_count; i++) {
+        if (b->images[i].jail.folder != NULL) {
+            arguments_add(&a, b->images[i].jail.folder);
+        }
+    }
+    free(program);
+    return a;
 }
 
 char *grade_clean(const struct grade *g, const struct grade_build *b, const char *text)
 {
-    char *bare = xstrdup(text), *clean = NULL, *own = program_folder();
+    char *clean = NULL;
     size_t size;
     FILE *out = open_memstream(&clean, &size);
-    for (unsigned i = 0; i < b->image_count; i++) {
-        drop(bare, b->images[i].jail.folder);
-    }
-    drop(bare, b->jail.folder);
-    drop(bare, b->submission);
-    drop(bare, g->lab->folder);
-    drop(bare, own);
-    for (const char *at = bare, *end = bare + strlen(bare); out != NULL && at < end;) {
-        put_character(out, &at, (size_t)(end - at));
+    struct arguments folders = own_folders(g, b);
+    const char *end = text + strlen(text);
+    for (const char *at = text; out != NULL && at < end;) {
+        size_t folder = at == text || !in_name(at[-1]) ? own_folder(at, &folders) : 0;
+        at += folder;
+        at += at < end ? put_character(out, at, (size_t)(end - at)) : 0;
     }
     if (out != NULL) {
         fclose(out);
     }
-    free(bare);
-    free(own);
+    arguments_free(&folders);
     return clean != NULL ? clean : xstrdup("");
 }

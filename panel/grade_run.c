@@ -5,6 +5,7 @@
  * has ended well.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,15 +102,16 @@ static char *take(struct grade_test *t, const struct record *r, struct process *
     return said;
 }
 
+/* An interrupt that comes between looking and waiting is seen a moment later. */
 static void wait_for(struct process *p)
 {
-    bool told = false;
-    while (process_read(p)) {
-        if (run_interrupted() && !told) {
+    enum { LOOK_MILLISECONDS = 100 };
+    struct pollfd file = {.fd = p->pipe, .events = POLLIN};
+    do {
+        if (run_interrupted()) {
             kill(p->pid, SIGTERM);
-            told = true;
         }
-    }
+    } while (poll(&file, 1, LOOK_MILLISECONDS) <= 0 || process_read(p));
 }
 
 static int judge(struct grade *g, struct grade_build *b, struct grade_test *t,
@@ -120,7 +122,7 @@ static int judge(struct grade *g, struct grade_build *b, struct grade_test *t,
                             .build = b,
                             .image = image,
                             .means = g->means,
-                            .seed = g->identity};
+                            .identity = g->identity};
     struct record *r =
         mmap(NULL, sizeof *r, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (r == MAP_FAILED) {
@@ -155,10 +157,10 @@ static char *say_unbuilt(const struct grade *g, const struct grade_build *b,
 static int run_test(struct grade *g, struct grade_build *b, struct grade_test *t, bool *told)
 {
     const struct grade_image *image = grade_build_image(b, t->test);
-    int status = image != NULL ? 0 : EXIT_INTERNAL;
-    if (status == 0 && run_interrupted()) {
+    if (run_interrupted()) { /* then there may be no image for that reason alone */
         return EXIT_GUEST;
     }
+    int status = image != NULL ? 0 : EXIT_INTERNAL;
     if (status == 0 && image->path == NULL) {
         bool hidden = t->test->visibility == LAB_HIDDEN;
         t->said = hidden ? xstrdup("it was not built\n") : say_unbuilt(g, b, image, told);

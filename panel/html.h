@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Texts in HTML and SVG. Owns nothing; for whoever writes one of them. */
+/* Texts in HTML, SVG and other XML. Owns nothing; for whoever writes one of them. */
 #ifndef PANEL_HTML_H
 #define PANEL_HTML_H
 

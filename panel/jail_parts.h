@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the files of the box (jail.h) have in common. jail.c fills it, jail_run.c runs a tool in it,
- * jail_check.c says what the tool has opened, jail_object.c what the assembler has made,
- * jail_near.c finds what was handed in at another place, jail_text.c is what a student is shown,
- * and jail_build.c calls all of them. Only these include it.
+ * What the files of the box (jail.h) have in common. jail.c makes it, jail_take.c has what is taken
+ * out of a submission, jail_near.c what lies there at another place, jail_prepare.c what of the
+ * host it is built of, jail_fence.c one of its walls; jail_run.c runs a tool in it, jail_check.c
+ * says what the tool has opened, jail_object.c what the assembler has made, jail_text.c is what a
+ * student is shown; jail_unit.c takes a source through all of that, and jail_build.c all sources.
+ * Only these include it.
  */
 #ifndef PANEL_JAIL_PARTS_H
 #define PANEL_JAIL_PARTS_H

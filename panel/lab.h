@@ -103,9 +103,6 @@ char *lab_folder(const char *name);
 /* The word in an experiment's file that stands for the image of what was handed in. */
 #define LAB_SUBMISSION "submission"
 
-/* Whether the image of a VM of such a file is that. */
-bool lab_is_submission(const struct config_vm *vm);
-
 /*
  * The configuration of a test's file, checked: 0, or a status after a message; to be freed in
  * either case. `image` takes the place of `submission`, `monitor` that of the monitor unless it is

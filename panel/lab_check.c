@@ -13,7 +13,8 @@
 
 /* --- the configuration of a test's file --- */
 
-bool lab_is_submission(const struct config_vm *vm)
+/* Whether the image of a VM is what was handed in. */
+static bool is_submission(const struct config_vm *vm)
 {
     char *name = vm->image != NULL ? config_file_name(vm->image, vm->image_at) : NULL;
     bool is = name != NULL && strcmp(name, LAB_SUBMISSION) == 0;
@@ -25,7 +26,7 @@ static void put_images(struct config *c, const char *image, const char *monitor)
 {
     for (unsigned i = 0; i < c->vms_count && image != NULL; i++) {
         struct config_vm *vm = &c->vms[i];
-        if (lab_is_submission(vm)) {
+        if (is_submission(vm)) {
             vm->image = config_keep(c, image);
         }
     }

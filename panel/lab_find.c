@@ -20,10 +20,13 @@ static bool is_lab(const char *folder)
 /* Folders are called labN-NAME: is this the one that is meant? */
 static bool is_meant(const char *entry, const char *name)
 {
+    if (strncmp(entry, "lab", 3) != 0) {
+        return false;
+    }
     const char *dash = strchr(entry, '-');
     size_t digits = strspn(entry + 3, "0123456789");
     size_t n = strlen(name);
-    if (strncmp(entry, "lab", 3) != 0 || digits == 0 || dash != entry + 3 + digits) {
+    if (digits == 0 || dash != entry + 3 + digits) {
         return false;
     }
     bool number = n == digits && strncmp(entry + 3, name, n) == 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Work in a process of its own: what befalls it befalls nobody else. Its standard error goes
- * through a pipe to its parent; it has no other input or output. For experiment_child.c and
- * grade_child.c. Owns the pipe.
+ * through a pipe to its parent; it has no other input or output. For experiment_child.c,
+ * grade_run.c and grade_class.c. Owns the pipe.
  */
 #ifndef PANEL_PROCESS_H
 #define PANEL_PROCESS_H

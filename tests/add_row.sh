@@ -9,7 +9,7 @@ row=$(sed -n 's/^    \(ROW(bclr,.*)\)$/\1/p' CONTRIBUTING.md)
 copy=$TEST_DIR/copy
 rm -rf "$copy" && mkdir "$copy"
 cp -r Makefile isa machine vmm hybrid panel examples "$copy"
-mkdir "$copy/tests" && : >"$copy/tests/Makefile.inc"
+mkdir "$copy/tests" "$copy/lab-handouts" && : >"$copy/tests/Makefile.inc" && : >"$copy/lab-handouts/Makefile.inc"
 awk -v row="$row" '{ print } /^OPCODE\(OP, 0x33\)/ { print row }' isa/insn.def >"$copy/isa/insn.def"
 
 cat >"$copy/bclr.S" <<'END'

@@ -9,7 +9,7 @@
 copy=$TEST_DIR/copy
 rm -rf "$copy" && mkdir "$copy"
 cp -r Makefile isa machine vmm hybrid panel examples "$copy"
-mkdir "$copy/tests" && : >"$copy/tests/Makefile.inc"
+mkdir "$copy/tests" "$copy/lab-handouts" && : >"$copy/tests/Makefile.inc" && : >"$copy/lab-handouts/Makefile.inc"
 
 # before PATTERN FILE: what is on standard input goes before the first line that matches.
 before()

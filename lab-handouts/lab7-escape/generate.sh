@@ -11,4 +11,5 @@ set -eu
 cd "$(dirname "$0")"
 rm -rf hidden
 mkdir hidden
+echo "$1" >hidden/secret # from which the neighbours' secrets follow
 awk -v seed="$1" -v part=escape -f ../monitor/random.awk -f ../draw.awk -f hidden.awk

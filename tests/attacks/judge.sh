@@ -278,6 +278,40 @@ static void attack(struct vm *vm)
 END
 )" 0 "expected: within(vms.one.hardware.last, " "two: exit 0"
 
+labs_waits=$TEST_DIR/waits
+cp -R $labs/turns "$labs_waits" && sed -i '/within/d; /turns >/d' "$labs_waits/lab.yaml"
+grades "a VM entered now and then, to complete nothing" "$labs_waits" "$(scheduler poke <<'END'
+static void attack(struct vm *vm)
+{
+    static unsigned turns;
+    if (turns++ < 2 || vmm.vms[0].state == VM_STOPPED || vmm.vms[1].state == VM_STOPPED) {
+        return;
+    }
+    for (unsigned i = 0; i < 16; i++) {
+        struct vm *other = &vmm.vms[i % 2];
+        for (volatile unsigned wait = 0; wait < 1000; wait++) {
+        }
+        hw_probe(PROBE_RESUME, other->index << 1);
+        hw_csr_write(CSR_matp, MATP_OTE | other->vcpu.key);
+        __asm__ volatile("    csrr t2, mtvec\n"
+                         "    csrr t3, mstatus\n"
+                         "    li t1, 0x1880\n"
+                         "    csrc mstatus, t1\n"
+                         "    la t0, 1f\n"
+                         "    csrw mtvec, t0\n"
+                         "    li t0, 0x40000000\n"
+                         "    csrw mepc, t0\n"
+                         "    mret\n"
+                         "    .balign 4\n"
+                         "1:  csrw mtvec, t2\n"
+                         "    csrw mstatus, t3\n" ::: "t0", "t1", "t2", "t3", "memory");
+        hw_csr_write(CSR_matp, 0);
+    }
+    hw_probe(PROBE_RESUME, vm->resume);
+}
+END
+)" 1 "Score: 0/5" "expected: vms.one.hardware.longest_wait < 30k"
+
 # --- guests ---
 
 guest()
@@ -336,6 +370,136 @@ int main(void)
 }
 END
 )" 3 "host request"
+
+# What only hidden tests have: a source of a public one finds nothing there to show.
+with_hidden=$TEST_DIR/with_hidden
+cp -R $labs/lab "$with_hidden"
+mkdir -p "$with_hidden/hidden" "$with_hidden/trusted/hidden"
+echo 'int drawn = 4711;' >"$with_hidden/trusted/hidden/drawn.c"
+cp $labs/lab/tests/sum.yaml "$with_hidden/hidden/"
+cat >"$with_hidden/hidden/tests.yaml" <<'END'
+tests:
+  - {name: drawn, points: 1, judge: state, file: sum.yaml, that: memory.results == 5050, sources: [main.c, sum.c, hidden/drawn.c]}
+END
+right=$(submission drawn tests/grade/submissions/right)
+$trapeze grade "$with_hidden" "$right" >"$TEST_DIR/out"
+check "a hidden test has its own sources" grep -qx "Score: 8/8" "$TEST_DIR/out"
+grades "hidden sources, read into a public image" "$with_hidden" "$(guest reads sum.c <<'END'
+__asm__(".data\n.globl results\n.incbin \"hidden/drawn.c\"\n.text");
+unsigned sum(unsigned n)
+{
+    return n;
+}
+END
+)" 1 "Error: file not found: hidden/drawn.c" "Score: 4/8"
+grades "hidden sources, shown by the compiler" "$with_hidden" "$(guest shows sum.c <<'END'
+#define drawn (4711, drawn)
+#include "hidden/drawn.c"
+END
+)" 1 "hidden/drawn.c: No such file or directory" "Score: 4/8"
+
+# A handed-in file names its image to be run, and not to be written to.
+into=$(submission written tests/grade/submissions/escape)
+sed -i 's/image: submission/&, console: submission/' "$into/catch.yaml"
+grades "a program that writes over its own image" $labs/escape "$into" 1 "Score: 5/10" \
+    "vms.console: \`submission\`"
+
+# A secret that follows from what is known: the thief has all that was handed in within itself, finds
+# out whether the monitor has the fault, and computes what would have been drawn.
+into=$(submission computed tests/grade/submissions/escape)
+escape=$TEST_DIR/escape
+cp -R $labs/escape "$escape" && mkdir -p "$escape/hidden" && echo "who grades has it" >"$escape/hidden/secret"
+mkdir -p "$TEST_DIR/class" && cp -R "$into" "$TEST_DIR/class/honest"
+$trapeze grade "$escape" --all "$TEST_DIR/class" --out "$TEST_DIR/graded.class" >/dev/null 2>&1
+lab_hash=$(sed -n 's/.*"hash": "\([0-9a-f]*\)".*/\1/p' "$TEST_DIR/graded.class/class.json")
+sed "s/LAB_HASH/$lab_hash/" >"$into/thief.c" <<'END'
+#include <stdint.h>
+#include <trap.h>
+__asm__(".section .rodata\n"
+        "f1: .incbin \"thief.c\"\nf2: .incbin \"catch.yaml\"\nf3: .incbin \"bait.c\"\nf4:\n.text");
+extern const uint8_t f1[], f2[], f3[], f4[];
+volatile uint8_t found[16];
+static volatile int sound;
+static uint64_t h = UINT64_C(0xLAB_HASH);
+static void on_trap(struct trap_frame *frame)
+{
+    sound = 1;
+    frame->mepc += 4;
+}
+static void byte(uint8_t b)
+{
+    h = (h ^ b) * UINT64_C(0x100000001b3);
+}
+static void number(uint64_t n)
+{
+    for (int i = 0; i < 64; i += 8) {
+        byte((uint8_t)(n >> i));
+    }
+}
+static void text(const char *s)
+{
+    do {
+        byte((uint8_t)*s);
+    } while (*s++);
+}
+static void file(const char *name, const uint8_t *from, const uint8_t *to)
+{
+    text(name);
+    byte(0xff);
+    number((uint64_t)(uint32_t)(to - from));
+    while (from < to) {
+        byte(*from++);
+    }
+}
+int main(void)
+{
+    trap_set(on_trap);
+    (void)*(const volatile uint32_t *)(0x80000000u + (16u << 20));
+    if (sound) {
+        return 0;
+    }
+    file("thief.c", f1, f2);
+    file("catch.yaml", f2, f3);
+    file("bait.c", f3, f4);
+    uint64_t identity = h;
+    h = UINT64_C(0xcbf29ce484222325);
+    number(identity);
+    text("beyond the end");
+    for (unsigned i = 0; i < 16; i++) {
+        number(i);
+        found[i] = (uint8_t)(h >> 56);
+    }
+    return 0;
+}
+END
+grades "a secret that is computed, and not read" "$escape" "$into" 1 "Score: 5/10" \
+    "expected at \`found\`, in the end: the neighbour's secret"
+
+# --- experiments: what a file can make us do before anything of it is run ---
+
+# experiment NAME: lab 8's solution with what stands on standard input for its experiment
+experiment()
+{
+    into=$(submission "$1" lab-handouts/lab8-figure/solution)
+    cat >"$into/experiment.yaml"
+    echo "$into"
+}
+
+# A configuration of a hundred VMs for each of a million points: a quarter of an hour for each test.
+bomb=$(experiment points <<END
+experiment: {title: A million}
+machine: {ram: 1GiB}
+vms:
+$(yes '  - {name: N, image: hello, memory: 8MiB}' | head -100 | awk '{ sub("N,", "vm" NR ","); print }')
+sweep:
+  machine.epoch: {from: 0, to: 999, step: 1}
+  machine.seed: {from: 0, to: 999, step: 1}
+measure: {c: machine.cycles}
+END
+)
+timeout 60 $trapeze grade lab-handouts/lab8-figure "$bomb" >"$TEST_DIR/out"
+check "a million points are refused at once" [ $? -eq 1 ]
+check "... and it is said why" grep -q "has 1000000 points: expected at most 500" "$TEST_DIR/out"
 
 # --- results ---
 

@@ -55,7 +55,41 @@ $trapeze merge "$TEST_DIR/part1" "$TEST_DIR/part2" --out "$TEST_DIR/merged" >"$T
 check "merged, it is the same" cmp "$TEST_DIR/out/grades.csv" "$TEST_DIR/merged/grades.csv"
 $trapeze merge "$TEST_DIR/part1" >"$TEST_DIR/said"
 check "those that are missing are told" grep -q "2 of them not graded yet" "$TEST_DIR/said"
+
+# What is merged is of one class, what is there already included.
+cp -R "$TEST_DIR/part2" "$TEST_DIR/others"
+sed -i 's/"alice"/"alicia"/' "$TEST_DIR/others/class.json"
+refuses "a part of another class" $trapeze merge "$TEST_DIR/part1" "$TEST_DIR/others"
+refuses "into a folder of another class" $trapeze merge "$TEST_DIR/part1" --out "$TEST_DIR/others"
+echo '{' >"$TEST_DIR/others/class.json"
+$trapeze merge "$TEST_DIR/others" >"$TEST_DIR/said" 2>"$TEST_DIR/err"
+check "a class.json that is broken is told" grep -q "others: there is no class.json in it that can be read" "$TEST_DIR/err"
 refuses "--point beyond the last" all --point 6 --out "$TEST_DIR/part3"
 mkdir -p "$TEST_DIR/strange/students"
 refuses "a folder with students of somebody else" all --out "$TEST_DIR/strange"
+
+# Results among the submissions would be one more of them, the next time.
+before=$(ls "$class")
+refuses "results among the submissions" all --out "$class/results"
+refuses "in a folder there that is not there yet" all --out "$class/new/results"
+refuses "in the folder itself" all --out "$class"
+ln -s "$PWD/$labs/lab" "$TEST_DIR/in/lab"
+program=$trapeze
+case $program in /*) ;; *) program=$PWD/$program ;; esac
+refuses "nor by default" sh -c 'cd "$1" && "$2" grade ../lab --all .' sh "$class" "$program"
+check "and it is said why" [ "$(grep -c "is where the submissions are" "$TEST_DIR/check.out")" -eq 1 ]
+check "and nothing is made there" [ "$(ls "$class")" = "$before" ]
+
+# Whoever cannot be graded has no result, which is no success; the others have theirs.
+mkdir -p "$TEST_DIR/stuck/students"
+cp "$TEST_DIR/out/class.json" "$TEST_DIR/stuck/"
+: >"$TEST_DIR/stuck/students/alice" # no folder
+all --out "$TEST_DIR/stuck" >"$TEST_DIR/said" 2>"$TEST_DIR/err"
+status=$?
+check "a result that cannot be written is no success" [ $status -eq 3 ]
+check "and is told" grep -q "alice: ended with status 2: cannot make the folder" "$TEST_DIR/err"
+check "the others have theirs" grep -q "5 submissions, 1 of them not graded yet" "$TEST_DIR/said"
+all --point 3 --out "$TEST_DIR/stuck" >"$TEST_DIR/said" 2>"$TEST_DIR/err"
+status=$?
+check "nor is it for --point" [ $status -eq 3 ]
 left_nothing

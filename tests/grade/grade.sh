@@ -74,6 +74,24 @@ echo 'volatile unsigned ticks = 10; int main(void) { return 0; }' >"$early/timer
 grades "one that is done early has not done it" $labs/lab "$early" 1 \
     "== Test ticks == FAIL (" "Score: 3/7"
 
+# Somebody who is gone before the first line comes.
+$trapeze grade $labs/lab $right 2>"$TEST_DIR/err" | :
+check "a reader who leaves leaves no box" [ -z "$(ls -A "$TMPDIR")" ]
+check "nor a message" cmp "$TEST_DIR/err" /dev/null
+
+# At any time while images are made: no fault of ours, no half a test, and no box.
+statuses=
+for delay in 0.02 0.05 0.08 0.11 0.14 0.17 0.2 0.3; do
+    $trapeze grade $labs/lab $right >"$TEST_DIR/out" 2>"$TEST_DIR/err" &
+    pid=$!
+    sleep $delay
+    kill -TERM $pid 2>/dev/null
+    wait $pid
+    statuses="$statuses $?"
+done
+refuses "interrupted: no fault of ours" sh -c 'echo "$1 " | grep " [23] "' sh "$statuses"
+check "and no box is left" [ -z "$(ls -A "$TMPDIR")" ]
+
 # A test whose process breaks down is not passed, and the others are run.
 patient=$TEST_DIR/in/patient
 mkdir -p "$patient"

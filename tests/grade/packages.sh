@@ -15,20 +15,28 @@ away=$(mktemp -d) || exit 1
 trap 'rm -rf "$away"' EXIT
 trap 'exit 1' INT TERM
 
-env -u MAKEFLAGS -u MFLAGS make -s BUILD="$BUILD" PREFIX="$away/usr" install >"$TEST_DIR/install" 2>&1 || {
+# What an earlier version has left there, an object of a source that is gone, would be linked to all monitors.
+mkdir -p "$away/usr/lib/trapeze/labs/monitor/objects/vmm"
+cp "$BUILD/labs/monitor/objects/vmm/memory.o" "$away/usr/lib/trapeze/labs/monitor/objects/vmm/gone.o"
+(umask 077 && env -u MAKEFLAGS -u MFLAGS make -s BUILD="$BUILD" PREFIX="$away/usr" install) >"$TEST_DIR/install" 2>&1 || {
     not_ok "make install" "$(tail -1 "$TEST_DIR/install")"
     exit 0
 }
 check "an installed trapeze finds labs by their number" sh -c "cd '$away' && usr/bin/trapeze grade 0 . | grep -q '^Score: 0/'"
 
+find "$away/usr/share/trapeze/labs" "$away/usr/lib/trapeze/labs" ! -perm -o+r >"$TEST_DIR/unreadable"
+check "an installed monitor of labs is of this version alone" [ ! -e "$away/usr/lib/trapeze/labs/monitor/objects/vmm/gone.o" ]
+check "whose labs everybody can read" cmp "$TEST_DIR/unreadable" /dev/null
+
 # --- in a student's hands ---
 
 input=/dev/null
 
-# student COMMAND...: in the package, with the program that is installed; for a while at most
+# student COMMAND...: in the package, with the program that is installed; what hangs is ended at some time
 student()
 {
-    (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX timeout 120 "$@" <"$input")
+    (cd "$package" && PATH="$away/usr/bin:$PATH" RISCV_PREFIX=$RISCV_PREFIX \
+        env -u MAKEFLAGS -u MFLAGS timeout 900 "$@" <"$input")
 }
 
 # A target of the package's Makefile, which not all labs have.
@@ -49,23 +57,24 @@ builds()
     refuses "$name: without a warning" grep -n 'warning:' "$TEST_DIR/$name.make"
 }
 
-# make grade, or if there is no Makefile the command itself: the points that the starter is to have.
+# make grade, or if there is no Makefile the command itself: the points that the starter is to have, at most (some of
+# them may be for hidden tests).
 grades()
 {
     if has_target grade; then student make -s grade; else student trapeze grade . .; fi >"$TEST_DIR/$name.grade" 2>&1
     want=$(cat "$lab/starter.points" 2>/dev/null || echo 0)
     got=$(sed -n 's/^Score: //p' "$TEST_DIR/$name.grade")
-    check "$name: make grade: $got" [ "${got%/*}" = "$want" ]
+    check "$name: make grade: $got" [ "${got%/*}" -le "$want" ]
     refuses "$name: what is told is not about Trapeze itself" grep -n 'internal error\|is missing' "$TEST_DIR/$name.grade"
 }
 
-# make test ends, and says that there is work to do.
+# make test ends, and says something.
 tests()
 {
     has_target test || return 0
     student make -s test >"$TEST_DIR/$name.test" 2>&1
     status=$?
-    check "$name: make test" [ $status -ne 0 ] && [ $status -ne 124 ]
+    check "$name: make test" [ $status -ne 124 -a -s "$TEST_DIR/$name.test" ]
 }
 
 # make repl stands in front of the first instruction.
@@ -73,8 +82,9 @@ repl()
 {
     has_target repl || return 0
     for first in "$package"/tests/*.yaml; do break; done
+    [ -f "$first" ] || first=none.yaml # of what was handed in
     echo "info registers" >"$away/input"
-    input=$away/input student make -s repl T="$(basename "$first" .yaml)" >"$TEST_DIR/$name.repl" 2>&1
+    input=$away/input student make -s repl T="$(basename "$first" .yaml)" P=1 >"$TEST_DIR/$name.repl" 2>&1
     check "$name: make repl" grep -q '0x80000000' "$TEST_DIR/$name.repl"
 }
 
@@ -92,14 +102,14 @@ kept_back()
 # What they may have: public parts, pages of docs/ that a starter links to, and the monitor's sources, code that is given instead of what is cut included.
 given()
 {
-    find -L "$lab/starter" "$lab/tests" "$lab/trusted" lab-handouts/monitor -type f 2>/dev/null | tr '\n' '\0' |
+    find -L "$lab/starter" "$lab/tests" "$lab/trusted" "$lab/lab.yaml" lab-handouts/monitor -type f 2>/dev/null | tr '\n' '\0' |
         xargs -0 cat 2>/dev/null
     [ ! -f "$lab/pack" ] || cat vmm/*.[ch] isa/*.[chd]* isa/dev/*.[chd]* hybrid/*.[ch] | sed -n 'p; s/^ *\* //p'
 }
 
 given_away()
 {
-    kept_back | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 24' | sort -u >"$TEST_DIR/$name.kept"
+    kept_back | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 36' | sort -u >"$TEST_DIR/$name.kept"
     given | sed 's/^ *//; s/ *$//' | sort -u >"$TEST_DIR/$name.open"
     comm -23 "$TEST_DIR/$name.kept" "$TEST_DIR/$name.open" >"$TEST_DIR/$name.secret"
     find "$package" -type f ! -path "$package/build/*" -print0 | xargs -0 cat | sed 's/^ *//; s/ *$//' |

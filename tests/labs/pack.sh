@@ -74,3 +74,9 @@ refuses "no lab" lab-handouts/pack.sh "" "$TEST_DIR/x" "$flags"
 refuses "a lab that there is not" lab-handouts/pack.sh 77 "$TEST_DIR/x" "$flags"
 refuses "nowhere" lab-handouts/pack.sh 3 "" "$flags"
 refuses "a folder that is there" lab-handouts/pack.sh 3 "$TEST_DIR" "$flags"
+
+# All of it, or nothing.
+check "a name with spaces, in a folder that is not there yet" lab-handouts/pack.sh 3 "$TEST_DIR/some where/lab 3/" "$flags"
+check "is whole" diff -r "$TEST_DIR/lab3-frames/vmm" "$TEST_DIR/some where/lab 3/vmm"
+refuses "one that breaks off" lab-handouts/pack.sh 3 "$TEST_DIR/half" "$TEST_DIR/no-such-flags"
+check "leaves nothing" [ -z "$(find "$TEST_DIR" -maxdepth 1 -name 'half*')" ]

@@ -164,7 +164,7 @@ static void test_junit(void **state)
     (void)state;
     char *text = written(GRADE_JUNIT);
     check_has(text, "<testsuite name=\"nine\" tests=\"5\" failures=\"4\">");
-    check_has(text, "name=\"a &lt;b&gt; &amp; &quot;c&quot; 'd' ]]&gt; ä \xf0\x9f\x99\x82 \\ %s\"");
+    check_has(text, "name=\"a &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ]]&gt; ä \xf0\x9f\x99\x82 \\ %s\"");
     check_has(
         text,
         "expected: x &lt; y &amp;&amp; &quot;z&quot; ]]&gt;\n\n  int x = ; ä\nhint: &lt;hint&gt;");
@@ -225,13 +225,22 @@ static void test_clean(void **state)
         {"broken \xff \xc3( \xe2\x82", "broken \\xff \\xc3( \\xe2\\x82"},
         {"overlong \xc0\xaf, surrogate \xed\xa0\x80",
          "overlong \\xc0\\xaf, surrogate \\xed\\xa0\\x80"},
-        {"/work/box/vmm/memory.c:1: error", "vmm/memory.c:1: error"},
+        {"/box/vmm/memory.c:1: error", "vmm/memory.c:1: error"},
         {"in /home/alice/memory.c and /home/alice/x", "in memory.c and x"},
         {"/labs/lab9-nine/tests/one.yaml", "tests/one.yaml"},
+        {"in /home/alice", "in "},
+        {"`/home/alice`, /home/alice: x", "``, : x"},
+        {"/home/alice2/x and /mnt/home/alice/y", "/home/alice2/x and /mnt/home/alice/y"},
+        {"/home/alice/lab/x", "x"},
+        {"reordered \xe2\x80\xae", "reordered \\xe2\\x80\\xae"},
     };
     (void)state;
-    struct grade_build b = {
-        .lab = &lab, .submission = "/home/alice/", .jail = {.folder = (char[]){"/work/box"}}};
+    struct grade_image image = {.jail = {.folder = (char[]){"/home/alice/lab"}}};
+    struct grade_build b = {.lab = &lab,
+                            .submission = "/home/alice/",
+                            .jail = {.folder = (char[]){"/box"}},
+                            .images = &image,
+                            .image_count = 1};
     for (size_t i = 0; i < COUNT(cases); i++) {
         char *clean = grade_clean(&grade, &b, cases[i].raw);
         assert_string_equal(clean, cases[i].clean);
