@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of the box (jail.h) have in common. jail.c makes it, jail_take.c has what is taken
- * out of a submission, jail_prepare.c what of the host it is built of, jail_fence.c one of its
- * walls; jail_run.c runs a tool in it, jail_check.c says what the tool has opened, jail_object.c
- * what the assembler has made, jail_text.c is what a student is shown; jail_unit.c takes a source
- * through all of that, and jail_build.c all sources. Only these include it.
+ * out of a submission, jail_near.c what lies there at another place, jail_prepare.c what of the
+ * host it is built of, jail_fence.c one of its walls; jail_run.c runs a tool in it, jail_check.c
+ * says what the tool has opened, jail_object.c what the assembler has made, jail_text.c is what a
+ * student is shown; jail_unit.c takes a source through all of that, and jail_build.c all sources.
+ * Only these include it.
  */
 #ifndef PANEL_JAIL_PARTS_H
 #define PANEL_JAIL_PARTS_H
@@ -27,6 +28,15 @@ enum {
 
 /* Included before each source. */
 #define JAIL_GUARD JAIL_MADE "/guard.h"
+
+/* A relative path that no tool, make, list or terminal can take for something else. */
+bool jail_is_plain(const char *name);
+
+/*
+ * A file of the submission's that is called as `name` is, in whatever letters, but in another
+ * folder: its path, in new memory. NULL if there is none, or too much to look through.
+ */
+char *jail_elsewhere(const char *submission, const char *name);
 
 /* A text that grows up to a bound; what is more is lost, and said to be. */
 struct jail_text {

@@ -20,7 +20,7 @@ static bool is_plain_letter(char c)
 }
 
 /* Nothing that a tool or make could take for an option, for a list, for a way out. */
-static bool is_plain_name(const char *name)
+bool jail_is_plain(const char *name)
 {
     bool begins = true;
     for (; *name != '\0'; name++) {
@@ -41,10 +41,23 @@ static bool refuse(char why[200], const char *text)
     return false;
 }
 
-static bool refuse_open(char why[200])
+/* The most frequent of all mistakes is a folder too many, or one too few. */
+static bool refuse_missing(char why[200], const char *submission, const char *name)
+{
+    char *elsewhere = jail_elsewhere(submission, name);
+    bool shown = elsewhere != NULL && strlen(elsewhere) < 150;
+    refuse(why, "is missing");
+    if (shown) {
+        snprintf(why, 200, "is missing, but %.150s is there", elsewhere);
+    }
+    free(elsewhere);
+    return false;
+}
+
+static bool refuse_open(char why[200], const char *submission, const char *name)
 {
     if (errno == ENOENT) {
-        return refuse(why, "is missing");
+        return refuse_missing(why, submission, name);
     }
     if (errno == ELOOP || errno == ENOTDIR) {
         return refuse(why, "is a symbolic link, or in one: expected a file");
@@ -110,7 +123,7 @@ static bool take_file(struct jail *j, int file, const char *name, char why[200])
 bool jail_take(struct jail *j, const char *submission, const char *name, char why[200])
 {
     *why = '\0';
-    if (!is_plain_name(name)) {
+    if (!jail_is_plain(name)) {
         return refuse(why, "is no plain name of a file");
     }
     char *path = jail_path(j, name);
@@ -119,7 +132,7 @@ bool jail_take(struct jail *j, const char *submission, const char *name, char wh
     int folder = open(submission, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int file = open_beneath(folder, name);
     if (file < 0) {
-        return refuse_open(why);
+        return refuse_open(why, submission, name);
     }
     bool good = take_file(j, file, name, why);
     close(file);

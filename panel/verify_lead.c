@@ -302,8 +302,8 @@ static void settle(struct verify_vm *vm)
     if (m->stop == STOP_IDLE) {
         (void)(verify_run_to(vm, vm->instructions) && verify_replay(vm) && verify_idle(vm));
     } else if (m->stop != STOP_LIMIT) {
-        verify_differs(vm, "the monitor itself ended first: %s",
-                       session_outcome(&v->leader, vm->index).text);
+        struct outcome o = session_outcome(&v->leader, vm->index);
+        verify_differs(vm, "%s%s", o.lost ? "" : "the monitor itself ended first: ", o.text);
     }
 }
 

@@ -134,6 +134,7 @@ broken=$(submission broken "$TEST_DIR/in/reference")
 echo "int x = ;" >>"$broken/vmm/memory.c"
 submitted "the reference" "$TEST_DIR/in/reference" 100
 submitted "the starter" "$starter" 0
+check "the starter: it is told once what became of it" grep -q 'still: lost: the monitor itself ended first' "$autograder/results/results.json"
 submitted "an empty one" "$(submission empty)" 0
 check "an empty one: it is told why" grep -q 'vmm/memory.c: ' "$autograder/results/results.json"
 submitted "one that does not compile" "$broken" 0

@@ -95,6 +95,9 @@ $trapeze grade --help >"$TEST_DIR/help"
 for option in $(grep -o 'trapeze grade [^`]*' $doc | grep -o ' --[a-z]\+' | sort -u); do
     check "trapeze grade $option" grep -q -- "$option" "$TEST_DIR/help"
 done
+for file in seed 'lab-handouts/\*/hidden/'; do
+    check "git ignores $file" grep -qx "/*$file" .gitignore
+done
 check "grading.md leads here" grep -q '(instructors.md)' docs/grading.md
 
 # Comparing lab 3: base code is what students were given of it.

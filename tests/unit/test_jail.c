@@ -48,6 +48,7 @@ static int unmake(void **state)
 static void put(const struct jail *j, const char *name, const void *bytes, size_t size)
 {
     char *path = jail_path(j, name);
+    assert_int_equal(folder_make_for(path), 0);
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
     assert_int_equal(fwrite(bytes, 1, size, f), size);
@@ -122,6 +123,23 @@ static void a_submission_is_not_completed(void **state)
     assert_false(jail_take(j, j->headers[0], "vmm/a.c", why));
     assert_string_equal(why, "is missing");
     assert_false(is_there(j, "vmm/a.c"));
+}
+
+static void another_place_is_told(void **state)
+{
+    struct jail *j = *state;
+    struct jail submission = {.folder = j->headers[0]};
+    char why[200];
+    put(&submission, "frames.VMM.B.C", "no", 2);
+    assert_false(jail_take(j, submission.folder, "vmm/b.c", why));
+    assert_string_equal(why, "is missing");
+    put(&submission, "z/vmm/b.c", "mine", 4);
+    put(&submission, "a b/b.c", "a name that is not shown", 24);
+    assert_false(jail_take(j, submission.folder, "vmm/b.c", why));
+    assert_string_equal(why, "is missing, but z/vmm/b.c is there");
+    put(&submission, "VMM/B.c", "mine", 4);
+    assert_false(jail_take(j, submission.folder, "vmm/b.c", why));
+    assert_string_equal(why, "is missing, but VMM/B.c is there");
 }
 
 static void what_is_taken_replaces_what_is_trusted(void **state)
@@ -365,6 +383,7 @@ int main(void)
         TEST(names_that_leave_are_outside),
         TEST(links_are_followed),
         TEST(a_submission_is_not_completed),
+        TEST(another_place_is_told),
         TEST(what_is_taken_replaces_what_is_trusted),
         TEST(names_are_plain),
         TEST(lists_are_read_to_their_end),
