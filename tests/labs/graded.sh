@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# A slice of `make labs`: of each lab our solution and a wrong one get what they should. And that it tells if they do not, in the labs' order, whatever their number at a time.
+# A slice of `make labs`: of each lab our solution and a wrong one get what they should. And that it tells
+# if they do not, in the labs' order, whatever their number at a time.
 
 cd "$(dirname "$0")/../.." || exit 1
 . tests/common.sh
