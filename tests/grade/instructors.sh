@@ -103,3 +103,10 @@ check "grading.md leads here" grep -q '(instructors.md)' docs/grading.md
 # Comparing lab 3: base code is what students were given of it.
 sed -n 's/^    \(mkdir -p base.*\|cp .*\(base\|reference\)\/.*\)/\1/p' $doc >"$TEST_DIR/commands"
 check "commands for lab 3" [ "$(wc -l <"$TEST_DIR/commands")" -eq 4 ]
+
+# How many lost each test, whoever stands first.
+mkdir -p "$TEST_DIR/in/grades"
+printf '%s\n' student,score,max,rights,spaces,gone ben,5,20,5,0,0 ada,20,20,5,5,10 eve,0,20,0,0,0 >"$TEST_DIR/in/grades/grades.csv"
+sed -n '/^    \$ awk -F,/,/head -4$/p' $doc | sed 's/^    \$ //' >"$TEST_DIR/count"
+(cd "$TEST_DIR/in" && sh) <"$TEST_DIR/count" >"$TEST_DIR/counted" 2>&1
+check "the count of who lost what" [ "$(tr '\n' ' ' <"$TEST_DIR/counted")" = "2 spaces 2 gone 1 rights " ]
