@@ -201,7 +201,11 @@ tools:
 TWO_KERNELS := run --compare-bare examples/experiments/two-kernels.yaml
 
 .PHONY: run check clean
-run: all
+# For who has not said how many jobs: as many as there are processors.
+ALL_PROCESSORS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+
+run:
+	@$(MAKE) --no-print-directory $(ALL_PROCESSORS) all
 	$(BUILD)/trapeze $(TWO_KERNELS)
 
 .PHONY: experiments

@@ -472,12 +472,16 @@ int main(void)
     file("thief.c", f1, f2);
     file("catch.yaml", f2, f3);
     file("bait.c", f3, f4);
+    const uint64_t key = UINT64_C(0xcbf29ce484222325); /* as it is without hidden/secret */
     uint64_t identity = h;
-    h = UINT64_C(0xcbf29ce484222325);
+    h = key;
     number(identity);
     text("beyond the end");
+    uint64_t state = h;
     for (unsigned i = 0; i < 16; i++) {
+        h = state;
         number(i);
+        number(key);
         found[i] = (uint8_t)(h >> 56);
     }
     return 0;

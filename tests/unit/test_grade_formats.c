@@ -164,7 +164,9 @@ static void test_junit(void **state)
     (void)state;
     char *text = written(GRADE_JUNIT);
     check_has(text, "<testsuite name=\"nine\" tests=\"5\" failures=\"4\">");
-    check_has(text, "name=\"a &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ]]&gt; ä \xf0\x9f\x99\x82 \\ %s\"");
+    check_has(
+        text,
+        "name=\"a &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; ]]&gt; ä \xf0\x9f\x99\x82 \\ %s\"");
     check_has(
         text,
         "expected: x &lt; y &amp;&amp; &quot;z&quot; ]]&gt;\n\n  int x = ; ä\nhint: &lt;hint&gt;");
