@@ -92,4 +92,15 @@ check "the others have theirs" grep -q "5 submissions, 1 of them not graded yet"
 all --point 3 --out "$TEST_DIR/stuck" >"$TEST_DIR/said" 2>"$TEST_DIR/err"
 status=$?
 check "nor is it for --point" [ $status -eq 3 ]
+
+# A name that no result can hold is told before anything is graded.
+odd=$(printf 'J\366rg')
+if mkdir "$class/$odd" 2>/dev/null; then
+    refuses "a folder's name that is not UTF-8" all --out "$TEST_DIR/odd"
+    check "and which" [ "$(grep -c "the name of this folder is not UTF-8" "$TEST_DIR/check.out")" -eq 1 ]
+    check "and nothing is made" [ ! -e "$TEST_DIR/odd" ]
+    rmdir "$class/$odd"
+else
+    skip "a folder's name that is not UTF-8" "this file system has none"
+fi
 left_nothing
