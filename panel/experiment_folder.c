@@ -53,26 +53,12 @@ void folder_unlock(int lock)
     }
 }
 
-static char *inside(const char *folder, const char *name)
-{
-    return xformat("%s/%s", folder, name);
-}
-
-static bool exists(const char *folder, const char *name)
-{
-    struct stat st;
-    char *path = inside(folder, name);
-    bool there = lstat(path, &st) == 0;
-    free(path);
-    return there;
-}
-
 char *experiment_folder_read(const char *folder)
 {
     uint8_t *bytes;
     size_t size;
     struct error error;
-    char *path = inside(folder, EXPERIMENT_FILE);
+    char *path = folder_path(folder, EXPERIMENT_FILE);
     char *text = NULL;
     if (file_read(path, EXPERIMENT_FILE_SIZE, &bytes, &size, &error)) {
         text = xformat("%.*s", (int)size, (const char *)bytes);
@@ -85,7 +71,7 @@ char *experiment_folder_read(const char *folder)
 static int write_experiment(const char *folder, const char *text)
 {
     struct output o;
-    char *path = inside(folder, EXPERIMENT_FILE);
+    char *path = folder_path(folder, EXPERIMENT_FILE);
     int status = output_open(&o, path, (struct where){NULL, 0, 0});
     if (status == 0) {
         fputs(text, o.file);
@@ -121,8 +107,8 @@ static int visit_point(void *context, const char *path, const char *name)
 int experiment_folder_points(const char *folder, point_visitor *visit, void *context)
 {
     struct points_visit v = {visit, context};
-    char *points = inside(folder, "points");
-    int status = exists(folder, "points") ? folder_visit(points, visit_point, &v) : 0;
+    char *points = folder_path(folder, "points");
+    int status = folder_has(folder, "points") ? folder_visit(points, visit_point, &v) : 0;
     free(points);
     return status;
 }
@@ -176,7 +162,7 @@ static int keep_points(struct keeping *k)
 {
     int status = experiment_folder_points(k->folder, keep_point, k);
     if (status == 0 && !k->experiment) {
-        char *points = inside(k->folder, "points");
+        char *points = folder_path(k->folder, "points");
         rmdir(points); /* if nothing else is in it */
         free(points);
     }
@@ -196,13 +182,13 @@ static int remove_plot(void *context, const char *path, const char *name)
 /* What was made of results that are there no more, or not all. */
 static void remove_made(const char *folder)
 {
-    char *plots = inside(folder, "plots");
+    char *plots = folder_path(folder, "plots");
     for (unsigned i = 0; i < MADE; i++) {
-        char *path = inside(folder, made[i]);
+        char *path = folder_path(folder, made[i]);
         unlink(path);
         free(path);
     }
-    if (exists(folder, "plots")) {
+    if (folder_has(folder, "plots")) {
         folder_sweep(plots);
         folder_visit(plots, remove_plot, NULL);
         rmdir(plots);
@@ -215,11 +201,11 @@ static void remove_made(const char *folder)
 /* Something that we would write over, and have not written. */
 static int check_strange(const char *folder)
 {
-    const char *found = exists(folder, "points")  ? "points"
-                        : exists(folder, "plots") ? "plots"
-                                                  : NULL;
+    const char *found = folder_has(folder, "points")  ? "points"
+                        : folder_has(folder, "plots") ? "plots"
+                                                      : NULL;
     for (unsigned i = 0; i < MADE && !found; i++) {
-        found = exists(folder, made[i]) ? made[i] : NULL;
+        found = folder_has(folder, made[i]) ? made[i] : NULL;
     }
     return found ? diag("%s: there is %s in it, and no %s: expected another --out",
                         excerpt(folder).text, found, EXPERIMENT_FILE)

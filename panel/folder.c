@@ -63,6 +63,20 @@ int folder_visit(const char *path, folder_visitor *visit, void *context)
     return status;
 }
 
+char *folder_path(const char *folder, const char *name)
+{
+    return xformat("%s/%s", folder, name);
+}
+
+bool folder_has(const char *folder, const char *name)
+{
+    struct stat st;
+    char *path = folder_path(folder, name);
+    bool there = lstat(path, &st) == 0;
+    free(path);
+    return there;
+}
+
 enum folder_entry folder_entry(const char *path)
 {
     struct stat st;

@@ -31,6 +31,11 @@ void folder_sweep_flat(const char *path);
 int folder_clear(const char *path);
 int folder_remove(const char *path);
 
+/* The path of a name in a folder, in new memory; and whether there is such a name, a link's own
+ * too. */
+char *folder_path(const char *folder, const char *name);
+bool folder_has(const char *folder, const char *name);
+
 /* What a name is, links not followed. */
 enum folder_entry { ENTRY_OTHER, ENTRY_FILE, ENTRY_FOLDER };
 enum folder_entry folder_entry(const char *path);

@@ -148,19 +148,6 @@ static char *called(const void *context, uint64_t number)
 
 /* --- who handed in --- */
 
-static bool is_utf8(const char *text)
-{
-    size_t left = strlen(text);
-    for (size_t n = 0; left > 0; text += n, left -= n) {
-        uint32_t code;
-        n = utf8_step(text, left, &code);
-        if (n == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* What has no place in JSON would be a student without a result. */
 static int add_student(void *context, const char *path, const char *name)
 {
@@ -168,7 +155,9 @@ static int add_student(void *context, const char *path, const char *name)
     if (name[0] == '.' || stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
         return 0;
     }
-    if (!is_utf8(name)) {
+    json_t *text = json_string(name);
+    json_decref(text);
+    if (text == NULL) {
         return diag("%s: the name of this folder is not UTF-8: expected another name",
                     excerpt(path).text);
     }

@@ -2,7 +2,6 @@
 /* The folder of a class, and what is in it. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "folder.h"
 #include "grade_class.h"
@@ -10,20 +9,6 @@
 #include "output.h"
 
 enum { RESULT_SIZE = 64 << 20 };
-
-static char *inside(const char *folder, const char *name)
-{
-    return xformat("%s/%s", folder, name);
-}
-
-static bool exists(const char *folder, const char *name)
-{
-    struct stat st;
-    char *path = inside(folder, name);
-    bool there = lstat(path, &st) == 0;
-    free(path);
-    return there;
-}
 
 char *class_path(const char *folder, const char *student, const char *file)
 {
@@ -74,7 +59,7 @@ static json_t *read_json(const char *path, const char *schema)
 
 json_t *class_read(const char *folder)
 {
-    char *path = inside(folder, CLASS_FILE);
+    char *path = folder_path(folder, CLASS_FILE);
     json_t *root = read_json(path, "trapeze-class/1");
     free(path);
     return root;
@@ -82,15 +67,15 @@ json_t *class_read(const char *folder)
 
 bool class_is(const char *folder)
 {
-    return exists(folder, CLASS_FILE);
+    return folder_has(folder, CLASS_FILE);
 }
 
 /* Something that we would write over, and have not written. */
 static int check_strange(const char *folder)
 {
-    const char *found = exists(folder, "students")     ? "students"
-                        : exists(folder, "grades.csv") ? "grades.csv"
-                                                       : NULL;
+    const char *found = folder_has(folder, "students")     ? "students"
+                        : folder_has(folder, "grades.csv") ? "grades.csv"
+                                                           : NULL;
     return found == NULL || class_is(folder)
                ? 0
                : diag("%s: there is %s in it, and no %s: expected another --out",
@@ -106,7 +91,7 @@ int class_open(const char *folder, const struct grade_means *m, const struct lab
     if (status != 0) {
         return status;
     }
-    char *path = inside(folder, CLASS_FILE);
+    char *path = folder_path(folder, CLASS_FILE);
     json_t *root = class_of(m, l, students);
     status = output_open(&o, path, (struct where){NULL, 0, 0});
     if (status == 0) {
